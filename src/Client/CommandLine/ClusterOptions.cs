@@ -1,0 +1,54 @@
+using System.CommandLine;
+using Npgsql;
+using Thresher.Hosting;
+using Thresher.Storage;
+
+namespace Thresher.Client.CommandLine;
+
+/// <summary>Which cluster a command line means, if any.</summary>
+internal static class ClusterOptions
+{
+    private const string Variable = "THRESHER_CLUSTER";
+    private const string IdVariable = "THRESHER_CLUSTER_ID";
+
+    /// <summary>
+    /// The cluster of <c>--cluster</c>, else of the environment unless <c>--data</c> is given; null for the embedded mode.
+    /// </summary>
+    /// <exception cref="CommandException">The options contradict each other or cannot be read.</exception>
+    public static ClusterConnection? Of(ParseResult parsed)
+    {
+        var given = parsed.GetValue(CommonOptions.Cluster);
+        var hasData = parsed.GetResult(CommonOptions.Data) is { Implicit: false };
+        if (given is not null && hasData)
+        {
+            throw CommandException.Usage("--data and --cluster exclude each other: a crawl lives in a directory or in a cluster");
+        }
+
+        var connection = given ?? (hasData ? null : FromEnvironment(Variable));
+        var id = parsed.GetValue(CommonOptions.ClusterId);
+        if (connection is null)
+        {
+            return id is null ? null : throw CommandException.Usage($"--cluster-id names a cluster: give its database too, with --cluster or {Variable}");
+        }
+
+        try
+        {
+            var cluster = ClusterConnection.Parse(connection, id ?? FromEnvironment(IdVariable));
+
+            // Some settings are refused only together.
+            NpgsqlDataSource.Create(cluster.ConnectionString).Dispose();
+            return cluster;
+        }
+        catch (StoreException wrong)
+        {
+            throw CommandException.Usage(wrong.Message);
+        }
+        catch (Exception wrong) when (wrong is ArgumentException or NotSupportedException or InvalidOperationException)
+        {
+            throw CommandException.Usage($"the cluster's connection string cannot be used: {wrong.Message.ReplaceLineEndings(" ")}");
+        }
+    }
+
+    private static string? FromEnvironment(string variable) =>
+        Environment.GetEnvironmentVariable(variable) is { } text && !string.IsNullOrWhiteSpace(text) ? text.Trim() : null;
+}

@@ -1,0 +1,56 @@
+using System.CommandLine;
+using Microsoft.Extensions.Logging;
+
+namespace Thresher.Client.CommandLine;
+
+/// <summary>Options and arguments that several commands share.</summary>
+internal static class CommonOptions
+{
+    /// <summary>The data directory.</summary>
+    public static Option<string> Data { get; } = new("--data")
+    {
+        Description = "Directory that holds the crawls.",
+        HelpName = "DIR",
+        Recursive = true,
+        DefaultValueFactory = _ => "./thresher-data",
+    };
+
+    /// <summary>The cluster's database.</summary>
+    public static Option<string?> Cluster { get; } = new("--cluster")
+    {
+        Description = "Work on the cluster over this PostgreSQL instead: Host=…;Username=…;Password=…;Database=… (or THRESHER_CLUSTER).",
+        HelpName = "CONN",
+        Recursive = true,
+    };
+
+    /// <summary>The cluster's name.</summary>
+    public static Option<string?> ClusterId { get; } = new("--cluster-id")
+    {
+        Description = "Name of that cluster [thresher] (or THRESHER_CLUSTER_ID).",
+        HelpName = "ID",
+        Recursive = true,
+    };
+
+    /// <summary>Least level of logs.</summary>
+    public static Option<LogLevel> Log { get; } = OptionValues.Level("--log", "Log to stderr what is at least of this level.");
+
+    /// <summary>Results as JSON.</summary>
+    public static Option<bool> Json { get; } = new("--json") { Description = "Write JSON to stdout: one document, or one a line for lists." };
+
+    /// <summary>A crawl's name.</summary>
+    public static Argument<string> Crawl { get; } = new("crawl") { Description = "Name of the crawl.", HelpName = "CRAWL" };
+
+    /// <summary>A crawl's name, which may be left out.</summary>
+    public static Argument<string?> MaybeCrawl { get; } = new("crawl")
+    {
+        Description = "Name of the crawl.",
+        HelpName = "CRAWL",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    /// <summary>The command that goes on with a crawl, as it is to be typed here.</summary>
+    public static string ContinueCommand(ParseResult parsed, string crawl) =>
+        parsed.GetResult(Data) is { Implicit: false }
+            ? $"`thresher crawl --name {crawl} --data {parsed.GetValue(Data)}`"
+            : $"`thresher crawl --name {crawl}`";
+}

@@ -1,0 +1,88 @@
+using Thresher.Crawls;
+using Thresher.Urls;
+
+namespace Thresher.Client.CommandLine;
+
+/// <summary>What the arguments of <c>crawl</c> ask for: a job file, seeds, a name.</summary>
+internal sealed class CrawlPlan
+{
+    private readonly CrawlJob? _file;
+    private readonly IReadOnlyList<string> _urls;
+
+    private CrawlPlan(string name, CrawlJob? file, IReadOnlyList<string> urls) => (Name, _file, _urls) = (name, file, urls);
+
+    /// <summary>The crawl's name.</summary>
+    public string Name { get; }
+
+    /// <summary>Whether there is anything to start from.</summary>
+    public bool HasSeeds => _urls.Count > 0 || _file is { Seeds.Count: > 0 };
+
+    /// <summary>Reads the arguments.</summary>
+    /// <param name="arguments">URLs, and at most one job file.</param>
+    /// <param name="name">Name given on the command line, or null.</param>
+    /// <exception cref="CommandException">An argument is neither.</exception>
+    /// <exception cref="JobException">The job file is wrong.</exception>
+    public static CrawlPlan Read(IReadOnlyList<string> arguments, string? name)
+    {
+        CrawlJob? file = null;
+        var urls = new List<string>();
+        foreach (var argument in arguments)
+        {
+            if (WebUrl.TryParse(argument, null, out _))
+            {
+                urls.Add(argument);
+            }
+            else if (IsFile(argument))
+            {
+                file = file is null ? ReadFile(argument) : throw CommandException.Usage($"{argument}: one job file at a time");
+            }
+            else
+            {
+                throw CommandException.Usage($"\"{argument}\" is no URL and no job file: write http://… or https://…, or the path of a .json file");
+            }
+        }
+
+        var first = urls.Concat(file?.Seeds ?? []).FirstOrDefault();
+        return new CrawlPlan(
+            name ?? file?.Name ?? (first is null ? null : NameOf(first))
+                ?? throw CommandException.Usage("crawl wants a URL, a job file, or --name of a crawl to continue: see `thresher crawl --help`"),
+            file,
+            urls);
+    }
+
+    /// <summary>The job: the file's, else the stored one's, else the defaults; with all the seeds.</summary>
+    /// <param name="stored">The job of the crawl of that name, or null.</param>
+    public CrawlJob JobOver(CrawlJob? stored) => (_file ?? stored ?? new CrawlJob()) with
+    {
+        Name = Name,
+        Seeds = [.. (stored?.Seeds ?? []).Union(_file?.Seeds ?? []).Union(_urls)],
+    };
+
+    /// <summary>The name of a crawl that is given none: its first seed's host.</summary>
+    public static string NameOf(string seed)
+    {
+        if (!WebUrl.TryParse(seed, null, out var url))
+        {
+            throw CommandException.Usage($"the seed \"{seed}\" is no http or https URL");
+        }
+
+        // An IPv6 address without its brackets; the 0 before a leading :: changes nothing in it.
+        var host = url.Host.Trim('[', ']');
+        host = host.StartsWith(':') ? $"0{host}" : host;
+        return host.Length <= 100 ? host : host[..100];
+    }
+
+    private static bool IsFile(string argument) => File.Exists(argument) || argument.EndsWith(".json", StringComparison.OrdinalIgnoreCase);
+
+    private static CrawlJob ReadFile(string path)
+    {
+        try
+        {
+            return JobFile.Read(File.ReadAllText(path), path);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw CommandException.Usage($"the job file {path} cannot be read: {FileFailure.Reason(failure)}");
+        }
+    }
+}

@@ -1,0 +1,62 @@
+using System.Runtime.InteropServices;
+
+namespace Thresher.Client.CommandLine;
+
+/// <summary>
+/// Ctrl-C and SIGTERM: the first asks the command to stop and bounds how long that may take, the second ends the
+/// process at once. Nothing is lost by that: what is not committed is crawled again.
+/// </summary>
+internal sealed class Interrupt : IDisposable
+{
+    private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(4.8);
+
+    private readonly CancellationTokenSource _asked = new();
+    private readonly PosixSignalRegistration[] _signals;
+    private Timer? _limit;
+
+    /// <summary>Begins to listen.</summary>
+    public Interrupt() => _signals =
+    [
+        PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal),
+        PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal),
+        PosixSignalRegistration.Create(PosixSignal.SIGHUP, OnSignal),
+    ];
+
+    /// <summary>Raised by the first signal.</summary>
+    public CancellationToken Token => _asked.Token;
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var signal in _signals)
+        {
+            signal.Dispose();
+        }
+
+        _limit?.Dispose();
+        _asked.Dispose();
+    }
+
+    private void OnSignal(PosixSignalContext context)
+    {
+        context.Cancel = true;
+        if (_limit is not null)
+        {
+            EndNow();
+        }
+
+        _limit = new Timer(_ => EndNow(), null, LongestStop, Timeout.InfiniteTimeSpan);
+        _asked.Cancel();
+    }
+
+    private static void EndNow()
+    {
+        if (!Console.IsErrorRedirected)
+        {
+            // A live picture hides the cursor.
+            Console.Error.Write("\e[?25h");
+        }
+
+        Environment.Exit(ExitCode.Stopped);
+    }
+}

@@ -1,0 +1,82 @@
+using System.CommandLine;
+using Thresher.Crawls;
+
+namespace Thresher.Client.CommandLine;
+
+/// <summary>The options that change a job: each one given replaces that one value, whatever the job file or the stored job says.</summary>
+internal static class JobOptions
+{
+    private static readonly Option<TimeSpan?> Delay = OptionValues.DurationOf("--delay", "Time between two requests to one domain.");
+    private static readonly Option<long?> PerDomain = OptionValues.Number("--per-domain", "Requests in flight to one domain.", 1);
+    private static readonly Option<long?> MaxPages = OptionValues.Number("--max-pages", "Pages to store at most.", 1);
+    private static readonly Option<long?> MaxDepth = OptionValues.Number("--max-depth", "Links to follow from a seed; 0 for the seeds alone.", 0);
+
+    private static readonly Option<ScopeMode?> Scope = OptionValues.Word(
+        "--scope",
+        "What a link must share with a seed.",
+        ("host", ScopeMode.Host),
+        ("domain", ScopeMode.Domain),
+        ("prefix", ScopeMode.Prefix),
+        ("any", ScopeMode.Any));
+
+    private static readonly Option<string[]> Include = OptionValues.Expressions("--include", "Take only URLs that match; may be repeated.");
+    private static readonly Option<string[]> Exclude = OptionValues.Expressions("--exclude", "Take no URL that matches; may be repeated.");
+    private static readonly Option<bool> IgnoreRobots = new("--ignore-robots") { Description = "Do not ask for robots.txt." };
+    private static readonly Option<bool> AllowPrivate = new("--allow-private") { Description = "Fetch from private and loopback addresses too." };
+    private static readonly Option<bool> KeepBodies = new("--keep-bodies") { Description = "Keep the bodies of pages." };
+    private static readonly Option<string?> UserAgent = new("--user-agent") { Description = "User-Agent header.", HelpName = "UA" };
+
+    private static IEnumerable<Option> All =>
+        [Delay, PerDomain, MaxPages, MaxDepth, Scope, Include, Exclude, IgnoreRobots, AllowPrivate, KeepBodies, UserAgent];
+
+    /// <summary>Adds them to a command.</summary>
+    public static void AddTo(Command command)
+    {
+        foreach (var option in All)
+        {
+            command.Options.Add(option);
+        }
+    }
+
+    /// <summary>The first of them that was given, or null.</summary>
+    public static string? FirstGiven(ParseResult parsed) => All.FirstOrDefault(option => Given(parsed, option))?.Name;
+
+    /// <summary>The job with what was given put in place.</summary>
+    /// <exception cref="CommandException">The job is then not sound.</exception>
+    public static CrawlJob Apply(CrawlJob job, ParseResult parsed)
+    {
+        job = job with
+        {
+            Scope = job.Scope with
+            {
+                Mode = parsed.GetValue(Scope) ?? job.Scope.Mode,
+                Include = Given(parsed, Include) ? parsed.GetValue(Include)! : job.Scope.Include,
+                Exclude = Given(parsed, Exclude) ? parsed.GetValue(Exclude)! : job.Scope.Exclude,
+            },
+            Limits = job.Limits with
+            {
+                MaxPages = parsed.GetValue(MaxPages) ?? job.Limits.MaxPages,
+                MaxDepth = (int?)parsed.GetValue(MaxDepth) ?? job.Limits.MaxDepth,
+            },
+            Politeness = job.Politeness with
+            {
+                Delay = parsed.GetValue(Delay) ?? job.Politeness.Delay,
+                Concurrency = (int?)parsed.GetValue(PerDomain) ?? job.Politeness.Concurrency,
+                Robots = Given(parsed, IgnoreRobots) ? !parsed.GetValue(IgnoreRobots) : job.Politeness.Robots,
+            },
+            AllowPrivate = Given(parsed, AllowPrivate) ? parsed.GetValue(AllowPrivate) : job.AllowPrivate,
+            KeepBodies = Given(parsed, KeepBodies) ? parsed.GetValue(KeepBodies) : job.KeepBodies,
+            UserAgent = parsed.GetValue(UserAgent) ?? job.UserAgent,
+        };
+        return JobFile.Check(job) is { } problem ? throw CommandException.Usage($"{OptionOf(problem.Path)}: {problem.Text}") : job;
+    }
+
+    private static bool Given(ParseResult parsed, Option option) => parsed.GetResult(option) is { Implicit: false };
+
+    private static string OptionOf(string path) => path switch
+    {
+        "name" => "--name",
+        "userAgent" => UserAgent.Name,
+        _ => path,
+    };
+}

@@ -1,0 +1,113 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+using Thresher.Crawls;
+using Thresher.Fetching;
+
+namespace Thresher.Client.CommandLine;
+
+/// <summary>Makes options whose wrong values are answered in words.</summary>
+internal static class OptionValues
+{
+    /// <summary>A whole number of at least <paramref name="least"/>.</summary>
+    public static Option<long?> Number(string name, string description, long least) => new(name)
+    {
+        Description = description,
+        HelpName = "N",
+        CustomParser = result => Read<long?>(
+            result,
+            name,
+            text => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n >= least && n <= int.MaxValue ? n : null,
+            $"a whole number from {least}"),
+    };
+
+    /// <summary>A duration.</summary>
+    public static Option<TimeSpan?> DurationOf(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "1s",
+        CustomParser = result => Read<TimeSpan?>(
+            result, name, text => Duration.TryParse(text, out var value) ? value : null, "a duration such as 250ms, 1s or 5m"),
+    };
+
+    /// <summary>One of a few words.</summary>
+    public static Option<T?> Word<T>(string name, string description, params (string Word, T Value)[] words)
+        where T : struct => new(name)
+        {
+            Description = description,
+            HelpName = string.Join('|', words.Select(word => word.Word)),
+            CustomParser = result => Read<T?>(
+                result,
+                name,
+                text => words.Where(word => word.Word.Equals(text, StringComparison.OrdinalIgnoreCase)).Select(word => (T?)word.Value).FirstOrDefault(),
+                $"one of {string.Join(", ", words.Select(word => word.Word))}"),
+        };
+
+    /// <summary>Regular expressions in linear time; may be given several times.</summary>
+    public static Option<string[]> Expressions(string name, string description)
+    {
+        var option = new Option<string[]>(name) { Description = description, HelpName = "RE", Arity = ArgumentArity.OneOrMore };
+        option.Validators.Add(result =>
+        {
+            foreach (var token in result.Tokens)
+            {
+                try
+                {
+                    _ = Admission.Compile(token.Value);
+                }
+                catch (Exception wrong) when (wrong is ArgumentException or NotSupportedException)
+                {
+                    result.AddError($"{name}: \"{token.Value}\" is no usable regular expression: {wrong.Message}");
+                }
+            }
+        });
+        return option;
+    }
+
+    /// <summary>The name of an outcome.</summary>
+    public static Option<FetchOutcome?> Reason(string description) => new("--reason")
+    {
+        Description = description,
+        HelpName = "REASON",
+        CustomParser = result => Read<FetchOutcome?>(
+            result,
+            "--reason",
+            text => OutcomeName.TryParse(text, out var outcome) ? outcome : null,
+            $"one of {string.Join(", ", OutcomeName.All)}"),
+    };
+
+    /// <summary>The level of logs.</summary>
+    public static Option<LogLevel> Level(string name, string description)
+    {
+        (string Word, LogLevel Level)[] levels =
+        [
+            ("trace", LogLevel.Trace), ("debug", LogLevel.Debug), ("info", LogLevel.Information), ("warning", LogLevel.Warning),
+            ("error", LogLevel.Error), ("none", LogLevel.None),
+        ];
+        return new(name)
+        {
+            Description = description,
+            HelpName = string.Join('|', levels.Select(level => level.Word)),
+            Recursive = true,
+            DefaultValueFactory = _ => LogLevel.Warning,
+            CustomParser = result => Read<LogLevel?>(
+                result,
+                name,
+                text => levels.Where(level => level.Word == text).Select(level => (LogLevel?)level.Level).FirstOrDefault(),
+                $"one of {string.Join(", ", levels.Select(level => level.Word))}") ?? LogLevel.Warning,
+        };
+    }
+
+    private static T? Read<T>(ArgumentResult result, string name, Func<string, T?> read, string wanted)
+    {
+        var text = result.Tokens.Count == 0 ? "" : result.Tokens[^1].Value;
+        if (read(text) is { } value)
+        {
+            return value;
+        }
+
+        result.AddError($"{name}: \"{text}\" is not {wanted}");
+        return default;
+    }
+}

@@ -1,0 +1,121 @@
+using System.CommandLine;
+using Thresher.Client.CommandLine;
+using Thresher.Client.Embedded;
+using Thresher.Client.Printing;
+using Thresher.Client.Sessions;
+using Thresher.Client.Watching;
+using Thresher.Crawls;
+using Thresher.Hosting;
+
+namespace Thresher.Client.Commands;
+
+/// <summary><c>thresher crawl</c>: hosts a silo in this process until the crawl is complete.</summary>
+internal static class CrawlCommand
+{
+    private static readonly Argument<string[]> Arguments = new("seeds")
+    {
+        Description = "URLs to start from, or a job file.",
+        HelpName = "URL… | JOB.json",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
+
+    private static readonly Option<string?> Name = new("--name") { Description = "Name of the crawl; by default its first seed's host.", HelpName = "N" };
+    private static readonly Option<long?> Concurrency = OptionValues.Number("--concurrency", "Requests in flight in all (256).", 1);
+
+    /// <summary>The command.</summary>
+    public static Command Create()
+    {
+        var command = new Command("crawl", "Crawl until complete; run it again and it continues. Ctrl-C stops it.") { Arguments, Name };
+        JobOptions.AddTo(command);
+        command.Options.Add(Concurrency);
+        command.Options.Add(CommonOptions.Json);
+        command.SetAction(RunAsync);
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var plan = CrawlPlan.Read(parsed.GetValue(Arguments) ?? [], parsed.GetValue(Name));
+
+        // Wrong options are to be told of before anything is started; the stored job may still change the result.
+        _ = JobOptions.Apply(plan.JobOver(null), parsed);
+        if (ClusterOptions.Of(parsed) is { } cluster)
+        {
+            return parsed.GetValue(Concurrency) is null
+                ? await ClusterCrawl.RunAsync(cluster, plan, parsed, cancellationToken)
+                : throw CommandException.Usage("--concurrency is each silo's own in a cluster: start the silos with --in-flight N");
+        }
+
+        var data = SessionFactory.Data(parsed, create: true);
+        var options = new ThresherOptions();
+        options.InFlight = (int?)parsed.GetValue(Concurrency) ?? options.InFlight;
+        var screen = new Screen(parsed.InvocationConfiguration.Error);
+        var level = parsed.GetValue(CommonOptions.Log);
+        var logs = new StderrLogs(level, screen.WriteLine);
+        await using var silo = await EmbeddedSilo.StartAsync(data, options, logs, level, cancellationToken);
+        logs.IsMuted = () => silo.Fault.IsCompleted;
+        var session = new SiloSession(silo.Grains, silo.Store);
+        var stopped = false;
+        try
+        {
+            await StartAsync(session, plan, parsed, cancellationToken);
+            var watch = new CrawlWatch(session, plan.Name, TimeProvider.System);
+            var watching = screen.ShowAsync(show => watch.UntilEndAsync(show, cancellationToken));
+            if (await Task.WhenAny(watching, silo.Fault) == silo.Fault)
+            {
+                throw await silo.Fault;
+            }
+
+            await watching;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            stopped = true;
+        }
+
+        await silo.StopAsync();
+        return await ReportAsync(silo, plan.Name, parsed, stopped);
+    }
+
+    /// <summary>Creates or continues the crawl; its grain seeds it before it runs.</summary>
+    internal static async Task StartAsync(SiloSession session, CrawlPlan plan, ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var stored = await session.TryFindAsync(plan.Name, cancellationToken);
+        if (stored is null && !plan.HasSeeds)
+        {
+            throw CommandException.Usage($"no crawl {plan.Name} to continue, and no seed to start it from: give a URL or a job file with seeds");
+        }
+
+        var job = JobOptions.Apply(plan.JobOver(stored is null ? null : CrawlJob.Parse(stored.Job)), parsed);
+        await session.StartAsync(plan.Name, job, cancellationToken);
+    }
+
+    private static async Task<int> ReportAsync(EmbeddedSilo silo, string name, ParseResult parsed, bool interrupted)
+    {
+        var io = parsed.InvocationConfiguration;
+        if (await silo.Store.Catalog.FindAsync(name, CancellationToken.None) is not { } record)
+        {
+            throw new CommandException($"the crawl {name} was removed while it ran", interrupted ? ExitCode.Stopped : ExitCode.Failed);
+        }
+
+        var snapshot = await new CrawlControl(silo.Store).SnapshotAsync(record, [], CancellationToken.None);
+        var json = parsed.GetValue(CommonOptions.Json);
+        foreach (var line in StatusText.Of(snapshot))
+        {
+            (json ? io.Error : io.Output).WriteLine(line);
+        }
+
+        if (json)
+        {
+            io.Output.WriteLine(JsonText.Of(snapshot.Status));
+        }
+
+        if (record.State == CrawlState.Complete)
+        {
+            return ExitCode.Done;
+        }
+
+        io.Error.WriteLine($"thresher: stopped before complete: {CommonOptions.ContinueCommand(parsed, name)} continues");
+        return ExitCode.Stopped;
+    }
+}

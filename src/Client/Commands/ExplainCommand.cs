@@ -1,0 +1,68 @@
+using System.CommandLine;
+using Thresher.Client.CommandLine;
+using Thresher.Client.Explaining;
+using Thresher.Client.Printing;
+using Thresher.Client.Sessions;
+using Thresher.Urls;
+
+namespace Thresher.Client.Commands;
+
+/// <summary><c>thresher explain</c>: where a URL stands, and why it is not fetched yet.</summary>
+internal static class ExplainCommand
+{
+    private static readonly Argument<string> Url = new("url") { Description = "The URL.", HelpName = "URL" };
+
+    /// <summary>The command.</summary>
+    public static Command Create()
+    {
+        var command = new Command("explain", "Say where a URL stands in every crawl that knows it or would take it, and why.") { Url, CommonOptions.Json };
+        command.SetAction(RunAsync);
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var text = parsed.GetRequiredValue(Url);
+        if (!WebUrl.TryParse(text, null, out var url))
+        {
+            throw CommandException.Usage($"\"{text}\" is no http or https URL");
+        }
+
+        await using var session = await SessionFactory.ReadLiveAsync(parsed, cancellationToken);
+        var explanation = new UrlExplanation(session, TimeProvider.System);
+        var documents = new List<ExplainDocument>();
+        foreach (var crawl in await session.CrawlsAsync(cancellationToken))
+        {
+            documents.Add(await explanation.ExplainAsync(crawl, url, cancellationToken));
+        }
+
+        // Crawls that have nothing to do with the URL are of interest only when all have not.
+        if (documents.Exists(document => document.State != UrlExplanation.Refused))
+        {
+            documents.RemoveAll(document => document.State == UrlExplanation.Refused);
+        }
+
+        var output = parsed.InvocationConfiguration.Output;
+        foreach (var document in documents.OrderBy(document => document.State == UrlExplanation.Unknown))
+        {
+            output.WriteLine(parsed.GetValue(CommonOptions.Json) ? JsonText.Of(document) : string.Join(Environment.NewLine, Lines(document)));
+        }
+
+        return ExitCode.Done;
+    }
+
+    private static IEnumerable<string> Lines(ExplainDocument document)
+    {
+        var outcome = document.Outcome is null ? "" : $" ({document.Outcome}{(document.Status is { } status ? $", HTTP {status}" : "")})";
+        yield return $"{document.Crawl}: {document.State}{outcome}  {document.Url}";
+        if (document.Depth is { } depth)
+        {
+            yield return depth == 0 && document.FoundOn is null ? "  a seed" : $"  depth {depth}, found on {document.FoundOn}";
+        }
+
+        foreach (var reason in document.Because)
+        {
+            yield return $"  {reason}";
+        }
+    }
+}

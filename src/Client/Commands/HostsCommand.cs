@@ -1,0 +1,83 @@
+using System.CommandLine;
+using Thresher.Client.CommandLine;
+using Thresher.Client.Printing;
+using Thresher.Client.Sessions;
+using Thresher.Crawls;
+using Thresher.Frontier;
+using Thresher.Storage;
+
+namespace Thresher.Client.Commands;
+
+/// <summary><c>thresher hosts</c>: a crawl's hosts, those with most to do first.</summary>
+internal static class HostsCommand
+{
+    private const int ShownInText = 40;
+
+    /// <summary>The command.</summary>
+    public static Command Create()
+    {
+        var command = new Command("hosts", "List a crawl's hosts, those with most to do first.") { CommonOptions.Crawl, CommonOptions.Json };
+        command.SetAction(RunAsync);
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var output = parsed.InvocationConfiguration.Output;
+        var json = parsed.GetValue(CommonOptions.Json);
+        await using var session = await SessionFactory.ReadLiveAsync(parsed, cancellationToken);
+        var crawl = await session.FindAsync(parsed.GetRequiredValue(CommonOptions.Crawl), cancellationToken);
+        var active = (await session.SnapshotAsync(crawl.Name, cancellationToken))?.Silos.SelectMany(silo => silo.Busiest)
+            .DistinctBy(view => view.Domain).ToDictionary(view => view.Domain) ?? [];
+        var table = Tables.Of("host", "state", "delay", "to do", "pages", "redirects", "failed", "excluded", "bytes");
+        var shown = 0;
+        await foreach (var row in session.Reader.HostsAsync(crawl.Id, json || Console.IsOutputRedirected ? int.MaxValue : ShownInText + 1, cancellationToken))
+        {
+            var host = Describe(row, crawl, active.GetValueOrDefault(row.Domain));
+            if (json)
+            {
+                output.WriteLine(JsonText.Of(host));
+            }
+            else if (++shown <= ShownInText || Console.IsOutputRedirected)
+            {
+                Add(table, host);
+            }
+        }
+
+        if (!json)
+        {
+            Tables.Write(table, output);
+            if (shown > ShownInText && !Console.IsOutputRedirected)
+            {
+                output.WriteLine($"… and more: `thresher hosts {crawl.Name} --json` lists all");
+            }
+        }
+
+        return ExitCode.Done;
+    }
+
+    private static HostDocument Describe(HostRow row, CrawlRecord crawl, DomainView? view)
+    {
+        var pending = row.Queued + row.Leased + row.Retrying;
+        var state = row.Paused ? "paused"
+            : pending == 0 ? "done"
+            : crawl.State != CrawlState.Running ? crawl.State.ToString().ToLowerInvariant()
+            : view?.Activity ?? (row.Queued + row.Leased == 0 ? "retrying" : row.Owner is null ? "waiting" : "active");
+        return new HostDocument(
+            row.Domain, row.Queued, row.Leased, row.Retrying, row.Fetched, row.Redirected, row.Failed, row.Excluded, row.Quarantined,
+            row.Bytes, row.Paused, state, view?.Delay.TotalMilliseconds,
+            view is { NotBefore: > 0 } ? DateTimeOffset.FromUnixTimeMilliseconds(view.NotBefore) : null, row.Owner);
+    }
+
+    private static void Add(Spectre.Console.Table table, HostDocument host) => Tables.AddRow(
+        table,
+        host.Host,
+        host.State,
+        host.DelayMs is { } delay ? Duration.Format(TimeSpan.FromMilliseconds(delay)) : "",
+        Figures.Count(host.Queued + host.Leased + host.Retrying),
+        Figures.Count(host.Fetched),
+        Figures.Count(host.Redirected),
+        Figures.Count(host.Failed + host.Quarantined),
+        Figures.Count(host.Excluded),
+        Figures.Bytes(host.Bytes));
+}

@@ -1,0 +1,142 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Thresher.Frontier;
+using Thresher.Hosting;
+using Thresher.Storage;
+using Thresher.Storage.Sqlite;
+
+namespace Thresher.Client.Embedded;
+
+/// <summary>A whole silo in this process on a data directory, for as long as a crawl runs.</summary>
+internal sealed class EmbeddedSilo : IAsyncDisposable
+{
+    /// <summary>Cluster id of the embedded silo, by which other commands on the same directory reach it.</summary>
+    public const string ClusterId = "thresher-embedded";
+
+    private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(4.2);
+
+    private readonly DataDirectory _data;
+    private readonly IHost _host;
+    private readonly IDisposable _lock;
+    private bool _stopped;
+
+    private EmbeddedSilo(DataDirectory data, IHost host, SqliteStore store, IDisposable @lock)
+    {
+        _data = data;
+        _host = host;
+        _lock = @lock;
+        Store = store;
+    }
+
+    /// <summary>The store.</summary>
+    public SqliteStore Store { get; }
+
+    /// <summary>The silo's grains.</summary>
+    public IGrainFactory Grains => _host.Services.GetRequiredService<IGrainFactory>();
+
+    /// <summary>Completes when the store fails for good.</summary>
+    public Task<StoreException> Fault => _host.Services.GetRequiredService<StoreFaults>().First;
+
+    /// <summary>Starts a silo.</summary>
+    /// <exception cref="StoreException">The directory is in use, damaged or cannot be written.</exception>
+    public static async Task<EmbeddedSilo> StartAsync(
+        DataDirectory data, ThresherOptions options, ILoggerProvider logs, LogLevel logLevel, CancellationToken cancellationToken)
+    {
+        var held = await data.LockAsync(cancellationToken);
+        var store = new SqliteStore(data.Database, TimeProvider.System);
+        try
+        {
+            data.PublishGateway(null);
+            await store.InitializeAsync(cancellationToken);
+            await StopCrawlsAsync(store, cancellationToken);
+            var (siloPort, gatewayPort) = FreePorts();
+            var host = Build(data, store, options, logs, logLevel, siloPort, gatewayPort);
+            await host.StartAsync(cancellationToken);
+            data.PublishGateway(gatewayPort);
+            return new EmbeddedSilo(data, host, store, held);
+        }
+        catch
+        {
+            await store.DisposeAsync();
+            held.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Stops the silo, giving back what is leased, and marks what it was running as stopped. The store stays open
+    /// until the disposal.
+    /// </summary>
+    public async Task StopAsync()
+    {
+        if (_stopped)
+        {
+            return;
+        }
+
+        _stopped = true;
+        _data.PublishGateway(null);
+        using var limit = new CancellationTokenSource(LongestStop);
+        await _host.StopAsync(limit.Token);
+        await StopCrawlsAsync(Store, CancellationToken.None);
+    }
+
+    /// <summary>Stops within five seconds.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        await Store.DisposeAsync();
+        _lock.Dispose();
+    }
+
+    private static IHost Build(
+        DataDirectory data,
+        SqliteStore store,
+        ThresherOptions options,
+        ILoggerProvider logs,
+        LogLevel logLevel,
+        int siloPort,
+        int gatewayPort)
+    {
+        var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        builder.Logging.SetMinimumLevel(logLevel).AddProvider(logs);
+
+        // The command listens for signals itself.
+        builder.Services.AddSingleton<IHostLifetime, SilentLifetime>();
+        var grainState = GrainStateDatabase.Prepare(data.GrainDatabase);
+        builder.UseOrleans(silo => silo
+            .UseLocalhostClustering(siloPort, gatewayPort, null, ClusterId, ClusterId)
+            .AddAdoNetGrainStorage(DomainGrain.StorageName, storage =>
+            {
+                // Orleans' name for SQLite; it loads Microsoft.Data.Sqlite.
+                storage.Invariant = "System.Data.SQLite";
+                storage.ConnectionString = grainState;
+            })
+            .AddThresher(store, options));
+        return builder.Build();
+    }
+
+    /// <summary>What no process runs any more waits until it is crawled again.</summary>
+    private static async Task StopCrawlsAsync(SqliteStore store, CancellationToken cancellationToken)
+    {
+        foreach (var crawl in await store.Catalog.ListAsync(cancellationToken))
+        {
+            if (crawl.State == Crawls.CrawlState.Running)
+            {
+                await store.Catalog.SetStateAsync(crawl.Id, Crawls.CrawlState.Stopped, cancellationToken);
+            }
+        }
+    }
+
+    private static (int Silo, int Gateway) FreePorts()
+    {
+        using var first = new TcpListener(IPAddress.Loopback, 0);
+        using var second = new TcpListener(IPAddress.Loopback, 0);
+        first.Start();
+        second.Start();
+        return (((IPEndPoint)first.LocalEndpoint).Port, ((IPEndPoint)second.LocalEndpoint).Port);
+    }
+}

@@ -1,0 +1,142 @@
+using System.Globalization;
+using Thresher.Client.Printing;
+using Thresher.Client.Sessions;
+using Thresher.Crawls;
+using Thresher.Fetching;
+using Thresher.Frontier;
+using Thresher.Politeness;
+using Thresher.Robots;
+using Thresher.Storage;
+using Thresher.Urls;
+
+namespace Thresher.Client.Explaining;
+
+/// <summary>What a URL's domain has to do with its waiting: queue, pace, hold-off, robots.txt.</summary>
+internal sealed class DomainExplanation(Session session, ActiveCrawl crawl, TimeProvider time)
+{
+    /// <summary>Places in the queue are counted up to this one.</summary>
+    public const int MostAhead = 100_000;
+
+    private static readonly TimeSpan DefaultDelay = TimeSpan.FromSeconds(1);
+
+    /// <summary>Why a pending URL has not been fetched yet, most weighty first.</summary>
+    public async Task<IReadOnlyList<string>> WhyWaitingAsync(UrlRow row, int? ahead, CancellationToken cancellationToken)
+    {
+        var reasons = new List<string>();
+        AddCrawl(reasons);
+        var host = await FindHostAsync(row.Domain, cancellationToken);
+        if (host is { Paused: true })
+        {
+            reasons.Add($"{row.Domain} is paused: `thresher resume {crawl.Record.Name} --host {row.Domain}` goes on");
+        }
+
+        if (row.State == UrlState.Retrying)
+        {
+            reasons.Add($"{Figures.Plural(row.Attempts, "attempt")} failed ({OutcomeName.Of(row.Outcome)}); the next is due {When(row.DueAt)}");
+        }
+
+        var memory = await session.RecallDomainAsync(row.Domain, cancellationToken);
+        if (memory is not null && memory.NotBefore > time.UnixMs())
+        {
+            reasons.Add(memory.FailuresInARow >= Breaker.Threshold
+                ? $"{row.Domain} is closed after {memory.FailuresInARow} failures in a row; it is asked again {When(memory.NotBefore)}"
+                : $"{row.Domain} is left alone until {When(memory.NotBefore)} (Retry-After, 429 or an unreachable robots.txt)");
+        }
+
+        var view = session.IsServed ? await session.LookAtDomainAsync(row.Domain, cancellationToken) : null;
+        AddPlace(reasons, row, ahead, view);
+        if (host is { Owner: { } owner } && view is { Epoch: > 0 })
+        {
+            reasons.Add($"{row.Domain} is served by silo {owner}: {view.Activity}, {view.InFlight} in flight, {view.Window} in its window");
+        }
+
+        return reasons;
+    }
+
+    /// <summary>What robots.txt says of the URL, as far as it is known; nothing when the crawl does not ask.</summary>
+    public async Task<IReadOnlyList<string>> RobotsAsync(WebUrl url, CancellationToken cancellationToken)
+    {
+        if (!crawl.Job.Politeness.Robots)
+        {
+            return [];
+        }
+
+        var memory = await session.RecallDomainAsync(url.DomainKey, cancellationToken);
+        if (memory is null || !memory.Robots.TryGetValue(url.Scheme, out var robots) || robots.Access == RobotsAccess.Defer)
+        {
+            return ["the domain's robots.txt is not known yet"];
+        }
+
+        if (robots.Access == RobotsAccess.AllowAll)
+        {
+            return ["robots.txt allows it: the domain has none"];
+        }
+
+        var verdict = RobotsFile.Parse(robots.Body).RulesFor(crawl.ProductToken).Check(url.PathAndQuery);
+        return [verdict switch
+        {
+            { Rule: null } => $"robots.txt {(verdict.Allowed ? "allows" : "forbids")} it: no rule for {crawl.ProductToken} matches",
+            { Allowed: true } => $"robots.txt allows it: line {verdict.Line}, Allow: {verdict.Rule}",
+            _ => $"robots.txt forbids it: line {verdict.Line}, Disallow: {verdict.Rule}",
+        }];
+    }
+
+    private void AddCrawl(List<string> reasons)
+    {
+        if (crawl.Record.State == CrawlState.Paused)
+        {
+            reasons.Add($"the crawl is paused: `thresher resume {crawl.Record.Name}` goes on");
+        }
+
+        if (!session.IsServed)
+        {
+            reasons.Add($"nobody is crawling: {session.HowToGoOn(crawl.Record.Name)}");
+        }
+        else if (crawl.Record.State == CrawlState.Stopped)
+        {
+            reasons.Add($"the crawl is stopped: `thresher resume {crawl.Record.Name}` goes on");
+        }
+    }
+
+    private void AddPlace(List<string> reasons, UrlRow row, int? ahead, DomainView? view)
+    {
+        if (row.State == UrlState.Leased)
+        {
+            reasons.Add("it is in its domain's window: in flight or among the next");
+            return;
+        }
+
+        if (ahead is not { } before)
+        {
+            return;
+        }
+
+        // A domain that is idle shows the default's delay, not the job's.
+        var delay = view is { Epoch: > 0 } ? view.Delay : crawl.Job.Hosts.GetValueOrDefault(row.Domain)?.Delay ?? crawl.Job.Politeness.Delay ?? DefaultDelay;
+        var inAll = before + (view?.Window ?? 0);
+        var wait = delay * (inAll + 1);
+        reasons.Add(
+            $"{(before >= MostAhead ? "at least " : "")}{Figures.Plural(before, "queued URL")} of {row.Domain} come first"
+            + (delay > TimeSpan.Zero ? $", one each {Duration.Format(delay)}: {Figures.Time(wait)} at the least" : ""));
+    }
+
+    private async Task<HostRow?> FindHostAsync(string domain, CancellationToken cancellationToken)
+    {
+        await foreach (var host in session.Reader.HostsAsync(crawl.Record.Id, int.MaxValue, cancellationToken))
+        {
+            if (host.Domain == domain)
+            {
+                return host;
+            }
+        }
+
+        return null;
+    }
+
+    private string When(long unixMs)
+    {
+        var left = TimeSpan.FromMilliseconds(Math.Max(0, unixMs - time.UnixMs()));
+        var at = TimeZoneInfo.ConvertTime(DateTimeOffset.FromUnixTimeMilliseconds(unixMs), time.LocalTimeZone);
+        return left == TimeSpan.Zero ? "now" : $"{at.ToString("HH:mm:ss", CultureInfo.InvariantCulture)}, in {Figures.Time(left)}";
+    }
+}

@@ -1,0 +1,104 @@
+using Thresher.Client.Printing;
+using Thresher.Client.Sessions;
+using Thresher.Crawls;
+using Thresher.Fetching;
+using Thresher.Storage;
+using Thresher.Urls;
+
+namespace Thresher.Client.Explaining;
+
+/// <summary>Says where a URL stands in a crawl and why: the question of everyone who misses a page.</summary>
+internal sealed class UrlExplanation(Session session, TimeProvider time)
+{
+    /// <summary>State of a URL that the crawl would not admit.</summary>
+    public const string Refused = "refused";
+
+    /// <summary>State of a URL that the crawl has not met, and would admit.</summary>
+    public const string Unknown = "unknown";
+
+    /// <summary>Explains one URL in one crawl.</summary>
+    public async Task<ExplainDocument> ExplainAsync(CrawlRecord crawl, WebUrl url, CancellationToken cancellationToken)
+    {
+        var active = new ActiveCrawl(crawl);
+        var row = await session.Reader.FindUrlAsync(crawl.Id, active.Admission.IdentityOf(url), cancellationToken);
+        if (row is null)
+        {
+            return await ExplainAbsentAsync(active, url, cancellationToken);
+        }
+
+        var pending = row.State <= UrlState.Retrying;
+        var queued = row.State == UrlState.Queued;
+        var ahead = queued ? await session.Reader.AheadInQueueAsync(row, DomainExplanation.MostAhead, cancellationToken) : (int?)null;
+        var domain = new DomainExplanation(session, active, time);
+        return new ExplainDocument
+        {
+            Crawl = crawl.Name,
+            Url = row.Url,
+            Domain = row.Domain,
+            State = row.State.ToString().ToLowerInvariant(),
+            Outcome = row.Outcome == FetchOutcome.None ? null : OutcomeName.Of(row.Outcome),
+            Status = row.Status == 0 ? null : row.Status,
+            Attempts = row.Attempts,
+            Depth = row.Depth,
+            FoundOn = row.FoundOn,
+            Ahead = ahead,
+            Because =
+            [
+                .. pending ? await domain.WhyWaitingAsync(row, ahead, cancellationToken) : [WhyEnded(row, active.Job)],
+                .. await domain.RobotsAsync(url, cancellationToken),
+            ],
+        };
+    }
+
+    private async Task<ExplainDocument> ExplainAbsentAsync(ActiveCrawl crawl, WebUrl url, CancellationToken cancellationToken)
+    {
+        var keys = crawl.Admission.CandidateKeys(url).ToArray();
+        var inScope = crawl.Admission.Mode == ScopeMode.Any
+            || (await session.InScopeAsync(crawl.Record, keys, cancellationToken)).Contains(true);
+        var refusal = inScope ? crawl.Admission.Check(url, 0) : Refusal.OutOfScope;
+        var admitted = refusal == Refusal.None;
+        return new ExplainDocument
+        {
+            Crawl = crawl.Record.Name,
+            Url = url.RequestHref,
+            Domain = url.DomainKey,
+            State = admitted ? Unknown : Refused,
+            Because = admitted
+                ?
+                [
+                    $"no page stored so far links to it, and it is no seed; met within {crawl.Job.Limits.MaxDepth} links of a seed it would be accepted",
+                    .. await new DomainExplanation(session, crawl, time).RobotsAsync(url, cancellationToken),
+                ]
+                : [WhyRefused(refusal, crawl.Job, url)],
+        };
+    }
+
+    private static string WhyEnded(UrlRow row, CrawlJob job) => row.State switch
+    {
+        UrlState.Fetched => "its page is stored",
+        UrlState.Redirected => "it redirects: the target has an entry of its own",
+        UrlState.Excluded when row.Outcome == FetchOutcome.PageLimit =>
+            $"the crawl's limit of {Figures.Count(job.Limits.MaxPages ?? 0)} pages was reached first: crawl again with a higher --max-pages",
+        UrlState.Excluded when row.Outcome == FetchOutcome.RobotsDenied => "robots.txt forbade it when its turn came",
+        UrlState.Excluded => $"it was left out: {OutcomeName.Of(row.Outcome)}",
+        UrlState.Quarantined => $"it killed its process {Figures.Plural(row.Strikes, "time")} and is not tried again",
+        _ => $"it failed after {Figures.Plural(row.Attempts, "attempt")} ({OutcomeName.Of(row.Outcome)}): `thresher retry` tries it again",
+    };
+
+    private static string WhyRefused(Refusal refusal, CrawlJob job, WebUrl url) => refusal switch
+    {
+        Refusal.OutOfScope => $"it is out of scope: it shares no {Shared(job.Scope.Mode)} with a seed",
+        Refusal.NotIncluded => "no --include rule matches it",
+        Refusal.ExcludedByRule => $"the --exclude rule {job.Scope.Exclude.First(rule => Admission.Compile(rule).IsMatch(url.RequestHref))} matches it",
+        Refusal.TooLong => $"its {url.RequestHref.Length} characters exceed the limit of {job.Limits.MaxUrlLength}",
+        Refusal.PathTrap => $"its path looks like a trap: more than {job.Limits.MaxPathSegments} segments, or one more than {job.Limits.MaxRepeatedSegments} times in a row",
+        _ => $"it is refused: {refusal}",
+    };
+
+    private static string Shared(ScopeMode mode) => mode switch
+    {
+        ScopeMode.Domain => "registrable domain",
+        ScopeMode.Prefix => "host and path prefix",
+        _ => "host",
+    };
+}

@@ -1,0 +1,74 @@
+using System.Buffers;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace Thresher.Client.Exporting;
+
+/// <summary>One JSON object a line (UTF-8).</summary>
+internal sealed class JsonLinesWriter : RecordWriter
+{
+    private const int FlushAt = 64 * 1024;
+    private readonly ArrayBufferWriter<byte> _buffer = new(2 * FlushAt);
+    private readonly Stream _output;
+    private readonly Utf8JsonWriter _json;
+    private bool _inRecord;
+
+    /// <summary>Writes to a stream, which stays open.</summary>
+    public JsonLinesWriter(Stream output)
+    {
+        _output = output;
+        _json = new Utf8JsonWriter(_buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true });
+    }
+
+    /// <inheritdoc/>
+    public override void Text(string name, string? value)
+    {
+        Begin();
+        _json.WriteString(name, value);
+    }
+
+    /// <inheritdoc/>
+    public override void Number(string name, long value)
+    {
+        Begin();
+        _json.WriteNumber(name, value);
+    }
+
+    /// <inheritdoc/>
+    public override async ValueTask EndRecordAsync(CancellationToken cancellationToken)
+    {
+        _json.WriteEndObject();
+        _json.Flush();
+        _json.Reset();
+        _buffer.GetSpan(1)[0] = (byte)'\n';
+        _buffer.Advance(1);
+        _inRecord = false;
+        if (_buffer.WrittenCount >= FlushAt)
+        {
+            await FlushAsync(cancellationToken);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override async ValueTask DisposeAsync()
+    {
+        await FlushAsync(CancellationToken.None);
+        await _json.DisposeAsync();
+    }
+
+    private void Begin()
+    {
+        if (!_inRecord)
+        {
+            _inRecord = true;
+            _json.WriteStartObject();
+        }
+    }
+
+    private async ValueTask FlushAsync(CancellationToken cancellationToken)
+    {
+        await _output.WriteAsync(_buffer.WrittenMemory, cancellationToken);
+        await _output.FlushAsync(cancellationToken);
+        _buffer.ResetWrittenCount();
+    }
+}

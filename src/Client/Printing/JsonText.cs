@@ -1,0 +1,30 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Thresher.Client.Feeding;
+using Thresher.Crawls;
+
+namespace Thresher.Client.Printing;
+
+/// <summary>The JSON documents that commands write: camel case, absent values as null, other scripts unescaped.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(CrawlStatus))]
+[JsonSerializable(typeof(SeedCounts))]
+[JsonSerializable(typeof(VerifyDocument))]
+[JsonSerializable(typeof(HostDocument))]
+[JsonSerializable(typeof(FailureDocument))]
+[JsonSerializable(typeof(ExplainDocument))]
+[JsonSerializable(typeof(CountDocument))]
+internal sealed partial class JsonText : JsonSerializerContext
+{
+    // Made late: the order in which static fields of partial classes are set is not defined.
+    private static readonly Lazy<JsonText> Readable = new(
+        () => new JsonText(new JsonSerializerOptions
+        {
+            PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+            Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        }));
+
+    /// <summary>One document on one line.</summary>
+    public static string Of<T>(T value) => JsonSerializer.Serialize(value, typeof(T), Readable.Value);
+}

@@ -1,0 +1,57 @@
+using Microsoft.Extensions.Logging;
+
+namespace Thresher.Client.Printing;
+
+/// <summary>
+/// Logs as single lines on stderr. Orleans speaks of its own affairs only when asked for debugging; stack traces come
+/// only then too.
+/// </summary>
+internal sealed class StderrLogs(LogLevel least, Action<string> write) : ILoggerProvider
+{
+    private readonly bool _debugging = least <= LogLevel.Debug;
+
+    /// <summary>Whether a failure is under way that the command itself will tell of: everything else would only repeat it.</summary>
+    public Func<bool> IsMuted { get; set; } = () => false;
+
+    /// <inheritdoc/>
+    public ILogger CreateLogger(string categoryName) => new Category(
+        this,
+        categoryName[(categoryName.LastIndexOf('.') + 1)..],
+        !_debugging && !categoryName.StartsWith("Thresher", StringComparison.Ordinal) ? LogLevel.None : least);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+    }
+
+    private sealed class Category(StderrLogs logs, string name, LogLevel least) : ILogger
+    {
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= least && logLevel != LogLevel.None;
+
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (!IsEnabled(logLevel) || (!logs._debugging && logs.IsMuted()))
+            {
+                return;
+            }
+
+            var cause = exception is null ? "" : logs._debugging ? $"{Environment.NewLine}{exception}" : $" ({exception.Message.ReplaceLineEndings(" ")})";
+            logs.Write($"{Word(logLevel)}: {name}: {formatter(state, exception)}{cause}");
+        }
+
+        private static string Word(LogLevel level) => level switch
+        {
+            LogLevel.Trace => "trace",
+            LogLevel.Debug => "debug",
+            LogLevel.Information => "info",
+            LogLevel.Warning => "warning",
+            _ => "error",
+        };
+    }
+
+    private void Write(string line) => write(line);
+}

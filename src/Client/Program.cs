@@ -1,0 +1,3 @@
+using Thresher.Client.CommandLine;
+
+return await CommandRunner.RunAsync(args, Console.Out, Console.Error);

@@ -1,0 +1,176 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Npgsql;
+using Thresher.Client.CommandLine;
+using Thresher.Client.Embedded;
+using Thresher.Crawls;
+using Thresher.Hosting;
+using Thresher.Seeding;
+using Thresher.Storage;
+using Thresher.Storage.Postgres;
+
+namespace Thresher.Client.Sessions;
+
+/// <summary>
+/// A session with the silos of a cluster. Silos may die and the database may be away while it lasts: what may be asked
+/// twice is asked again for a while, and reading turns to the database where no silo answers.
+/// </summary>
+internal sealed class ClusterSession : SiloSession
+{
+    private static readonly TimeSpan LongestConnect = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan ConnectPause = TimeSpan.FromMilliseconds(300);
+    private static readonly TimeSpan SiloPatience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>How long a silo's or the database's absence is waited out by a command that is not told to wait.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly IHost _client;
+    private readonly CrawlControl _control;
+
+    private ClusterSession(IHost client, PostgresStore store)
+        : base(client.Services.GetRequiredService<IGrainFactory>(), store) => (_client, _control) = (client, new CrawlControl(store));
+
+    /// <summary>When set, the session waits as long as it takes, and says so with this.</summary>
+    public Action<string>? Waiting { get; set; }
+
+    /// <summary>Connects.</summary>
+    /// <exception cref="CommandException">No silo of the cluster answers.</exception>
+    /// <exception cref="StoreException">The database is away or holds no crawls.</exception>
+    public static async Task<ClusterSession> ConnectAsync(ClusterConnection cluster, CancellationToken cancellationToken)
+    {
+        var (store, roll) = await ClusterStore.OpenAsync(cluster, cancellationToken);
+        try
+        {
+            var alive = await roll.AliveAsync(cancellationToken);
+            var gateways = alive.Where(silo => silo.ClusterId == cluster.ClusterId).Select(silo => silo.Gateway).ToArray();
+            return gateways.Length == 0
+                ? throw NoSilo(cluster, [.. alive.Select(silo => silo.ClusterId).Distinct()])
+                : new ClusterSession(await StartClientAsync(cluster, gateways, cancellationToken), store);
+        }
+        catch
+        {
+            await store.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Connects; null when no silo of the cluster answers.</summary>
+    public static async Task<ClusterSession?> TryConnectAsync(ClusterConnection cluster, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ConnectAsync(cluster, cancellationToken);
+        }
+        catch (CommandException)
+        {
+            return null;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override async Task<CrawlSnapshot?> SnapshotAsync(string name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await base.SnapshotAsync(name, cancellationToken).WaitAsync(SiloPatience, cancellationToken);
+        }
+        catch (Exception failure) when (IsPassing(failure))
+        {
+            return await PatientlyAsync(
+                async () => await TryFindAsync(name, cancellationToken) is { } record ? await _control.SnapshotAsync(record, [], cancellationToken) : null,
+                cancellationToken);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override Task StartAsync(string name, CrawlJob job, CancellationToken cancellationToken) =>
+        PatientlyAsync(async () => { await base.StartAsync(name, job, cancellationToken); return true; }, cancellationToken);
+
+    /// <inheritdoc/>
+    public override Task<SeedVerdict[]> SeedAsync(CrawlRecord crawl, string producer, string[] lines, CancellationToken cancellationToken) =>
+        PatientlyAsync(() => base.SeedAsync(crawl, producer, lines, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
+    public override Task EndSeedingAsync(CrawlRecord crawl, string producer, bool addedAny, CancellationToken cancellationToken) =>
+        PatientlyAsync(async () => { await base.EndSeedingAsync(crawl, producer, addedAny, cancellationToken); return true; }, cancellationToken);
+
+    /// <inheritdoc/>
+    public override Task<bool> SetPausedAsync(CrawlRecord crawl, string? host, bool paused, CancellationToken cancellationToken) =>
+        PatientlyAsync(() => base.SetPausedAsync(crawl, host, paused, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
+    public override Task StopAsync(CrawlRecord crawl, CancellationToken cancellationToken) =>
+        PatientlyAsync(async () => { await base.StopAsync(crawl, cancellationToken); return true; }, cancellationToken);
+
+    /// <inheritdoc/>
+    public override async ValueTask DisposeAsync()
+    {
+        await _client.StopAsync(CancellationToken.None);
+        _client.Dispose();
+        await base.DisposeAsync();
+    }
+
+    /// <summary>Whether it may pass by itself: a silo died or the database is away.</summary>
+    private static bool IsPassing(Exception failure) =>
+        ErrorLine.IsLostSilo(failure) || failure is StoreException { IsTransient: true } or NpgsqlException { IsTransient: true };
+
+    private async Task<T> PatientlyAsync<T>(Func<Task<T>> work, CancellationToken cancellationToken)
+    {
+        var began = TimeProvider.System.GetTimestamp();
+        var told = false;
+        while (true)
+        {
+            try
+            {
+                return await work();
+            }
+            catch (Exception failure) when (IsPassing(failure) && (Waiting is not null || TimeProvider.System.GetElapsedTime(began) < Patience))
+            {
+                if (!told)
+                {
+                    told = true;
+                    Waiting?.Invoke($"thresher: waiting: {ErrorLine.Of(failure).Text}");
+                }
+            }
+
+            await Task.Delay(RetryPause, cancellationToken);
+        }
+    }
+
+    private static async Task<IHost> StartClientAsync(ClusterConnection cluster, string[] gateways, CancellationToken cancellationToken)
+    {
+        // The table may still name silos that died: another of them is asked until the time is up.
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(LongestConnect);
+        var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        builder.UseOrleansClient(client => cluster.Apply(client).UseConnectionRetryFilter(async (_, stop) =>
+        {
+            await Task.Delay(ConnectPause, stop);
+            return !limit.IsCancellationRequested;
+        }));
+        builder.Services.AddSingleton<IHostLifetime, SilentLifetime>();
+        var host = builder.Build();
+        try
+        {
+            await host.StartAsync(limit.Token).WaitAsync(limit.Token);
+            return host;
+        }
+        catch (Exception failure) when (!cancellationToken.IsCancellationRequested
+            && (failure is OperationCanceledException or NpgsqlException || ErrorLine.IsLostSilo(failure)))
+        {
+            host.Dispose();
+            throw new CommandException(
+                $"no silo of the cluster '{cluster.ClusterId}' answers at {string.Join(", ", gateways)}: see whether they run, and may be reached from here");
+        }
+        catch
+        {
+            host.Dispose();
+            throw;
+        }
+    }
+
+    private static CommandException NoSilo(ClusterConnection cluster, string[] others) => new(others.Length == 0
+        ? $"no silo of the cluster '{cluster.ClusterId}' on {cluster.Database} is alive: {ClusterStore.HowToStart(cluster)}"
+        : $"the database at {cluster.Database} serves the cluster '{others[0]}', not '{cluster.ClusterId}': say --cluster-id {others[0]}, or name another database");
+}

@@ -1,0 +1,128 @@
+using Thresher.Client.Embedded;
+using Thresher.Crawls;
+using Thresher.Fetching;
+using Thresher.Frontier;
+using Thresher.Seeding;
+using Thresher.Storage;
+using Thresher.Storage.Sqlite;
+
+namespace Thresher.Client.Sessions;
+
+/// <summary>A session on a data directory's files: to read beside whoever writes, or to write under the directory's lock.</summary>
+internal sealed class FileSession : Session
+{
+    private readonly DataDirectory _data;
+    private readonly IDisposable? _lock;
+    private readonly CrawlControl _control;
+    private readonly Seeder? _seeder;
+
+    private FileSession(DataDirectory data, SqliteStore store, IDisposable? @lock, bool isServed)
+        : base(store)
+    {
+        (_data, _lock, IsServed) = (data, @lock, isServed);
+        _control = new CrawlControl(store);
+        _seeder = @lock is null ? null : new Seeder(store.Frontier);
+    }
+
+    /// <inheritdoc/>
+    public override bool IsServed { get; }
+
+    /// <summary>Opens to read.</summary>
+    public static async Task<FileSession> OpenToReadAsync(DataDirectory data, CancellationToken cancellationToken)
+    {
+        var store = new SqliteStore(data.Database, TimeProvider.System);
+        await store.OpenToReadAsync(cancellationToken);
+        return new FileSession(data, store, null, data.Look().Gateway is not null);
+    }
+
+    /// <summary>Opens to write.</summary>
+    /// <exception cref="StoreException">Another process has the directory.</exception>
+    public static async Task<FileSession> OpenToWriteAsync(DataDirectory data, CancellationToken cancellationToken)
+    {
+        var held = await data.LockAsync(cancellationToken);
+        try
+        {
+            var store = new SqliteStore(data.Database, TimeProvider.System);
+            await store.InitializeAsync(cancellationToken);
+            return new FileSession(data, store, held, isServed: false);
+        }
+        catch
+        {
+            held.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override async Task<CrawlSnapshot?> SnapshotAsync(string name, CancellationToken cancellationToken) =>
+        await TryFindAsync(name, cancellationToken) is { } record ? await _control.SnapshotAsync(record, [], cancellationToken) : null;
+
+    /// <inheritdoc/>
+    public override Task<DomainView?> LookAtDomainAsync(string domain, CancellationToken cancellationToken) => Task.FromResult<DomainView?>(null);
+
+    /// <inheritdoc/>
+    public override Task<DomainState?> RecallDomainAsync(string domain, CancellationToken cancellationToken) =>
+        GrainStateDatabase.ReadDomainAsync(_data.GrainDatabase, domain, cancellationToken);
+
+    /// <inheritdoc/>
+    public override Task CreateAsync(string name, CrawlJob job, CancellationToken cancellationToken) =>
+        Store.Catalog.CreateAsync(name, job.ToJson(), cancellationToken);
+
+    /// <inheritdoc/>
+    public override Task<SeedVerdict[]> SeedAsync(CrawlRecord crawl, string producer, string[] lines, CancellationToken cancellationToken) =>
+        Writable.SeedAsync(new ActiveCrawl(crawl), lines, cancellationToken);
+
+    /// <inheritdoc/>
+    public override Task EndSeedingAsync(CrawlRecord crawl, string producer, bool addedAny, CancellationToken cancellationToken) =>
+        addedAny && crawl.State == CrawlState.Complete ? Store.Catalog.SetStateAsync(crawl.Id, CrawlState.Stopped, cancellationToken) : Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public override async Task<bool> SetPausedAsync(CrawlRecord crawl, string? host, bool paused, CancellationToken cancellationToken)
+    {
+        if (host is not null)
+        {
+            return await Store.Catalog.SetHostPausedAsync(crawl.Id, host, paused, cancellationToken);
+        }
+
+        if (crawl.State != CrawlState.Complete)
+        {
+            await Store.Catalog.SetStateAsync(crawl.Id, paused ? CrawlState.Paused : CrawlState.Stopped, cancellationToken);
+        }
+
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public override async Task StopAsync(CrawlRecord crawl, CancellationToken cancellationToken)
+    {
+        if (crawl.State != CrawlState.Complete)
+        {
+            await Store.Catalog.SetStateAsync(crawl.Id, CrawlState.Stopped, cancellationToken);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override Task RemoveAsync(CrawlRecord crawl, CancellationToken cancellationToken) =>
+        Store.Catalog.RemoveAsync(crawl.Id, cancellationToken);
+
+    /// <inheritdoc/>
+    public override async Task<long> RetryAsync(CrawlRecord crawl, FetchOutcome? reason, CancellationToken cancellationToken)
+    {
+        var count = await _control.RetryAsync(crawl.Id, reason, cancellationToken);
+        if (count > 0)
+        {
+            await Store.Catalog.SetStateAsync(crawl.Id, CrawlState.Stopped, cancellationToken);
+        }
+
+        return count;
+    }
+
+    /// <inheritdoc/>
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        _lock?.Dispose();
+    }
+
+    private Seeder Writable => _seeder ?? throw new InvalidOperationException("The session was opened to read.");
+}

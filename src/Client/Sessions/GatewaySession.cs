@@ -1,0 +1,103 @@
+using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Orleans.Configuration;
+using Thresher.Client.Embedded;
+using Thresher.Storage;
+using Thresher.Storage.Sqlite;
+
+namespace Thresher.Client.Sessions;
+
+/// <summary>
+/// A session with the embedded silo of another process on the same data directory. That process may end at any moment:
+/// its lock on the directory tells so long before a call to it would time out.
+/// </summary>
+internal sealed class GatewaySession : SiloSession
+{
+    private static readonly TimeSpan LongestConnect = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(250);
+
+    private readonly IHost _client;
+    private readonly CancellationTokenSource _lost = new();
+    private readonly Timer _look;
+
+    private GatewaySession(IHost client, SqliteStore store, DataDirectory data, int gatewayPort)
+        : base(client.Services.GetRequiredService<IGrainFactory>(), store)
+    {
+        _client = client;
+        _look = new Timer(_ => Look(data, gatewayPort), null, LookInterval, LookInterval);
+    }
+
+    /// <summary>Connects.</summary>
+    /// <exception cref="StoreException">The data directory cannot be read.</exception>
+    /// <exception cref="SiloLostException">The silo has ended or does not answer.</exception>
+    public static async Task<GatewaySession> ConnectAsync(DataDirectory data, int gatewayPort, CancellationToken cancellationToken)
+    {
+        var store = new SqliteStore(data.Database, TimeProvider.System);
+        await store.OpenToReadAsync(cancellationToken);
+        var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        builder.UseOrleansClient(client => client
+            .UseStaticClustering(new IPEndPoint(IPAddress.Loopback, gatewayPort))
+            .Configure<ClusterOptions>(cluster => cluster.ClusterId = cluster.ServiceId = EmbeddedSilo.ClusterId));
+        builder.Services.AddSingleton<IHostLifetime, SilentLifetime>();
+        var session = new GatewaySession(builder.Build(), store, data, gatewayPort);
+        try
+        {
+            await session.AnswerAsync(session._client.StartAsync(cancellationToken).WaitAsync(LongestConnect, cancellationToken), cancellationToken);
+            return session;
+        }
+        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
+        {
+            await session.DisposeAsync();
+            throw failure as SiloLostException ?? new SiloLostException($"no answer within {LongestConnect.TotalSeconds:0} s");
+        }
+    }
+
+    /// <inheritdoc/>
+    public override async ValueTask DisposeAsync()
+    {
+        await _look.DisposeAsync();
+        try
+        {
+            await _client.StopAsync(CancellationToken.None).WaitAsync(LongestStop);
+        }
+        catch (Exception)
+        {
+            // The process ends anyway, and so does the connection.
+        }
+
+        await base.DisposeAsync();
+    }
+
+    /// <inheritdoc/>
+    protected override async Task AnswerAsync(Task call, CancellationToken cancellationToken)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(_lost.Token, cancellationToken);
+        try
+        {
+            await call.WaitAsync(either.Token);
+        }
+        catch (OperationCanceledException) when (_lost.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new SiloLostException("its process has ended");
+        }
+    }
+
+    private void Look(DataDirectory data, int gatewayPort)
+    {
+        try
+        {
+            if (data.Look().Gateway == gatewayPort)
+            {
+                return;
+            }
+        }
+        catch (Exception failure) when (failure is StoreException or IOException)
+        {
+            // The directory itself is gone.
+        }
+
+        _lost.Cancel();
+    }
+}

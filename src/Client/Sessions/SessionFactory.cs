@@ -1,0 +1,61 @@
+using System.CommandLine;
+using Thresher.Client.CommandLine;
+using Thresher.Client.Embedded;
+
+namespace Thresher.Client.Sessions;
+
+/// <summary>Opens the session that a command line asks for, in the cheapest form that serves the command.</summary>
+internal static class SessionFactory
+{
+    /// <summary>To read the store; needs no silo and disturbs none.</summary>
+    public static async Task<Session> ReadAsync(ParseResult parsed, CancellationToken cancellationToken) =>
+        ClusterOptions.Of(parsed) is { } cluster
+            ? await DatabaseSession.OpenAsync(cluster, cancellationToken)
+            : await FileSession.OpenToReadAsync(Data(parsed, create: false), cancellationToken);
+
+    /// <summary>To read, with what only a running silo knows where one runs.</summary>
+    public static async Task<Session> ReadLiveAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        if (ClusterOptions.Of(parsed) is { } cluster)
+        {
+            return (Session?)await ClusterSession.TryConnectAsync(cluster, cancellationToken)
+                ?? await DatabaseSession.OpenAsync(cluster, cancellationToken);
+        }
+
+        var data = Data(parsed, create: false);
+        return await ConnectAsync(data, cancellationToken) ?? await FileSession.OpenToReadAsync(data, cancellationToken);
+    }
+
+    /// <summary>To change a crawl: through the silo where one runs, else on the store.</summary>
+    public static async Task<Session> WriteAsync(ParseResult parsed, bool create, CancellationToken cancellationToken)
+    {
+        if (ClusterOptions.Of(parsed) is { } cluster)
+        {
+            return await ClusterSession.ConnectAsync(cluster, cancellationToken);
+        }
+
+        var data = Data(parsed, create);
+        return await ConnectAsync(data, cancellationToken) ?? await FileSession.OpenToWriteAsync(data, cancellationToken);
+    }
+
+    /// <summary>The data directory.</summary>
+    public static DataDirectory Data(ParseResult parsed, bool create) => DataDirectory.Open(parsed.GetValue(CommonOptions.Data)!, create);
+
+    /// <returns>Null when no silo runs, or it ends just now.</returns>
+    private static async Task<Session?> ConnectAsync(DataDirectory data, CancellationToken cancellationToken)
+    {
+        if (data.Look().Gateway is not { } port)
+        {
+            return null;
+        }
+
+        try
+        {
+            return await GatewaySession.ConnectAsync(data, port, cancellationToken);
+        }
+        catch (SiloLostException) when (data.Look().Gateway != port)
+        {
+            return null;
+        }
+    }
+}

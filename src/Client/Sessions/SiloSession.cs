@@ -1,0 +1,74 @@
+using Thresher.Crawls;
+using Thresher.Fetching;
+using Thresher.Frontier;
+using Thresher.Seeding;
+using Thresher.Storage;
+
+namespace Thresher.Client.Sessions;
+
+/// <summary>A session through the grains of a running silo or cluster; its store only reads.</summary>
+internal class SiloSession(IGrainFactory grains, ICrawlStore store) : Session(store)
+{
+    /// <inheritdoc/>
+    public override bool IsServed => true;
+
+    /// <inheritdoc/>
+    public override Task<CrawlSnapshot?> SnapshotAsync(string name, CancellationToken cancellationToken) =>
+        AskAsync(Crawl(name).GetState(), cancellationToken);
+
+    /// <inheritdoc/>
+    public override async Task<DomainView?> LookAtDomainAsync(string domain, CancellationToken cancellationToken) =>
+        await AskAsync(grains.GetGrain<IDomainGrain>(domain).GetState(), cancellationToken);
+
+    /// <inheritdoc/>
+    public override async Task<DomainState?> RecallDomainAsync(string domain, CancellationToken cancellationToken) =>
+        await AskAsync(grains.GetGrain<IDomainGrain>(domain).Recall(), cancellationToken);
+
+    /// <inheritdoc/>
+    public override Task CreateAsync(string name, CrawlJob job, CancellationToken cancellationToken) =>
+        StartAsync(name, job, cancellationToken);
+
+    /// <summary>Creates the crawl or takes it up with this job, and runs it.</summary>
+    public virtual Task StartAsync(string name, CrawlJob job, CancellationToken cancellationToken) =>
+        AskAsync(Crawl(name).StartAsync(job.ToJson()), cancellationToken);
+
+    /// <inheritdoc/>
+    public override async Task<SeedVerdict[]> SeedAsync(
+        CrawlRecord crawl, string producer, string[] lines, CancellationToken cancellationToken) =>
+        await AskAsync(Intake.SeedAsync(crawl.Name, producer, lines), cancellationToken) ?? throw Gone(crawl);
+
+    /// <inheritdoc/>
+    public override Task EndSeedingAsync(CrawlRecord crawl, string producer, bool addedAny, CancellationToken cancellationToken) =>
+        AnswerAsync(Intake.EndAsync(crawl.Name, producer, addedAny), cancellationToken);
+
+    /// <inheritdoc/>
+    public override Task<bool> SetPausedAsync(CrawlRecord crawl, string? host, bool paused, CancellationToken cancellationToken) =>
+        AskAsync(paused ? Crawl(crawl.Name).PauseAsync(host) : Crawl(crawl.Name).ResumeAsync(host), cancellationToken);
+
+    /// <inheritdoc/>
+    public override Task StopAsync(CrawlRecord crawl, CancellationToken cancellationToken) =>
+        AskAsync(Crawl(crawl.Name).StopAsync(), cancellationToken);
+
+    /// <inheritdoc/>
+    public override Task RemoveAsync(CrawlRecord crawl, CancellationToken cancellationToken) =>
+        AskAsync(Crawl(crawl.Name).RemoveAsync(), cancellationToken);
+
+    /// <inheritdoc/>
+    public override Task<long> RetryAsync(CrawlRecord crawl, FetchOutcome? reason, CancellationToken cancellationToken) =>
+        AskAsync(Crawl(crawl.Name).RetryAsync(reason), cancellationToken);
+
+    /// <summary>Waits for an answer, or for the knowledge that none will come.</summary>
+    protected virtual Task AnswerAsync(Task call, CancellationToken cancellationToken) => call.WaitAsync(cancellationToken);
+
+    private async Task<T> AskAsync<T>(Task<T> call, CancellationToken cancellationToken)
+    {
+        await AnswerAsync(call, cancellationToken);
+        return await call;
+    }
+
+    private static StoreException Gone(CrawlRecord crawl) => new($"the crawl {crawl.Name} has been removed: nothing more is seeded into it");
+
+    private ISeedIntakeGrain Intake => grains.GetGrain<ISeedIntakeGrain>(0);
+
+    private ICrawlGrain Crawl(string name) => grains.GetGrain<ICrawlGrain>(name);
+}

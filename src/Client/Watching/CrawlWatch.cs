@@ -1,0 +1,45 @@
+using Thresher.Client.Sessions;
+using Thresher.Crawls;
+
+namespace Thresher.Client.Watching;
+
+/// <summary>Follows one crawl until it ends, by looking at it several times a second.</summary>
+internal sealed class CrawlWatch(Session session, string name, TimeProvider time)
+{
+    /// <summary>A short crawl is not to wait for the next look.</summary>
+    private static readonly TimeSpan Hurry = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan FirstInterval = TimeSpan.FromMilliseconds(40);
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
+
+    private readonly RateWindow _rate = new(time);
+
+    /// <summary>What was last seen; null once the crawl is removed.</summary>
+    public CrawlSnapshot? Last { get; private set; }
+
+    /// <summary>Watches until the crawl is complete, stopped or removed.</summary>
+    public async Task UntilEndAsync(Action<ProgressFrame> show, CancellationToken cancellationToken)
+    {
+        var started = time.GetTimestamp();
+        while (true)
+        {
+            Last = await session.SnapshotAsync(name, cancellationToken);
+            if (Last is null)
+            {
+                return;
+            }
+
+            var (pages, bytes) = _rate.Add(Last.Status.Fetched, Last.Status.Bytes);
+            var elapsed = time.GetElapsedTime(started);
+            show(new ProgressFrame(Last, pages, bytes, elapsed));
+            if (HasEnded(Last))
+            {
+                return;
+            }
+
+            await Task.Delay(elapsed < Hurry ? FirstInterval : Interval, time, cancellationToken);
+        }
+    }
+
+    /// <summary>Whether nothing more will come of the crawl by itself.</summary>
+    public static bool HasEnded(CrawlSnapshot snapshot) => snapshot.Status.State is "complete" or "stopped";
+}

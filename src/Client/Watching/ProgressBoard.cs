@@ -1,0 +1,105 @@
+using Spectre.Console;
+using Spectre.Console.Rendering;
+using Thresher.Client.Printing;
+using Thresher.Crawls;
+using Thresher.Frontier;
+
+namespace Thresher.Client.Watching;
+
+/// <summary>The live picture of a crawl, which fits a terminal of 80 by 24.</summary>
+internal static class ProgressBoard
+{
+    private const int LinesBesideHosts = 10;
+    private const int MostHosts = 12;
+    private const int MostReasons = 6;
+    private const int ColumnsBesideHost = 46;
+    private const int ShortestHost = 12;
+
+    /// <summary>Draws a frame.</summary>
+    /// <param name="frame">The crawl.</param>
+    /// <param name="width">Columns of the terminal.</param>
+    /// <param name="height">Its lines.</param>
+    public static IRenderable Draw(ProgressFrame frame, int width, int height)
+    {
+        var s = frame.Snapshot.Status;
+        var rows = new List<IRenderable> { Heading(s), new Text(""), Counts(frame) };
+        var hosts = frame.Snapshot.Silos.SelectMany(silo => silo.Busiest)
+            .OrderByDescending(view => view.InFlight).ThenByDescending(view => view.Window).ThenBy(view => view.Domain, StringComparer.Ordinal)
+            .Take(Math.Clamp(height - LinesBesideHosts, 1, MostHosts)).ToArray();
+        if (hosts.Length > 0)
+        {
+            rows.Add(new Text(""));
+            rows.Add(Hosts(hosts, Math.Max(ShortestHost, width - ColumnsBesideHost)));
+        }
+
+        if (frame.Snapshot.Failures.Count > 0)
+        {
+            rows.Add(new Text(""));
+            rows.Add(Reasons(frame.Snapshot.Failures));
+        }
+
+        return new Rows(rows);
+    }
+
+    private static Markup Heading(CrawlStatus s)
+    {
+        var color = s.State switch { "running" => "green", "complete" => "blue", _ => "yellow" };
+        return new Markup($"[bold]{Markup.Escape(s.Crawl)}[/] [{color}]{s.State}[/]  {Figures.Time(TimeSpan.FromSeconds(s.Seconds))}");
+    }
+
+    private static Grid Counts(ProgressFrame frame)
+    {
+        var s = frame.Snapshot.Status;
+        var grid = new Grid();
+        for (var i = 0; i < 6; i++)
+        {
+            var column = new GridColumn { NoWrap = true, Padding = new Padding(0, 0, i % 2 == 0 ? 1 : 4, 0) };
+            grid.AddColumn(i % 2 == 0 ? column : column.RightAligned());
+        }
+
+        void Add(params (string Name, string Value)[] cells) =>
+            grid.AddRow([.. cells.SelectMany(cell => new[] { new Markup($"[grey]{cell.Name}[/]"), new Markup(cell.Value) })]);
+
+        Add(("pages", $"[bold]{Figures.Count(s.Fetched)}[/]"), ("now", $"[bold]{Figures.Rate(frame.PagesPerSecond)}[/] pages/s"), ("queued", Figures.Count(s.Queued)));
+        Add(("bytes", Figures.Bytes(s.Bytes)), ("mean", $"{Figures.Rate(s.PagesPerSecond)} pages/s"), ("in hand", Figures.Count(s.Leased)));
+        Add(("URLs", Figures.Count(s.Accepted)), ("down", $"{Figures.Bytes(frame.BytesPerSecond)}/s"), ("retrying", Figures.Count(s.Retrying)));
+        Add(
+            ("redirects", Figures.Count(s.Redirected)),
+            ("in flight", Figures.Count(frame.InFlight)),
+            ("failed", s.Failed + s.Quarantined > 0 ? $"[red]{Figures.Count(s.Failed + s.Quarantined)}[/]" : "0"));
+        return grid;
+    }
+
+    private static Table Hosts(IReadOnlyList<DomainView> views, int hostWidth)
+    {
+        var table = new Table { Border = TableBorder.None };
+        table.AddColumn(Column("host", 2));
+        table.AddColumn(Column("state", 2));
+        table.AddColumn(Column("delay", 2).RightAligned());
+        table.AddColumn(Column("in flight", 2).RightAligned());
+        table.AddColumn(Column("window", 0).RightAligned());
+        foreach (var view in views)
+        {
+            table.AddRow(
+                new Text(Shorten(view.Domain, hostWidth)),
+                new Text(view.Activity),
+                new Text(Duration.Format(view.Delay)),
+                new Text(Figures.Count(view.InFlight)),
+                new Text(Figures.Count(view.Window)));
+        }
+
+        return table;
+    }
+
+    private static Markup Reasons(IReadOnlyList<ReasonCount> reasons)
+    {
+        var shown = reasons.Take(MostReasons).Select(reason => $"{reason.Reason} {Figures.Count(reason.Count)}");
+        var more = reasons.Count > MostReasons ? $" and {reasons.Count - MostReasons} more reasons" : "";
+        return new Markup($"[grey]not fetched:[/] {string.Join(", ", shown)}{more}");
+    }
+
+    private static TableColumn Column(string name, int right) =>
+        new(new Markup($"[grey]{name}[/]")) { NoWrap = true, Padding = new Padding(0, 0, right, 0) };
+
+    private static string Shorten(string host, int width) => host.Length <= width ? host : $"…{host[^(width - 1)..]}";
+}

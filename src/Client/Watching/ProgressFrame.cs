@@ -1,0 +1,14 @@
+using Thresher.Crawls;
+
+namespace Thresher.Client.Watching;
+
+/// <summary>A crawl at one moment, as it is shown.</summary>
+/// <param name="Snapshot">The crawl.</param>
+/// <param name="PagesPerSecond">Over the last seconds.</param>
+/// <param name="BytesPerSecond">Over the last seconds.</param>
+/// <param name="Elapsed">Since the watching began.</param>
+internal sealed record ProgressFrame(CrawlSnapshot Snapshot, double PagesPerSecond, double BytesPerSecond, TimeSpan Elapsed)
+{
+    /// <summary>URLs dispatched and not committed, in all silos.</summary>
+    public int InFlight => Snapshot.Silos.Sum(silo => silo.InFlight);
+}

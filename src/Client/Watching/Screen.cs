@@ -1,0 +1,47 @@
+using Spectre.Console;
+
+namespace Thresher.Client.Watching;
+
+/// <summary>Stderr, shared by progress and logs so that neither spoils the other.</summary>
+internal sealed class Screen(TextWriter error)
+{
+    private volatile IAnsiConsole? _console;
+
+    /// <summary>Whether stderr is a terminal that can be drawn on.</summary>
+    public static bool IsTerminal => !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") is not "dumb";
+
+    /// <summary>Writes a line of log, above the picture where there is one.</summary>
+    public void WriteLine(string line)
+    {
+        if (_console is { } console)
+        {
+            console.WriteLine(line);
+            return;
+        }
+
+        lock (error)
+        {
+            error.WriteLine(line);
+        }
+    }
+
+    /// <summary>Shows progress in the way that suits stderr until the watching ends.</summary>
+    public async Task ShowAsync(Func<Action<ProgressFrame>, Task> watching)
+    {
+        if (!IsTerminal)
+        {
+            await new LineView(error).RunAsync(watching);
+            return;
+        }
+
+        _console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(error) });
+        try
+        {
+            await new LiveView(_console, TimeProvider.System).RunAsync(watching);
+        }
+        finally
+        {
+            _console = null;
+        }
+    }
+}

@@ -1,0 +1,49 @@
+using Thresher.Fetching;
+using Thresher.Parsing;
+using Thresher.Storage;
+
+namespace Thresher.Crawls;
+
+/// <summary>A crawl's record with what is compiled from its job once: rules, limits, names.</summary>
+public sealed class ActiveCrawl
+{
+    /// <summary>Compiles a record.</summary>
+    public ActiveCrawl(CrawlRecord record)
+    {
+        Record = record;
+        Job = CrawlJob.Parse(record.Job);
+        Admission = new Admission(Job, record.Id);
+        UserAgent = ThresherAgent.Of(Job.UserAgent);
+        ProductToken = ThresherAgent.ProductToken(UserAgent);
+        Limits = new FetchLimits(
+            Job.Limits.ConnectTimeout, Job.Limits.FirstByteTimeout, Job.Limits.TotalTimeout, Job.Limits.MaxBodyBytes, Job.AllowPrivate)
+        {
+            Ports = Job.Ports,
+        };
+        Parsing = new ParsingOptions { MaxLinks = Job.Limits.MaxLinksPerPage, ProductToken = ProductToken };
+    }
+
+    /// <summary>As stored.</summary>
+    public CrawlRecord Record { get; }
+
+    /// <summary>The job.</summary>
+    public CrawlJob Job { get; }
+
+    /// <summary>Which links may enter.</summary>
+    public Admission Admission { get; }
+
+    /// <summary>User-Agent header.</summary>
+    public string UserAgent { get; }
+
+    /// <summary>Name by which robots.txt knows the crawl.</summary>
+    public string ProductToken { get; }
+
+    /// <summary>Bounds of its fetches.</summary>
+    public FetchLimits Limits { get; }
+
+    /// <summary>Bounds of its parsing.</summary>
+    public ParsingOptions Parsing { get; }
+
+    /// <summary>Whether its URLs may be dispatched.</summary>
+    public bool IsRunning => Record.State == CrawlState.Running;
+}

@@ -1,0 +1,116 @@
+using System.Text.RegularExpressions;
+using Thresher.Storage;
+using Thresher.Urls;
+
+namespace Thresher.Crawls;
+
+/// <summary>
+/// Decides from the URL alone whether a link may enter a crawl, and gives it its identity. Whether its scope key is
+/// one of the seeds' is for <see cref="ScopeKeys"/> to say. Immutable; safe for concurrent use.
+/// </summary>
+public sealed class Admission
+{
+    private readonly CrawlJob _job;
+    private readonly long _crawlId;
+    private readonly Canonicalizer _canonicalizer;
+    private readonly Regex[] _include;
+    private readonly Regex[] _exclude;
+
+    /// <summary>Compiles a job's rules.</summary>
+    public Admission(CrawlJob job, long crawlId)
+    {
+        _job = job;
+        _crawlId = crawlId;
+        _canonicalizer = new Canonicalizer(job.TrackingParameters is { } own
+            ? new CanonicalizationOptions { TrackingParameters = [.. own] }
+            : new CanonicalizationOptions());
+        _include = [.. job.Scope.Include.Select(Compile)];
+        _exclude = [.. job.Scope.Exclude.Select(Compile)];
+    }
+
+    /// <summary>The scope's mode.</summary>
+    public ScopeMode Mode => _job.Scope.Mode;
+
+    /// <summary>A regular expression in linear time, so that no URL can hang a worker.</summary>
+    /// <exception cref="ArgumentException">It does not parse.</exception>
+    /// <exception cref="NotSupportedException">It needs backtracking (look-around, back-references).</exception>
+    public static Regex Compile(string expression) =>
+        new(expression, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+
+    /// <summary>Why the URL may not enter at this depth; <see cref="Refusal.None"/> when it may, scope keys aside.</summary>
+    public Refusal Check(WebUrl url, int depth)
+    {
+        var limits = _job.Limits;
+        return depth > limits.MaxDepth ? Refusal.TooDeep
+            : url.RequestHref.Length > limits.MaxUrlLength ? Refusal.TooLong
+            : !PathIsSound(url.Path, limits) ? Refusal.PathTrap
+            : _include.Length > 0 && !Array.Exists(_include, rule => rule.IsMatch(url.RequestHref)) ? Refusal.NotIncluded
+            : Array.Exists(_exclude, rule => rule.IsMatch(url.RequestHref)) ? Refusal.ExcludedByRule
+            : Refusal.None;
+    }
+
+    /// <summary>The row the URL asks for.</summary>
+    public NewUrl Row(WebUrl url, int depth, int hops)
+    {
+        var canonical = _canonicalizer.Canonicalize(url);
+        var request = url.RequestHref;
+        return new NewUrl(
+            UrlIdentity.Of(canonical, _crawlId), request, canonical == request ? null : canonical, url.DomainKey, depth, hops, depth);
+    }
+
+    /// <summary>The URL's identity in this crawl.</summary>
+    public UInt128 IdentityOf(WebUrl url) => UrlIdentity.Of(_canonicalizer.Canonicalize(url), _crawlId);
+
+    /// <summary>What a seed puts into the scope; null when everything is in it.</summary>
+    public string? SeedKey(WebUrl seed) => Mode switch
+    {
+        ScopeMode.Host => seed.DomainKey,
+        ScopeMode.Domain => RegistrableDomain.Of(seed.Host),
+        ScopeMode.Prefix => string.Concat(seed.DomainKey, seed.Path.AsSpan(0, seed.Path.LastIndexOf('/') + 1)),
+        _ => null,
+    };
+
+    /// <summary>The keys of which one must be in the scope for the URL to be; none when everything is.</summary>
+    public IEnumerable<string> CandidateKeys(WebUrl url)
+    {
+        if (Mode == ScopeMode.Host)
+        {
+            yield return url.DomainKey;
+        }
+        else if (Mode == ScopeMode.Domain)
+        {
+            yield return RegistrableDomain.Of(url.Host);
+        }
+        else if (Mode == ScopeMode.Prefix)
+        {
+            for (var slash = url.Path.LastIndexOf('/'); slash >= 0; slash = slash == 0 ? -1 : url.Path.LastIndexOf('/', slash - 1))
+            {
+                yield return string.Concat(url.DomainKey, url.Path.AsSpan(0, slash + 1));
+            }
+        }
+    }
+
+    private static bool PathIsSound(ReadOnlySpan<char> path, CrawlLimits limits)
+    {
+        var segments = 0;
+        var repeats = 0;
+        ReadOnlySpan<char> previous = default;
+        foreach (var range in path.Split('/'))
+        {
+            var segment = path[range];
+            if (segment.IsEmpty)
+            {
+                continue;
+            }
+
+            repeats = segment.SequenceEqual(previous) ? repeats + 1 : 1;
+            previous = segment;
+            if (++segments > limits.MaxPathSegments || repeats > limits.MaxRepeatedSegments)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,54 @@
+using Thresher.Storage;
+
+namespace Thresher.Crawls;
+
+/// <summary>
+/// The crawls as this silo knows them: a snapshot, renewed every half second, so that the dispatch asks no database
+/// whether a crawl still runs or a host is held, and a pause acts within a second everywhere.
+/// </summary>
+public sealed class CrawlDirectory(ICrawlCatalog catalog)
+{
+    private volatile Snapshot _snapshot = new([], []);
+
+    /// <summary>All crawls of the snapshot.</summary>
+    public IEnumerable<ActiveCrawl> All => _snapshot.Crawls.Values;
+
+    /// <summary>The crawl, or null when the snapshot has none of that id.</summary>
+    public ActiveCrawl? Find(long crawlId) => _snapshot.Crawls.GetValueOrDefault(crawlId);
+
+    /// <summary>The crawl of that name, or null.</summary>
+    public ActiveCrawl? Find(string name) => _snapshot.Crawls.Values.FirstOrDefault(crawl => crawl.Record.Name == name);
+
+    /// <summary>Whether the crawl's URLs on this domain may be dispatched.</summary>
+    public bool MayDispatch(long crawlId, string domain) =>
+        Find(crawlId) is { IsRunning: true } && !_snapshot.Held.Contains((crawlId, domain));
+
+    /// <summary>The crawl, looked up anew when the snapshot lacks it; null when it is gone.</summary>
+    public async ValueTask<ActiveCrawl?> GetAsync(long crawlId, CancellationToken cancellationToken)
+    {
+        if (Find(crawlId) is { } known)
+        {
+            return known;
+        }
+
+        await RefreshAsync(cancellationToken);
+        return Find(crawlId);
+    }
+
+    /// <summary>Takes a new snapshot; crawls whose version is the same keep their compiled form.</summary>
+    public async Task RefreshAsync(CancellationToken cancellationToken)
+    {
+        var before = _snapshot;
+        var crawls = new Dictionary<long, ActiveCrawl>();
+        foreach (var record in await catalog.ListAsync(cancellationToken))
+        {
+            crawls[record.Id] = before.Crawls.GetValueOrDefault(record.Id) is { } same && same.Record.Version == record.Version
+                ? same
+                : new ActiveCrawl(record);
+        }
+
+        _snapshot = new Snapshot(crawls, [.. await catalog.PausedHostsAsync(cancellationToken)]);
+    }
+
+    private sealed record Snapshot(Dictionary<long, ActiveCrawl> Crawls, HashSet<(long Crawl, string Domain)> Held);
+}

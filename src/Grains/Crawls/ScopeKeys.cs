@@ -1,0 +1,51 @@
+using System.Collections.Concurrent;
+using Thresher.Storage;
+
+namespace Thresher.Crawls;
+
+/// <summary>
+/// What the seeds put into each crawl's scope: the store's table behind a bounded cache. A key once in scope stays
+/// there; that a key is not in scope is believed for a few seconds only, since seeds may come at any time.
+/// </summary>
+public sealed class ScopeKeys(IFrontierStore frontier, TimeProvider time)
+{
+    private const int Capacity = 50_000;
+    private static readonly TimeSpan DisbeliefTime = TimeSpan.FromSeconds(5);
+    private readonly ConcurrentDictionary<(long Crawl, string Key), (bool InScope, long AskedAt)> _known = new();
+
+    /// <summary>Whether one of the keys is in the crawl's scope.</summary>
+    public async ValueTask<bool> ContainsAnyAsync(long crawlId, IEnumerable<string> keys, CancellationToken cancellationToken)
+    {
+        List<string>? unknown = null;
+        foreach (var key in keys)
+        {
+            if (!_known.TryGetValue((crawlId, key), out var known)
+                || (!known.InScope && time.GetElapsedTime(known.AskedAt) > DisbeliefTime))
+            {
+                (unknown ??= []).Add(key);
+            }
+            else if (known.InScope)
+            {
+                return true;
+            }
+        }
+
+        if (unknown is null)
+        {
+            return false;
+        }
+
+        var answers = await frontier.InScopeAsync(crawlId, unknown, cancellationToken);
+        if (_known.Count > Capacity)
+        {
+            _known.Clear();
+        }
+
+        for (var i = 0; i < answers.Count; i++)
+        {
+            _known[(crawlId, unknown[i])] = (answers[i], time.GetTimestamp());
+        }
+
+        return answers.Contains(true);
+    }
+}

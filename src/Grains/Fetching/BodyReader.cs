@@ -1,0 +1,77 @@
+using System.Buffers;
+
+namespace Thresher.Fetching;
+
+/// <summary>Reads and decodes a body into a pooled buffer that grows with what has come, up to a size.</summary>
+internal static class BodyReader
+{
+    private const int FirstBuffer = 32 * 1024;
+
+    /// <summary>An announced length is believed up to here: announcing costs a server nothing, holding costs us memory.</summary>
+    private const int LargestFirstBuffer = 256 * 1024;
+
+    /// <returns>The rented buffer with its length, and whether the body was cut.</returns>
+    /// <exception cref="InvalidDataException">The content coding is unknown or the coded body broken.</exception>
+    /// <exception cref="HttpIOException">The length is contradictory, or the connection ends before the body.</exception>
+    /// <exception cref="EndOfStreamException">The coded body ends before its end.</exception>
+    /// <exception cref="ExpansionBombException">The body expands too far.</exception>
+    public static async Task<(byte[] Buffer, int Length, bool Cut)> ReadAsync(
+        HttpContent content, long maxBytes, CancellationToken cancellationToken)
+    {
+        if (content.Headers.NonValidated.TryGetValues("Content-Length", out var lengths) && lengths.Distinct().Count() > 1)
+        {
+            // RFC 9112 §6.3: nobody can tell where such a body ends.
+            throw new HttpIOException(HttpRequestError.InvalidResponse, "Content-Length is given twice and differs.");
+        }
+
+        var codings = content.Headers.NonValidated.TryGetValues("Content-Encoding", out var values) ? values : default;
+        var wire = new CountingStream(await content.ReadAsStreamAsync(cancellationToken));
+        await using var body = ContentCoding.Decode(wire, codings);
+        var limit = (int)Math.Min(maxBytes, Array.MaxLength);
+        var buffer = ArrayPool<byte>.Shared.Rent(FirstLength(content.Headers.ContentLength, limit));
+        var filled = 0;
+        try
+        {
+            while (true)
+            {
+                if (filled == buffer.Length && filled < limit)
+                {
+                    buffer = Grow(buffer, filled, limit);
+                }
+
+                var room = Math.Min(buffer.Length, limit) - filled;
+                if (room == 0)
+                {
+                    return (buffer, filled, await HasMoreAsync(body, cancellationToken));
+                }
+
+                var read = await body.ReadAsync(buffer.AsMemory(filled, room), cancellationToken);
+                if (read == 0)
+                {
+                    return (buffer, filled, false);
+                }
+
+                filled += read;
+            }
+        }
+        catch
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+            throw;
+        }
+    }
+
+    private static int FirstLength(long? announced, int limit) =>
+        (int)Math.Min(Math.Clamp(announced + 1 ?? FirstBuffer, 1024, LargestFirstBuffer), limit);
+
+    private static byte[] Grow(byte[] buffer, int filled, int limit)
+    {
+        var larger = ArrayPool<byte>.Shared.Rent((int)Math.Min((long)buffer.Length * 2, limit));
+        buffer.AsSpan(0, filled).CopyTo(larger);
+        ArrayPool<byte>.Shared.Return(buffer);
+        return larger;
+    }
+
+    private static async Task<bool> HasMoreAsync(Stream body, CancellationToken cancellationToken) =>
+        await body.ReadAsync(new byte[1], cancellationToken) > 0;
+}

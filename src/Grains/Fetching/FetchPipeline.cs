@@ -1,0 +1,181 @@
+using System.IO.Compression;
+using System.IO.Hashing;
+using Thresher.Activity;
+using Thresher.Committing;
+using Thresher.Crawls;
+using Thresher.Frontier;
+using Thresher.Parsing;
+using Thresher.Politeness;
+using Thresher.Storage;
+using Thresher.Urls;
+
+namespace Thresher.Fetching;
+
+/// <summary>
+/// The way of one leased URL: fetch, parse, admit its links, commit. Whatever happens on the way ends as one
+/// completion; only a failure of the store leaves the URL leased, to be served again.
+/// </summary>
+public sealed class FetchPipeline(
+    HttpFetcher fetcher,
+    PageParser parser,
+    LinkAdmission links,
+    PageCommitQueue commits,
+    IFrontierStore frontier,
+    CrawlDirectory directory,
+    FetchSlots slots,
+    WakeHints hints,
+    TimeProvider time)
+{
+    private readonly SemaphoreSlim _cpu = new(Environment.ProcessorCount);
+    private readonly SemaphoreSlim _alone = new(1);
+
+    /// <summary>Takes the URL to its end.</summary>
+    /// <param name="request">The leased URL.</param>
+    /// <param name="offWire">Told when the request is off the wire: by when the server had it, and how long it took.</param>
+    public async Task<FetchResult> RunAsync(FetchRequest request, Func<long, TimeSpan, Task> offWire)
+    {
+        var crawl = await directory.GetAsync(request.Url.CrawlId, slots.Stopping);
+        if (crawl is null)
+        {
+            await offWire(time.GetTimestamp(), TimeSpan.Zero);
+            return new FetchResult(FetchOutcome.Cancelled, false, TimeSpan.Zero, 0);
+        }
+
+        using var response = await fetcher.GetAsync(request.Url.Url, crawl.UserAgent, crawl.Limits, slots.Stopping);
+        CrawlMetrics.Fetched(response.Outcome, response.Elapsed);
+        await offWire(response.ArrivedBy, response.Elapsed);
+
+        // Whoever was leased when a process died is parsed on record only; who was on record when one died, alone as
+        // well, so that the next crash tells on it and no other.
+        var onRecord = response.Outcome == FetchOutcome.Ok && request.Url.Crashes > 0;
+        var alone = onRecord && request.Url.Strikes > 0;
+        if (alone)
+        {
+            await _alone.WaitAsync();
+        }
+
+        try
+        {
+            if (onRecord && !await frontier.MarkParsingAsync(request.Url.Id, request.Epoch, CancellationToken.None))
+            {
+                return new FetchResult(response.Outcome, false, TimeSpan.Zero, 0);
+            }
+
+            var completion = await CompleteAsync(request, crawl, response);
+            var result = await commits.CommitAsync(completion, CancellationToken.None);
+            hints.Send(result.AddedElsewhere);
+            return new FetchResult(
+                completion.Outcome, result.Applied, RetryPolicy.Believed(response.RetryAfter), result.AddedToOwnDomain);
+        }
+        finally
+        {
+            if (alone)
+            {
+                _alone.Release();
+            }
+        }
+    }
+
+    private async Task<UrlCompletion> CompleteAsync(FetchRequest request, ActiveCrawl crawl, FetchResponse response) =>
+        response.Outcome switch
+        {
+            FetchOutcome.Ok => await PageAsync(request, crawl, response),
+            FetchOutcome.Redirect => await RedirectAsync(request, crawl, response),
+            FetchOutcome.Cancelled => request.Ends(UrlState.Queued, FetchOutcome.None, 0),
+            _ => Failure(request, crawl, response),
+        };
+
+    private UrlCompletion Failure(FetchRequest request, ActiveCrawl crawl, FetchResponse response)
+    {
+        var wait = RetryPolicy.Next(
+            response.Outcome, request.Url.Attempts, crawl.Job.Limits.Retries, response.RetryAfter, Random.Shared.NextDouble());
+        return wait is { } delay
+            ? request.Ends(UrlState.Retrying, response.Outcome, response.Status) with { DueAt = time.UnixMs() + (long)delay.TotalMilliseconds }
+            : request.Ends(UrlState.Failed, response.Outcome, response.Status);
+    }
+
+    private async Task<UrlCompletion> RedirectAsync(FetchRequest request, ActiveCrawl crawl, FetchResponse response)
+    {
+        if (response.Location is null
+            || !WebUrl.TryParse(request.Url.Url, null, out var from)
+            || !WebUrl.TryParse(response.Location, from, out var to))
+        {
+            return request.Ends(UrlState.Failed, FetchOutcome.BadRedirect, response.Status);
+        }
+
+        if (request.Url.Hops >= crawl.Job.Limits.MaxRedirects)
+        {
+            return request.Ends(UrlState.Failed, FetchOutcome.TooManyRedirects, response.Status);
+        }
+
+        var target = await links.AdmitRedirectAsync(crawl, to, request.Url);
+        return target is { } row
+            ? request.Ends(UrlState.Redirected, FetchOutcome.Redirect, response.Status) with { Links = row }
+            : request.Ends(UrlState.Failed, FetchOutcome.RedirectOutOfScope, response.Status);
+    }
+
+    private async Task<UrlCompletion> PageAsync(FetchRequest request, ActiveCrawl crawl, FetchResponse response)
+    {
+        var page = new PageRow
+        {
+            Status = response.Status,
+            ContentType = MediaType(response.ContentType),
+            Bytes = response.Body.Length,
+            ContentHash = XxHash128.HashToUInt128(response.Body.Span),
+            FetchedAt = time.UnixMs(),
+            ElapsedMs = (int)response.Elapsed.TotalMilliseconds,
+            Flags = response.BodyCut ? PageFlags.BodyCut : PageFlags.None,
+            ETag = response.ETag,
+            LastModified = response.LastModified,
+            Body = crawl.Job.KeepBodies ? Compress(response.Body.Span) : null,
+        };
+        IReadOnlyList<NewUrl> found = [];
+        if (PageParser.IsHtml(response.ContentType, response.Body.Span) && WebUrl.TryParse(request.Url.Url, null, out var url))
+        {
+            var parsed = await ParseAsync(crawl, response);
+            var directives = parsed.Directives.Merge(PageDirectives.FromHeader(response.RobotsTags, crawl.ProductToken));
+            page = page with
+            {
+                Charset = parsed.Charset.Name,
+                Title = parsed.Title,
+                LinkCount = parsed.Links.Count,
+                CanonicalLink = LinkAdmission.Canonical(parsed, url),
+                Flags = page.Flags | LinkAdmission.Flags(parsed, directives),
+            };
+            if (!(directives.NoFollow && crawl.Job.Politeness.Robots))
+            {
+                found = await links.AdmitAsync(crawl, url, parsed, request.Url);
+            }
+        }
+
+        return request.Ends(UrlState.Fetched, FetchOutcome.Ok, response.Status) with { Page = page, Links = found };
+    }
+
+    private async Task<ParsedPage> ParseAsync(ActiveCrawl crawl, FetchResponse response)
+    {
+        await _cpu.WaitAsync();
+        try
+        {
+            return parser.Parse(response.Body, response.ContentType, crawl.Parsing, CancellationToken.None);
+        }
+        finally
+        {
+            _cpu.Release();
+        }
+    }
+
+    private static string? MediaType(string? contentType)
+    {
+        var end = contentType?.IndexOf(';') ?? -1;
+        var type = (end < 0 ? contentType : contentType![..end])?.Trim().ToLowerInvariant();
+        return string.IsNullOrEmpty(type) ? null : type;
+    }
+
+    private static byte[] Compress(ReadOnlySpan<byte> body)
+    {
+        var buffer = new byte[BrotliEncoder.GetMaxCompressedLength(body.Length)];
+        return BrotliEncoder.TryCompress(body, buffer, out var written, quality: 4, window: 22)
+            ? buffer[..written]
+            : throw new InvalidOperationException("A body did not fit its largest compressed size.");
+    }
+}

@@ -1,0 +1,69 @@
+using System.Buffers;
+
+namespace Thresher.Fetching;
+
+/// <summary>
+/// How one HTTP request ended, with the decoded body in a pooled buffer. Dispose it to give the buffer back; nothing
+/// of <see cref="Body"/> may be used after that.
+/// </summary>
+public sealed class FetchResponse : IDisposable
+{
+    private byte[]? _buffer;
+
+    /// <summary>How it ended: <see cref="FetchOutcome.Ok"/> for 2xx with a body, else why not.</summary>
+    public required FetchOutcome Outcome { get; init; }
+
+    /// <summary>HTTP status, 0 when no response came.</summary>
+    public int Status { get; init; }
+
+    /// <summary>Content-Type header as sent.</summary>
+    public string? ContentType { get; init; }
+
+    /// <summary>Location header as sent, of a redirect.</summary>
+    public string? Location { get; init; }
+
+    /// <summary>How long the server asks to be left alone.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>ETag header.</summary>
+    public string? ETag { get; init; }
+
+    /// <summary>Last-Modified header as sent.</summary>
+    public string? LastModified { get; init; }
+
+    /// <summary>X-Robots-Tag headers.</summary>
+    public IReadOnlyList<string> RobotsTags { get; init; } = [];
+
+    /// <summary>True when the body was cut at the limit.</summary>
+    public bool BodyCut { get; init; }
+
+    /// <summary>Timestamp (of the <see cref="TimeProvider"/>) by which the server must have had the request.</summary>
+    public long ArrivedBy { get; init; }
+
+    /// <summary>From sending to the end of the body.</summary>
+    public TimeSpan Elapsed { get; init; }
+
+    /// <summary>The decoded body.</summary>
+    public ReadOnlyMemory<byte> Body { get; private init; }
+
+    /// <summary>Hands over a buffer rented from <see cref="ArrayPool{T}.Shared"/>.</summary>
+    internal byte[]? Buffer
+    {
+        init => _buffer = value;
+    }
+
+    /// <summary>Length of the body within the buffer.</summary>
+    internal int Length
+    {
+        init => Body = _buffer.AsMemory(0, value);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _buffer, null) is { } buffer)
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+}

@@ -1,0 +1,16 @@
+using Thresher.Robots;
+
+namespace Thresher.Fetching;
+
+/// <summary>Fetches, parses and commits one URL a call, on the silo of its caller, so that bodies never travel.</summary>
+[Alias("thresher.IFetchWorkerGrain")]
+public interface IFetchWorkerGrain : IGrainWithIntegerKey
+{
+    /// <summary>Takes a leased URL to its end. Never throws for what a server does.</summary>
+    [Alias("Fetch"), ResponseTimeout("00:10:00")]
+    Task<FetchResult> FetchAsync(FetchRequest request);
+
+    /// <summary>Fetches a domain's robots.txt.</summary>
+    [Alias("FetchRobots"), ResponseTimeout("00:10:00")]
+    Task<RobotsFetch> FetchRobotsAsync(string origin, long crawlId);
+}

@@ -1,0 +1,88 @@
+using Thresher.Crawls;
+using Thresher.Parsing;
+using Thresher.Storage;
+using Thresher.Urls;
+
+namespace Thresher.Fetching;
+
+/// <summary>
+/// From the links as a page writes them to the rows they ask for: resolved, within the job's scope and limits, each
+/// once, and without those known to be committed.
+/// </summary>
+public sealed class LinkAdmission(ScopeKeys scope, KnownUrls known)
+{
+    /// <summary>The page's own canonical link, resolved; null when absent, unusable or the page itself.</summary>
+    public static string? Canonical(ParsedPage page, WebUrl url) =>
+        page.Canonical is { } href && WebUrl.TryParse(href, Base(page, url), out var canonical) && canonical.RequestHref != url.RequestHref
+            ? canonical.RequestHref
+            : null;
+
+    /// <summary>The marks that parsing leaves on a page.</summary>
+    public static PageFlags Flags(ParsedPage page, PageDirectives directives) =>
+        (page.LinksCut ? PageFlags.LinksCut : PageFlags.None)
+        | (page.TimedOut ? PageFlags.ParseCut : PageFlags.None)
+        | (directives.NoIndex ? PageFlags.NoIndex : PageFlags.None)
+        | (directives.NoFollow ? PageFlags.NoFollow : PageFlags.None);
+
+    /// <summary>The rows for a page's links.</summary>
+    public async ValueTask<IReadOnlyList<NewUrl>> AdmitAsync(ActiveCrawl crawl, WebUrl url, ParsedPage page, LeasedUrl from)
+    {
+        var baseUrl = Base(page, url);
+        var depth = from.Depth + 1;
+        var rows = new List<NewUrl>();
+        var seen = new HashSet<UInt128>();
+        Dictionary<string, bool>? scoped = null;
+        var mode = crawl.Admission.Mode;
+        foreach (var link in page.Links)
+        {
+            if ((link.IsNoFollow && crawl.Job.Politeness.Robots)
+                || !WebUrl.TryParse(link.Href, baseUrl, out var target)
+                || crawl.Admission.Check(target, depth) != Refusal.None)
+            {
+                continue;
+            }
+
+            if (!(mode == ScopeMode.Any || (mode == ScopeMode.Host && target.DomainKey == url.DomainKey)))
+            {
+                // Within one page the answer for a domain is asked once.
+                var memo = mode == ScopeMode.Prefix ? target.DomainKey + target.Path : target.DomainKey;
+                scoped ??= new Dictionary<string, bool>(StringComparer.Ordinal);
+                if (!scoped.TryGetValue(memo, out var inScope))
+                {
+                    inScope = await scope.ContainsAnyAsync(from.CrawlId, crawl.Admission.CandidateKeys(target), CancellationToken.None);
+                    scoped[memo] = inScope;
+                }
+
+                if (!inScope)
+                {
+                    continue;
+                }
+            }
+
+            var row = crawl.Admission.Row(target, depth, 0);
+            if (seen.Add(row.Hash))
+            {
+                rows.Add(row);
+            }
+        }
+
+        known.RemoveKnown(rows);
+        return rows;
+    }
+
+    /// <summary>The row for a redirect's target; null when it is out of scope.</summary>
+    public async ValueTask<IReadOnlyList<NewUrl>?> AdmitRedirectAsync(ActiveCrawl crawl, WebUrl target, LeasedUrl from)
+    {
+        var inScope = crawl.Admission.Mode == ScopeMode.Any
+            || await scope.ContainsAnyAsync(from.CrawlId, crawl.Admission.CandidateKeys(target), CancellationToken.None);
+        if (!inScope || crawl.Admission.Check(target, from.Depth) != Refusal.None)
+        {
+            return null;
+        }
+
+        return [crawl.Admission.Row(target, from.Depth, from.Hops + 1)];
+    }
+
+    private static WebUrl Base(ParsedPage page, WebUrl url) =>
+        page.BaseHref is { } href && WebUrl.TryParse(href, url, out var stated) ? stated : url;
+}

@@ -1,0 +1,5 @@
+namespace Thresher.Fetching;
+
+/// <summary>A host resolves to private addresses only, and the job does not allow that.</summary>
+internal sealed class PrivateAddressException(string host)
+    : IOException($"{host} resolves to private addresses only");

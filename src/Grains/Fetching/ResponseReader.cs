@@ -1,0 +1,107 @@
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Text;
+
+namespace Thresher.Fetching;
+
+/// <summary>From a response's head to what the crawl keeps of it, body included.</summary>
+internal static class ResponseReader
+{
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <summary>Reads a response; of other statuses than 2xx the body is left.</summary>
+    /// <param name="response">The response, its headers read.</param>
+    /// <param name="limits">Bounds.</param>
+    /// <param name="clock">The fetch's clock.</param>
+    /// <param name="now">What a date in Retry-After is measured against when the server does not tell its own time.</param>
+    public static async Task<FetchResponse> ReadAsync(
+        HttpResponseMessage response, FetchLimits limits, FetchClock clock, DateTimeOffset now)
+    {
+        var status = clock.Status = (int)response.StatusCode;
+        var headers = response.Headers.NonValidated;
+        if (status is < 200 or > 299)
+        {
+            return new FetchResponse
+            {
+                Outcome = OfStatus(status),
+                Status = status,
+                Location = Utf8(First(headers, "Location")),
+                RetryAfter = RetryAfter(First(headers, "Retry-After"), response.Headers.Date ?? now),
+                ArrivedBy = clock.ArrivedBy,
+                Elapsed = clock.Elapsed,
+            };
+        }
+
+        var (buffer, length, cut) = await BodyReader.ReadAsync(response.Content, limits.MaxBodyBytes, clock.Token);
+        var contentHeaders = response.Content.Headers.NonValidated;
+        return new FetchResponse
+        {
+            Outcome = FetchOutcome.Ok,
+            Status = status,
+            ContentType = First(contentHeaders, "Content-Type"),
+            ETag = First(headers, "ETag"),
+            LastModified = First(contentHeaders, "Last-Modified"),
+            RobotsTags = headers.TryGetValues("X-Robots-Tag", out var robots) ? [.. robots] : [],
+            BodyCut = cut,
+            ArrivedBy = clock.ArrivedBy,
+            Elapsed = clock.Elapsed,
+            Buffer = buffer,
+            Length = length,
+        };
+    }
+
+    private static string? First(HttpHeadersNonValidated headers, string name) =>
+        headers.TryGetValues(name, out var values) ? values.FirstOrDefault() : null;
+
+    /// <summary>Header bytes come as Latin-1; servers write the paths in Location as UTF-8, and browsers read them so.</summary>
+    private static string? Utf8(string? header)
+    {
+        if (header is null || Ascii.IsValid(header))
+        {
+            return header;
+        }
+
+        try
+        {
+            return StrictUtf8.GetString(Encoding.Latin1.GetBytes(header));
+        }
+        catch (DecoderFallbackException)
+        {
+            return header;
+        }
+    }
+
+    /// <summary>RFC 9110 §10.2.3: seconds, or a date, which is read against the server's own clock where it gave one.</summary>
+    private static TimeSpan? RetryAfter(string? header, DateTimeOffset serverTime)
+    {
+        var text = header?.Trim();
+        if (string.IsNullOrEmpty(text))
+        {
+            return null;
+        }
+
+        if (!text.AsSpan().ContainsAnyExceptInRange('0', '9'))
+        {
+            // More seconds than anybody can mean stay what they are: very many.
+            return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds < int.MaxValue
+                ? TimeSpan.FromSeconds(seconds)
+                : TimeSpan.FromSeconds(int.MaxValue);
+        }
+
+        return RetryConditionHeaderValue.TryParse(text, out var parsed) && parsed.Date is { } date ? date - serverTime : null;
+    }
+
+    private static FetchOutcome OfStatus(int status) => status switch
+    {
+        304 => FetchOutcome.NotModified,
+        301 or 302 or 303 or 307 or 308 => FetchOutcome.Redirect,
+        404 => FetchOutcome.NotFound,
+        410 => FetchOutcome.Gone,
+        401 or 403 => FetchOutcome.Forbidden,
+        408 => FetchOutcome.ServerError,
+        429 => FetchOutcome.TooManyRequests,
+        >= 400 and < 500 => FetchOutcome.ClientError,
+        >= 500 and < 600 => FetchOutcome.ServerError,
+        _ => FetchOutcome.UnexpectedStatus,
+    };
+}

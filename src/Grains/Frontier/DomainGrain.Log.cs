@@ -1,0 +1,24 @@
+using Microsoft.Extensions.Logging;
+using Thresher.Storage;
+
+namespace Thresher.Frontier;
+
+/// <summary>What the domain grain logs.</summary>
+public sealed partial class DomainGrain
+{
+    /// <summary>The store's own failures are reported once, by whoever wrote; each URL they leave is of interest to a debugger only.</summary>
+    private void LogLost(string url, Exception failure) =>
+        LogLost(failure is StoreException ? LogLevel.Debug : LogLevel.Warning, url, failure.Message);
+
+    [LoggerMessage(Message = "Lost track of {Url}; it will be served again: {Reason}")]
+    private partial void LogLost(LogLevel level, string url, string reason);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Domain} was acquired by another owner")]
+    private partial void LogLostDomain(string domain);
+
+    [LoggerMessage(Message = "{Domain}: {Step} failed and will be tried again: {Reason}")]
+    private partial void LogStepFailed(LogLevel level, string domain, string step, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Domain}: its state could not be saved: {Reason}")]
+    private partial void LogStateNotSaved(string domain, string reason);
+}

@@ -1,0 +1,287 @@
+using Microsoft.Extensions.Logging;
+using Thresher.Activity;
+using Thresher.Crawls;
+using Thresher.Fetching;
+using Thresher.Politeness;
+using Thresher.Robots;
+using Thresher.Storage;
+
+namespace Thresher.Frontier;
+
+/// <summary>The steps that wait: for the store, for robots.txt, for a place in flight. One at a time.</summary>
+public sealed partial class DomainGrain
+{
+    private const int GiveUpBatch = 5000;
+
+    /// <summary>How long the grain stays after its last work, should more come at once.</summary>
+    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(3);
+
+    /// <summary>How soon a failed step is tried again.</summary>
+    private static readonly TimeSpan StepRetry = TimeSpan.FromSeconds(2);
+
+    /// <summary>First wait of a host whose robots.txt cannot be had or that answers 429 without saying how long.</summary>
+    private static readonly TimeSpan FirstHoldOff = TimeSpan.FromSeconds(30);
+
+    /// <summary>Wait after URLs were given back because their crawl or host is held.</summary>
+    private static readonly TimeSpan GiveBackPause = TimeSpan.FromMilliseconds(200);
+
+    private long _restingSince;
+
+    /// <summary>Runs a step unless one is running; the pump goes on when it ends.</summary>
+    private void Step(Func<Task> step)
+    {
+        if (!_stepping)
+        {
+            _stepping = true;
+            _ = RunAsync(step);
+        }
+    }
+
+    private async Task RunAsync(Func<Task> step)
+    {
+        // Never inside the pump that started it.
+        await Task.Yield();
+        try
+        {
+            await step();
+        }
+        catch (StaleEpochException)
+        {
+            LogLostDomain(_key);
+            ForgetLease();
+            _mayHaveMore = false;
+        }
+        catch (OperationCanceledException)
+        {
+            // The silo stops.
+        }
+        catch (Exception failure)
+        {
+            // Of a store that is away the sweep tells, once for all domains.
+            var level = failure is StoreException { IsTransient: true } ? LogLevel.Debug : LogLevel.Warning;
+            LogStepFailed(level, _key, step.Method.Name, failure.Message);
+            _stepping = false;
+            Arm(StepRetry);
+            return;
+        }
+
+        _stepping = false;
+        Pump();
+    }
+
+    private async Task AcquireAsync()
+    {
+        var lease = await services.Frontier.AcquireAsync(_key, services.Options.Owner, services.Options.DomainLease, CancellationToken.None);
+        if (lease.Epoch == 1)
+        {
+            // The first owner ever: nobody can have asked this host just now.
+            _pace = new DomainPace(_time, requestMayHaveJustBeenSent: false);
+        }
+        else if (lease.Epoch != _lastEpoch + 1)
+        {
+            // Somebody else owned the domain since, and may have asked the host just now.
+            _pace.Interrupted();
+        }
+
+        _lease = lease;
+        _lastEpoch = lease.Epoch;
+        _lostUrl = false;
+        _mayHaveMore = true;
+        _restingSince = 0;
+    }
+
+    private async Task RefillAsync()
+    {
+        var wanted = WindowSize() - _window.Count;
+        var leased = await services.Frontier.LeaseAsync(_lease!.Value.DomainId, _lease.Value.Epoch, wanted, CancellationToken.None);
+        CrawlMetrics.Leased(leased.Count);
+        foreach (var url in leased)
+        {
+            _window.Enqueue(url);
+            _served.Add(url.CrawlId);
+            await services.Directory.GetAsync(url.CrawlId, CancellationToken.None);
+        }
+
+        _mayHaveMore = leased.Count == wanted;
+        ApplyPolicy();
+    }
+
+    private async Task ReleaseAsync()
+    {
+        if (!await services.Frontier.ReleaseAsync(_lease!.Value.DomainId, _lease.Value.Epoch, CancellationToken.None))
+        {
+            _mayHaveMore = true;
+            return;
+        }
+
+        ForgetLease();
+        foreach (var crawl in _served)
+        {
+            if (services.Directory.Find(crawl) is { } served)
+            {
+                GrainFactory.GetGrain<ICrawlGrain>(served.Record.Name).CheckCompletion().Ignore();
+            }
+        }
+
+        _served.Clear();
+    }
+
+    /// <summary>Gives the domain back with all that is leased: it must wait long, or lost track of a URL.</summary>
+    private async Task AbandonAsync()
+    {
+        var lease = _lease!.Value;
+        var wakeAt = Math.Max(_time.UnixMs(), _state.NotBefore);
+        await services.Frontier.AbandonAsync(lease.DomainId, lease.Epoch, wakeAt, CancellationToken.None);
+        ForgetLease();
+        _mayHaveMore = _lostUrl;
+    }
+
+    /// <summary>Deactivated: dispatches no more, and gives the domain back once nothing is in flight.</summary>
+    private async Task LeaveAsync(CancellationToken cancellationToken)
+    {
+        if (_lease is not { } lease || _flights.Count > 0)
+        {
+            return;
+        }
+
+        _lease = null;
+        try
+        {
+            await services.Frontier.AbandonAsync(lease.DomainId, lease.Epoch, _time.UnixMs(), cancellationToken);
+        }
+        catch (Exception failure) when (failure is StoreException or OperationCanceledException)
+        {
+            // The sweep finds that nobody serves it, or its owner's lease runs out.
+            LogStepFailed(LogLevel.Debug, _key, nameof(LeaveAsync), failure.Message);
+        }
+    }
+
+    /// <summary>Nothing to do: stays a moment, should more come at once, then makes room.</summary>
+    private void Relax()
+    {
+        _restingSince = _restingSince == 0 ? _time.GetTimestamp() : _restingSince;
+        var rested = _time.GetElapsedTime(_restingSince);
+        if (rested >= Rest)
+        {
+            DeactivateOnIdle();
+        }
+        else
+        {
+            Arm(Rest - rested);
+        }
+    }
+
+    private async Task GiveBackAsync()
+    {
+        var ids = _givenBack.ToArray();
+        _givenBack.Clear();
+        await services.Frontier.ReturnAsync(_lease!.Value.DomainId, _lease.Value.Epoch, ids, CancellationToken.None);
+
+        // The store may say that the crawl runs before this silo's snapshot does: not to lease the same again at once.
+        await Task.Delay(GiveBackPause, _time);
+    }
+
+    private async Task TakeSlotAsync()
+    {
+        await services.Slots.TakeAsync();
+        _slotInHand = true;
+    }
+
+    private async Task SaveAsync()
+    {
+        _unsaved = false;
+        try
+        {
+            await state.WriteStateAsync();
+        }
+        catch (Exception failure)
+        {
+            // A state that cannot be written is not to be acted on: the next activation reads it anew.
+            LogStateNotSaved(_key, failure.Message);
+            DeactivateOnIdle();
+        }
+    }
+
+    private async Task FetchRobotsAsync()
+    {
+        var url = _window.Peek();
+        await services.Slots.TakeAsync();
+        RobotsFetch fetched;
+        _pace.Started();
+        try
+        {
+            fetched = await GrainFactory.GetGrain<IFetchWorkerGrain>(0).FetchRobotsAsync(url.Url[..UrlParts.OriginLength(url.Url)], url.CrawlId);
+        }
+        catch
+        {
+            _pace.Finished(_time.GetTimestamp(), TimeSpan.Zero);
+            throw;
+        }
+        finally
+        {
+            services.Slots.Release();
+        }
+
+        _pace.Finished(fetched.ArrivedBy, fetched.Took);
+        HoldOffFor(fetched.RetryAfter);
+        if (fetched.Access == RobotsAccess.Defer)
+        {
+            // The URL next in line pays with an attempt, as if it had been fetched: so a dead host comes to an end.
+            var retries = services.Directory.Find(url.CrawlId)?.Job.Limits.Retries ?? 0;
+            var again = RetryPolicy.Next(FetchOutcome.RobotsUnreachable, url.Attempts, retries, null, Random.Shared.NextDouble());
+            if (_window.TryPeek(out var head) && head.Id == url.Id)
+            {
+                _window.Dequeue();
+                await services.Commits.CommitAsync(
+                    Request(url).Ends(again is null ? UrlState.Failed : UrlState.Retrying, FetchOutcome.RobotsUnreachable, 0)
+                        with
+                    { DueAt = again is { } wait ? _time.UnixMs() + (long)wait.TotalMilliseconds : 0 },
+                    CancellationToken.None);
+            }
+
+            await FailedAsync();
+            HoldOffFor(FirstHoldOff);
+        }
+        else
+        {
+            _robots.Put(UrlParts.Scheme(url.Url), fetched, _time.UnixMs());
+            _unsaved = true;
+        }
+    }
+
+    /// <summary>Counts a failure of the host, and when it was given up fails what is queued for it.</summary>
+    private async Task FailedAsync()
+    {
+        _state.FailuresInARow++;
+        _unsaved = true;
+        HoldOffFor(Breaker.Closed(_state.FailuresInARow));
+        if (Breaker.GivenUp(_state.FailuresInARow) && _lease is { } lease)
+        {
+            while (await services.Frontier.GiveUpAsync(lease.DomainId, lease.Epoch, GiveUpBatch, CancellationToken.None) > 0)
+            {
+            }
+
+            _state.FailuresInARow = Breaker.Threshold;
+        }
+    }
+
+    private async Task ExcludeAsync(LeasedUrl url)
+    {
+        _flights[url.Id] = true;
+        try
+        {
+            await services.Commits.CommitAsync(Request(url).Ends(UrlState.Excluded, FetchOutcome.RobotsDenied, 0), CancellationToken.None);
+        }
+        catch (StoreException failure)
+        {
+            LogLost(url.Url, failure);
+            _lostUrl = true;
+        }
+        finally
+        {
+            _flights.Remove(url.Id);
+        }
+
+        Pump();
+    }
+}

@@ -1,0 +1,116 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Thresher.Activity;
+using Thresher.Hosting;
+using Thresher.Storage;
+
+namespace Thresher.Frontier;
+
+/// <summary>
+/// Revival: wakes the domains that have work due and no live owner, whatever became of those who should have. When
+/// a silo dies, or the whole cluster starts cold, nobody else is left to do it. Also beats the silo's heart.
+/// </summary>
+internal sealed partial class DomainSweep(
+    IFrontierStore frontier,
+    IGrainFactory grains,
+    ActiveDomains active,
+    StrayDomains strays,
+    FetchSlots slots,
+    StoreFaults faults,
+    ThresherOptions options,
+    TimeProvider time,
+    ILogger<DomainSweep> logger) : BackgroundService
+{
+    private const int Batch = 200;
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ReminderInterval = TimeSpan.FromSeconds(10);
+
+    private long? _awaySince;
+    private long _saidAt;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        // In a cluster the heartbeat has a service of its own, which waits for nothing else.
+        var beats = options.OwnershipTrust == Timeout.InfiniteTimeSpan;
+        var renewedAt = time.GetTimestamp();
+        while (!slots.Draining.IsCancellationRequested && !stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                if (beats && time.GetElapsedTime(renewedAt) >= options.Heartbeat)
+                {
+                    var began = time.GetTimestamp();
+                    await frontier.RenewAsync(options.Owner, options.DomainLease, stoppingToken);
+                    renewedAt = began;
+                }
+
+                await SweepAsync(stoppingToken);
+                Back();
+            }
+            catch (Exception failure) when (failure is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
+            {
+                faults.Report(failure);
+                Away(failure);
+            }
+
+            await Task.Delay(_awaySince is null ? Interval : RetryInterval, time, stoppingToken);
+        }
+    }
+
+    private async Task SweepAsync(CancellationToken cancellationToken)
+    {
+        foreach (var domain in await strays.FindAsync(cancellationToken))
+        {
+            LogStray(domain);
+            await WakeAsync(domain);
+        }
+
+        var room = options.ActiveDomains - active.Count;
+        if (room <= 0)
+        {
+            return;
+        }
+
+        foreach (var domain in await frontier.DueDomainsAsync(Math.Min(room, Batch), cancellationToken))
+        {
+            await WakeAsync(domain);
+        }
+    }
+
+    private Task WakeAsync(string domain)
+    {
+        CrawlMetrics.Revived();
+        return grains.GetGrain<IDomainGrain>(domain).Wake();
+    }
+
+    /// <summary>Says once that the store is away, then now and then that it still is.</summary>
+    private void Away(Exception failure)
+    {
+        _awaySince ??= time.GetTimestamp();
+        if (_saidAt == 0 || time.GetElapsedTime(_saidAt) >= ReminderInterval)
+        {
+            _saidAt = time.GetTimestamp();
+            LogAway((int)time.GetElapsedTime(_awaySince.Value).TotalSeconds, failure.Message);
+        }
+    }
+
+    private void Back()
+    {
+        if (_awaySince is { } since)
+        {
+            LogBack((int)time.GetElapsedTime(since).TotalSeconds);
+            _awaySince = null;
+            _saidAt = 0;
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Domain} was owned here and served by no grain; it is woken anew")]
+    private partial void LogStray(string domain);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The store has not answered for {Seconds} s and is asked again every second: {Reason}")]
+    private partial void LogAway(int seconds, string reason);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The store answers again after {Seconds} s")]
+    private partial void LogBack(int seconds);
+}

@@ -1,0 +1,27 @@
+using Orleans.Concurrency;
+
+namespace Thresher.Frontier;
+
+/// <summary>One domain (host[:port]), one in the whole cluster, shared by all crawls: its frontier and its politeness.</summary>
+[Alias("thresher.IDomainGrain")]
+public interface IDomainGrain : IGrainWithStringKey
+{
+    /// <summary>There may be something to do. Idempotent; may be lost.</summary>
+    [Alias("Wake"), OneWay, AlwaysInterleave]
+    Task Wake();
+
+    /// <summary>A worker's request is off the wire.</summary>
+    /// <param name="urlId">The URL that was requested.</param>
+    /// <param name="arrivedBy">Timestamp of this silo by which the server must have had the request.</param>
+    /// <param name="took">How long the fetch took.</param>
+    [Alias("OffWire"), OneWay, AlwaysInterleave]
+    Task OffWire(long urlId, long arrivedBy, TimeSpan took);
+
+    /// <summary>The grain as people see it.</summary>
+    [Alias("GetState"), AlwaysInterleave]
+    Task<DomainView> GetState();
+
+    /// <summary>What the grain remembers through restarts, to explain it.</summary>
+    [Alias("Recall"), AlwaysInterleave]
+    Task<DomainState> Recall();
+}

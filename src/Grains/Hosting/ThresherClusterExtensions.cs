@@ -1,0 +1,42 @@
+using Microsoft.Extensions.DependencyInjection;
+using Thresher.Frontier;
+using Thresher.Storage;
+
+namespace Thresher.Hosting;
+
+/// <summary>Puts the crawler into a silo that is one of several.</summary>
+public static class ThresherClusterExtensions
+{
+    private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Trust = TimeSpan.FromSeconds(3);
+
+    /// <summary>
+    /// As <see cref="ThresherSiloExtensions.AddThresher"/>, for a silo of a cluster: it owns domains under its own
+    /// incarnation's name, frees those of silos that died, notices dead silos soon, and waits out the absences of its
+    /// database.
+    /// </summary>
+    /// <param name="silo">The silo.</param>
+    /// <param name="connection">The cluster.</param>
+    /// <param name="store">The store, initialized, whose frontier can fence owners; it outlives the silo.</param>
+    /// <param name="options">What the silo may use; its owner's name is set here.</param>
+    public static ISiloBuilder AddThresherCluster(
+        this ISiloBuilder silo, ClusterConnection connection, ICrawlStore store, ThresherOptions options)
+    {
+        connection.Apply(silo, DomainGrain.StorageName);
+        silo.Configure<Orleans.Configuration.ClusterMembershipOptions>(FailureDetection.Apply);
+        options.WaitsForStore = true;
+        options.Heartbeat = Heartbeat;
+        options.OwnershipTrust = Trust;
+        silo.AddThresher(store, options);
+
+        // The silo's incarnation is known only once the silo is made, so this takes the place of the plain options.
+        silo.Services.AddSingleton(provider =>
+        {
+            options.Owner = SiloOwner.Of(provider.GetRequiredService<ILocalSiloDetails>().SiloAddress);
+            return options;
+        });
+        silo.Services.AddSingleton((IOwnerFence)store.Frontier);
+        silo.Services.AddHostedService<OwnershipHeartbeat>().AddHostedService<DeadSilos>();
+        return silo;
+    }
+}

@@ -1,0 +1,83 @@
+namespace Thresher.Politeness;
+
+/// <summary>
+/// When the next request to one domain may start. Invariant: no more than the policy's concurrency are on the wire, no
+/// request starts sooner after another than the delay, and with one at a time none arrives sooner either, as the server
+/// sees it: the delay counts from the moment by which the earlier one must have arrived (its response headers, or its
+/// end). With several at a time an arrival on the way cannot be known, so only starts are spaced. Single-threaded.
+/// </summary>
+public sealed class DomainPace
+{
+    /// <summary>Upward jitter on each delay, so that many domains do not beat in step; small, to keep the rate.</summary>
+    private const double Jitter = 0.02;
+
+    private readonly TimeProvider _time;
+    private long _lastStart;
+    private long _lastArrival;
+    private TimeSpan _lastFetch;
+    private TimeSpan _gap;
+
+    /// <summary>A pace that waits one full delay before the first request: what went before is not known.</summary>
+    /// <param name="time">Monotonic time.</param>
+    /// <param name="requestMayHaveJustBeenSent">False only when the domain was certainly never asked before.</param>
+    public DomainPace(TimeProvider time, bool requestMayHaveJustBeenSent)
+    {
+        _time = time;
+        _gap = Policy.Delay;
+        _lastStart = _lastArrival = requestMayHaveJustBeenSent ? time.GetTimestamp() : long.MinValue;
+    }
+
+    /// <summary>What applies; may change at any time.</summary>
+    public DomainPolicy Policy { get; private set; } = DomainPolicy.Default;
+
+    /// <summary>Requests on the wire.</summary>
+    public int OnWire { get; private set; }
+
+    /// <summary>Sets the policy for the requests to come.</summary>
+    public void Apply(DomainPolicy policy)
+    {
+        Policy = policy;
+        _gap = Widen(policy.DelayAfter(_lastFetch));
+    }
+
+    /// <summary>How long until a request may start; zero for now, null while the wire is full.</summary>
+    public TimeSpan? Wait()
+    {
+        if (OnWire >= Policy.Concurrency)
+        {
+            return null;
+        }
+
+        if (_lastStart == long.MinValue || _gap == TimeSpan.Zero)
+        {
+            return TimeSpan.Zero;
+        }
+
+        var since = _time.GetElapsedTime(Math.Max(_lastStart, _lastArrival));
+        return since >= _gap ? TimeSpan.Zero : _gap - since;
+    }
+
+    /// <summary>Somebody else may just have sent a request: the next one waits one full delay.</summary>
+    public void Interrupted() => _lastStart = _lastArrival = _time.GetTimestamp();
+
+    /// <summary>A request starts.</summary>
+    public void Started()
+    {
+        OnWire++;
+        _lastStart = _time.GetTimestamp();
+    }
+
+    /// <summary>A request is off the wire.</summary>
+    /// <param name="arrivedBy">Timestamp by which the server must have had the request.</param>
+    /// <param name="took">How long the fetch took.</param>
+    public void Finished(long arrivedBy, TimeSpan took)
+    {
+        OnWire--;
+        _lastArrival = Math.Max(_lastArrival, arrivedBy);
+        _lastFetch = took;
+        _gap = Widen(Policy.DelayAfter(took));
+    }
+
+    private static TimeSpan Widen(TimeSpan delay) =>
+        delay == TimeSpan.Zero ? delay : delay * (1 + (Random.Shared.NextDouble() * Jitter));
+}

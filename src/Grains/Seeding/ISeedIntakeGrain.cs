@@ -1,0 +1,15 @@
+namespace Thresher.Seeding;
+
+/// <summary>Takes seeds from producers, on whichever silo the producer reaches.</summary>
+[Alias("thresher.ISeedIntakeGrain")]
+public interface ISeedIntakeGrain : IGrainWithIntegerKey
+{
+    /// <summary>Seeds a batch and returns after its commit; the crawl is fed by this producer for the next minute.</summary>
+    /// <returns>One verdict for each line in turn; null when there is no such crawl.</returns>
+    [Alias("Seed"), ResponseTimeout("00:05:00")]
+    Task<SeedVerdict[]?> SeedAsync(string crawl, string producer, string[] lines);
+
+    /// <summary>The producer is done; a complete crawl that got new URLs runs again.</summary>
+    [Alias("End")]
+    Task EndAsync(string crawl, string producer, bool addedAny);
+}

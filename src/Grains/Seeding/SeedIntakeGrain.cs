@@ -1,0 +1,53 @@
+using Orleans.Concurrency;
+using Thresher.Crawls;
+using Thresher.Storage;
+
+namespace Thresher.Seeding;
+
+/// <summary>The shell of <see cref="Seeder"/> in a silo.</summary>
+[StatelessWorker, GrainType("thresher.seed-intake")]
+public sealed class SeedIntakeGrain(ICrawlStore store, CrawlDirectory directory) : Grain, ISeedIntakeGrain
+{
+    private static readonly TimeSpan FeedLifetime = TimeSpan.FromMinutes(1);
+    private readonly Seeder _seeder = new(store.Frontier);
+
+    /// <inheritdoc/>
+    public async Task<SeedVerdict[]?> SeedAsync(string crawl, string producer, string[] lines)
+    {
+        if (await FindAsync(crawl) is not { } active)
+        {
+            return null;
+        }
+
+        await store.Catalog.FeedAsync(active.Record.Id, producer, FeedLifetime, CancellationToken.None);
+        return await _seeder.SeedAsync(active, lines, CancellationToken.None);
+    }
+
+    /// <inheritdoc/>
+    public async Task EndAsync(string crawl, string producer, bool addedAny)
+    {
+        if (await FindAsync(crawl) is not { } active)
+        {
+            return;
+        }
+
+        if (addedAny && active.Record.State == CrawlState.Complete)
+        {
+            await store.Catalog.SetStateAsync(active.Record.Id, CrawlState.Running, CancellationToken.None);
+        }
+
+        await store.Catalog.EndFeedAsync(active.Record.Id, producer, CancellationToken.None);
+        await directory.RefreshAsync(CancellationToken.None);
+        await GrainFactory.GetGrain<ICrawlGrain>(crawl).CheckCompletion();
+    }
+
+    private async Task<ActiveCrawl?> FindAsync(string crawl)
+    {
+        if (directory.Find(crawl) is null)
+        {
+            await directory.RefreshAsync(CancellationToken.None);
+        }
+
+        return directory.Find(crawl);
+    }
+}

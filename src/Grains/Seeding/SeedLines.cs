@@ -1,0 +1,104 @@
+using System.Text;
+
+namespace Thresher.Seeding;
+
+/// <summary>Cuts a stream of bytes into the lines of a seed file; holds back one unfinished line at most.</summary>
+internal sealed class SeedLines(SeedPosition from)
+{
+    /// <summary>How much of an over-long line is kept, to name it by.</summary>
+    private const int QuotedBytes = 64;
+
+    private readonly byte[] _held = new byte[SeedFile.MaxLineBytes + Encoding.UTF8.Preamble.Length];
+    private ReadOnlyMemory<byte> _chunk;
+    private bool _isLast;
+    private bool _afterReturn;
+    private int _heldLength;
+    private long _lineBytes;
+    private long _offset = from.Offset;
+    private long _number = from.Lines;
+
+    /// <summary>Gives the next bytes, which must stay as they are until <see cref="TryNext"/> has said no.</summary>
+    public void Feed(ReadOnlyMemory<byte> chunk, bool isLast)
+    {
+        _chunk = chunk;
+        _isLast = isLast;
+    }
+
+    /// <summary>The next line that is neither blank nor a comment.</summary>
+    /// <returns>False when more bytes are needed, or there are no more.</returns>
+    public bool TryNext(out SeedLine line)
+    {
+        while (TryNextRaw(out line))
+        {
+            if (line.IsTooLong || (line.Text.Length > 0 && line.Text[0] != '#'))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private bool TryNextRaw(out SeedLine line)
+    {
+        line = default;
+        if (!_afterReturn)
+        {
+            var end = _chunk.Span.IndexOfAny((byte)'\n', (byte)'\r');
+            Hold(_chunk.Span[..(end < 0 ? _chunk.Length : end)]);
+            if (end < 0)
+            {
+                Take(_chunk.Length);
+                return _isLast && _lineBytes > 0 && End(out line);
+            }
+
+            _afterReturn = _chunk.Span[end] == (byte)'\r';
+            Take(end + 1);
+            if (!_afterReturn)
+            {
+                return End(out line);
+            }
+        }
+
+        // Whether a line feed belongs to the return, the next byte tells, which may not be here yet.
+        if (_chunk.IsEmpty && !_isLast)
+        {
+            return false;
+        }
+
+        _afterReturn = false;
+        Take(!_chunk.IsEmpty && _chunk.Span[0] == (byte)'\n' ? 1 : 0);
+        return End(out line);
+    }
+
+    private bool End(out SeedLine line)
+    {
+        _number++;
+        var bytes = _held.AsSpan(0, _heldLength);
+        if (_number == 1 && bytes.StartsWith(Encoding.UTF8.Preamble))
+        {
+            bytes = bytes[Encoding.UTF8.Preamble.Length..];
+            _lineBytes -= Encoding.UTF8.Preamble.Length;
+        }
+
+        var isTooLong = _lineBytes > SeedFile.MaxLineBytes;
+        line = new SeedLine(_number, Encoding.UTF8.GetString(isTooLong ? bytes[..QuotedBytes] : bytes).Trim(), isTooLong, _offset);
+        _heldLength = 0;
+        _lineBytes = 0;
+        return true;
+    }
+
+    private void Hold(ReadOnlySpan<byte> part)
+    {
+        var room = Math.Min(part.Length, _held.Length - _heldLength);
+        part[..room].CopyTo(_held.AsSpan(_heldLength));
+        _heldLength += room;
+        _lineBytes += part.Length;
+    }
+
+    private void Take(int bytes)
+    {
+        _chunk = _chunk[bytes..];
+        _offset += bytes;
+    }
+}

@@ -1,0 +1,51 @@
+using Thresher.Crawls;
+using Thresher.Storage;
+using Thresher.Urls;
+
+namespace Thresher.Seeding;
+
+/// <summary>Turns lines into accepted URLs: a batch is one transaction, and the verdicts come after its commit.</summary>
+public sealed class Seeder(IFrontierStore frontier)
+{
+    /// <summary>Seeds a batch.</summary>
+    /// <param name="crawl">The crawl.</param>
+    /// <param name="lines">URLs as written; white space around them does not count.</param>
+    /// <param name="cancellationToken">Ends the wait; a batch whose wait was ended may be committed all the same.</param>
+    /// <returns>One verdict for each line in turn.</returns>
+    public async Task<SeedVerdict[]> SeedAsync(
+        ActiveCrawl crawl, IReadOnlyList<string> lines, CancellationToken cancellationToken)
+    {
+        var verdicts = new SeedVerdict[lines.Count];
+        var rows = new List<NewUrl>(lines.Count);
+        var lineOfRow = new List<int>(lines.Count);
+        var keys = new HashSet<string>(StringComparer.Ordinal);
+        for (var i = 0; i < lines.Count; i++)
+        {
+            if (!WebUrl.TryParse(lines[i].AsSpan().Trim(), null, out var url))
+            {
+                verdicts[i] = SeedVerdict.Malformed;
+            }
+            else if (crawl.Admission.Check(url, 0) is Refusal.ExcludedByRule or Refusal.TooLong)
+            {
+                verdicts[i] = SeedVerdict.OutOfScope;
+            }
+            else
+            {
+                lineOfRow.Add(i);
+                rows.Add(crawl.Admission.Row(url, 0, 0));
+                if (crawl.Admission.SeedKey(url) is { } key)
+                {
+                    keys.Add(key);
+                }
+            }
+        }
+
+        var added = await frontier.AcceptAsync(crawl.Record.Id, rows, keys, cancellationToken);
+        for (var i = 0; i < added.Count; i++)
+        {
+            verdicts[lineOfRow[i]] = added[i] ? SeedVerdict.Added : SeedVerdict.Known;
+        }
+
+        return verdicts;
+    }
+}

@@ -1,0 +1,15 @@
+using Thresher.Crawls;
+
+namespace Thresher.Storage;
+
+/// <summary>One crawl as stored.</summary>
+/// <param name="Id">Never used again, also after the crawl is removed.</param>
+/// <param name="Name">Unique name.</param>
+/// <param name="State">Whether it is to be worked on.</param>
+/// <param name="Job">The job's definition, as JSON.</param>
+/// <param name="Version">Goes up with every change of state or job.</param>
+/// <param name="CreatedAt">Unix milliseconds.</param>
+/// <param name="FinishedAt">Unix milliseconds; null until complete.</param>
+/// <param name="ActiveMs">Milliseconds spent running so far.</param>
+public sealed record CrawlRecord(
+    long Id, string Name, CrawlState State, string Job, long Version, long CreatedAt, long? FinishedAt, long ActiveMs);

@@ -1,0 +1,7 @@
+namespace Thresher.Storage;
+
+/// <summary>The right to serve one domain's URLs, until another owner acquires it.</summary>
+/// <param name="DomainId">The domain's number.</param>
+/// <param name="Epoch">Goes up by one with each acquisition; every leased row carries it.</param>
+/// <param name="Recovered">URLs that a dead owner had leased and that are queued again.</param>
+public readonly record struct DomainLease(long DomainId, long Epoch, int Recovered);

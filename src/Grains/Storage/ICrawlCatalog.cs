@@ -1,0 +1,48 @@
+using Thresher.Crawls;
+
+namespace Thresher.Storage;
+
+/// <summary>The crawls: their jobs, states and producers.</summary>
+public interface ICrawlCatalog
+{
+    /// <summary>Stores a new crawl in state Running. Returns the stored one, unchanged, when the name is taken.</summary>
+    Task<CrawlRecord> CreateAsync(string name, string job, CancellationToken cancellationToken);
+
+    /// <summary>The crawl of that name, or null.</summary>
+    Task<CrawlRecord?> FindAsync(string name, CancellationToken cancellationToken);
+
+    /// <summary>All crawls, oldest first.</summary>
+    Task<IReadOnlyList<CrawlRecord>> ListAsync(CancellationToken cancellationToken);
+
+    /// <summary>Replaces the job's definition; the URLs already accepted keep their rows.</summary>
+    Task UpdateJobAsync(long crawlId, string job, CancellationToken cancellationToken);
+
+    /// <summary>Sets the state. Setting Running wakes every domain of the crawl that has pending URLs.</summary>
+    Task SetStateAsync(long crawlId, CrawlState state, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Sets Complete if the crawl is Running, nothing of it is queued, leased or retrying, and no producer feeds it:
+    /// all checked in the transaction that sets it.
+    /// </summary>
+    /// <returns>True when the crawl is complete after the call.</returns>
+    Task<bool> TryCompleteAsync(long crawlId, CancellationToken cancellationToken);
+
+    /// <summary>Adds to the time the crawl has been running, in milliseconds.</summary>
+    Task AddActiveTimeAsync(long crawlId, long milliseconds, CancellationToken cancellationToken);
+
+    /// <summary>Says that a producer feeds the crawl until <paramref name="timeToLive"/> from now; repeat to go on.</summary>
+    Task FeedAsync(long crawlId, string producer, TimeSpan timeToLive, CancellationToken cancellationToken);
+
+    /// <summary>Says that a producer is done.</summary>
+    Task EndFeedAsync(long crawlId, string producer, CancellationToken cancellationToken);
+
+    /// <summary>Holds or frees one domain of one crawl.</summary>
+    /// <returns>False when the crawl has no such domain.</returns>
+    Task<bool> SetHostPausedAsync(long crawlId, string domain, bool paused, CancellationToken cancellationToken);
+
+    /// <summary>The domains held, by crawl.</summary>
+    Task<IReadOnlyList<(long CrawlId, string Domain)>> PausedHostsAsync(CancellationToken cancellationToken);
+
+    /// <summary>Removes a crawl with all its rows, in bounded steps, the crawl's own row last.</summary>
+    Task RemoveAsync(long crawlId, CancellationToken cancellationToken);
+}

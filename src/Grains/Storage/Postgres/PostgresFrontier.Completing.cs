@@ -1,0 +1,94 @@
+namespace Thresher.Storage.Postgres;
+
+/// <summary>Completing leases: many in one transaction, none of them split over two.</summary>
+internal sealed partial class PostgresFrontier
+{
+    public async Task<IReadOnlyList<CompletionResult>> CompleteAsync(
+        IReadOnlyList<UrlCompletion> completions, CancellationToken cancellationToken)
+    {
+        if (completions.Count == 0)
+        {
+            return [];
+        }
+
+        var links = new List<PostgresNewUrl>();
+        var from = new List<int>();
+        for (var i = 0; i < completions.Count; i++)
+        {
+            var done = completions[i];
+            links.AddRange(done.Links.Select(link => new PostgresNewUrl(link, done.CrawlId, done.UrlId)));
+            from.AddRange(Enumerable.Repeat(i, done.Links.Count));
+        }
+
+        var batch = await PostgresNewUrls.PrepareAsync(database, _domains, links, cancellationToken);
+        return await database.RunAsync<IReadOnlyList<CompletionResult>>(
+            async transaction =>
+            {
+                await transaction.LockDomainsAsync([.. completions.Select(done => done.DomainId).Concat(batch.DomainIds).Distinct()]);
+                var applied = await EndLeasesAsync(transaction, completions);
+                var ledger = new PostgresLedger();
+                var added = await batch.InsertAsync(transaction, ledger, link => applied.Contains(from[link]));
+
+                UrlCompletion[] ended = [.. applied.Order().Select(i => completions[i])];
+                foreach (var done in ended)
+                {
+                    ledger.Move(done.CrawlId, done.DomainId, UrlState.Leased, default, done.State, done.Outcome);
+                    if (done.Page is { } page)
+                    {
+                        ledger.Store(done.CrawlId, done.DomainId, page.Bytes);
+                    }
+                }
+
+                await transaction.ExecuteAllAsync([.. PostgresPages.Statements(ended), .. ledger.Statements()]);
+                return Results(completions, applied, added.ToLookup(link => from[link], link => (batch.DomainOf(link), links[link].Url.Domain)));
+            },
+            cancellationToken);
+    }
+
+    /// <summary>Moves the rows that are still leased as the completions say.</summary>
+    /// <returns>The indexes of the completions that apply.</returns>
+    private static async Task<HashSet<int>> EndLeasesAsync(PostgresTransaction transaction, IReadOnlyList<UrlCompletion> completions)
+    {
+        // Of two completions of one lease the first counts.
+        var first = completions.Index().DistinctBy(done => (done.Item.UrlId, done.Item.Epoch, done.Item.DomainId, done.Item.CrawlId)).ToList();
+        var applied = await transaction.QueryAsync(
+            """
+            UPDATE urls u SET state = x.state, outcome = x.outcome, status = x.status, due_at = x.due_at,
+                              attempts = attempts + x.failed, parsing = false
+            FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+                 AS x(i, id, epoch, domain_id, crawl_id, state, outcome, status, due_at, failed)
+            WHERE u.id = x.id AND u.state = 1 AND u.epoch = x.epoch AND u.domain_id = x.domain_id AND u.crawl_id = x.crawl_id
+            RETURNING x.i
+            """,
+            row => row.GetInt32(0),
+            first.Select(done => done.Index).ToArray(),
+            first.Select(done => done.Item.UrlId).ToArray(),
+            first.Select(done => done.Item.Epoch).ToArray(),
+            first.Select(done => done.Item.DomainId).ToArray(),
+            first.Select(done => done.Item.CrawlId).ToArray(),
+            first.Select(done => (short)done.Item.State).ToArray(),
+            first.Select(done => (short)done.Item.Outcome).ToArray(),
+            first.Select(done => done.Item.Status).ToArray(),
+            first.Select(done => done.Item.DueAt).ToArray(),
+            first.Select(done => done.Item.State is UrlState.Retrying or UrlState.Failed ? 1 : 0).ToArray());
+        return [.. applied];
+    }
+
+    private static CompletionResult[] Results(
+        IReadOnlyList<UrlCompletion> completions, HashSet<int> applied, ILookup<int, (long Id, string Key)> added)
+    {
+        var results = new CompletionResult[completions.Count];
+        for (var i = 0; i < results.Length; i++)
+        {
+            var own = completions[i].DomainId;
+            results[i] = applied.Contains(i)
+                ? new CompletionResult(
+                    true,
+                    added[i].Count(domain => domain.Id == own),
+                    [.. added[i].Where(domain => domain.Id != own).Select(domain => domain.Key).Distinct(StringComparer.Ordinal)])
+                : CompletionResult.Stale;
+        }
+
+        return results;
+    }
+}

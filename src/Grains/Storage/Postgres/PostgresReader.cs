@@ -1,0 +1,155 @@
+using System.IO.Compression;
+using System.Runtime.CompilerServices;
+using Npgsql;
+using Thresher.Fetching;
+
+namespace Thresher.Storage.Postgres;
+
+/// <summary>
+/// Reading from PostgreSQL: one snapshot a call, which no writer waits for. Streams come through a cursor on the
+/// server, so neither side holds more than a few hundred rows, and a reader that leaves early costs nothing.
+/// </summary>
+internal sealed partial class PostgresReader(PostgresDatabase database) : ICrawlReader
+{
+    private const int RowsPerFetch = 500;
+
+    private const string UrlColumns = """
+        u.id, u.crawl_id, u.url, u.canonical, d.key, u.state, u.outcome, u.status, u.depth, u.rank, u.attempts,
+        u.strikes, u.due_at, coalesce(f.canonical, f.url)
+        """;
+
+    private const string UrlTables = """
+        urls u JOIN domains d ON d.id = u.domain_id LEFT JOIN urls f ON f.id = u.found_on
+        """;
+
+    public Task<CrawlTotals> TotalsAsync(long crawlId, CancellationToken cancellationToken) =>
+        database.ReadAsync(
+            async snapshot =>
+            {
+                var totals = await snapshot.QueryAsync(
+                    "SELECT coalesce(sum(accepted), 0)::bigint, coalesce(sum(items), 0)::bigint, coalesce(sum(bytes), 0)::bigint FROM totals WHERE crawl_id = $1",
+                    row => (row.GetInt64(0), row.GetInt64(1), row.GetInt64(2)),
+                    crawlId);
+                var counts = await snapshot.QueryAsync(
+                    "SELECT state, outcome, sum(n)::bigint FROM tallies WHERE crawl_id = $1 GROUP BY state, outcome ORDER BY state, outcome",
+                    row => ((UrlState)row.GetInt16(0), (FetchOutcome)row.GetInt16(1), row.GetInt64(2)),
+                    crawlId);
+                var (accepted, items, bytes) = totals[0];
+                return new CrawlTotals(accepted, items, bytes, counts);
+            },
+            cancellationToken);
+
+    public IAsyncEnumerable<HostRow> HostsAsync(long crawlId, int limit, CancellationToken cancellationToken) =>
+        StreamAsync(
+            "hosts",
+            """
+            SELECT d.key, c.queued, c.leased, c.retrying, c.fetched, c.redirected, c.failed, c.excluded, c.quarantined,
+                   c.bytes, c.paused, d.wake_at, d.owner
+            FROM crawl_domains c JOIN domains d ON d.id = c.domain_id
+            WHERE c.crawl_id = $1 ORDER BY c.queued + c.leased + c.retrying DESC, c.fetched DESC, d.key LIMIT $2
+            """,
+            PostgresRows.Host,
+            cancellationToken,
+            crawlId,
+            (long)limit);
+
+    public async Task<UrlRow?> FindUrlAsync(long crawlId, UInt128 hash, CancellationToken cancellationToken)
+    {
+        var found = await database.StatementAsync(
+            statement => statement.QueryAsync(
+                $"SELECT {UrlColumns} FROM {UrlTables} WHERE u.hash = $1 AND u.crawl_id = $2", PostgresRows.Url, PostgresHash.ToUuid(hash), crawlId),
+            cancellationToken);
+        return found.SingleOrDefault();
+    }
+
+    public Task<int> AheadInQueueAsync(UrlRow url, int cap, CancellationToken cancellationToken) =>
+        database.StatementAsync(
+            statement => statement.ScalarAsync(
+                0,
+                """
+                SELECT count(*)::integer FROM (
+                    SELECT 1 FROM urls WHERE domain_id = (SELECT id FROM domains WHERE key = $1) AND crawl_id = $2 AND state = 0
+                       AND (rank, id) < ($3, $4) LIMIT $5) AS ahead
+                """,
+                url.Domain,
+                url.CrawlId,
+                url.Rank,
+                url.Id,
+                (long)cap),
+            cancellationToken);
+
+    public IAsyncEnumerable<StoredPage> PagesAsync(long crawlId, CancellationToken cancellationToken) =>
+        StreamAsync(
+            "pages",
+            """
+            SELECT p.url_id, coalesce(u.canonical, u.url), u.depth, coalesce(f.canonical, f.url), p.status, p.content_type,
+                   p.charset, p.title, p.bytes, p.content_hash, p.fetched_at, p.elapsed_ms, p.link_count, p.flags,
+                   p.etag, p.last_modified, p.canonical_link
+            FROM pages p JOIN urls u ON u.id = p.url_id LEFT JOIN urls f ON f.id = u.found_on
+            WHERE p.crawl_id = $1 ORDER BY p.url_id
+            """,
+            PostgresRows.Page,
+            cancellationToken,
+            crawlId);
+
+    public IAsyncEnumerable<UrlRow> UrlsAsync(long crawlId, CancellationToken cancellationToken) =>
+        StreamAsync(
+            "urls",
+            $"SELECT {UrlColumns} FROM {UrlTables} WHERE u.crawl_id = $1 ORDER BY u.id", PostgresRows.Url, cancellationToken, crawlId);
+
+    public IAsyncEnumerable<UrlRow> FailuresAsync(
+        long crawlId, FetchOutcome? outcome, CancellationToken cancellationToken) =>
+        outcome is { } only
+            ? StreamAsync(
+                "urls",
+                $"SELECT {UrlColumns} FROM {UrlTables} WHERE u.crawl_id = $1 AND u.state >= 5 AND u.outcome = $2 ORDER BY u.id",
+                PostgresRows.Url,
+                cancellationToken,
+                crawlId,
+                (short)only)
+            : StreamAsync(
+                "urls",
+                $"SELECT {UrlColumns} FROM {UrlTables} WHERE u.crawl_id = $1 AND u.state >= 5 AND u.state <> 6 ORDER BY u.outcome, u.id",
+                PostgresRows.Url,
+                cancellationToken,
+                crawlId);
+
+    public async Task<byte[]?> BodyAsync(long urlId, CancellationToken cancellationToken)
+    {
+        var compressed = await database.StatementAsync(
+            statement => statement.ScalarAsync<byte[]?>(null, "SELECT body FROM page_bodies WHERE url_id = $1", urlId), cancellationToken);
+        if (compressed is null)
+        {
+            return null;
+        }
+
+        using var body = new MemoryStream();
+        await using var brotli = new BrotliStream(new MemoryStream(compressed), CompressionMode.Decompress);
+        await brotli.CopyToAsync(body, cancellationToken);
+        return body.ToArray();
+    }
+
+    // The cursor has a name for each list of columns: a statement prepared for one does not fit another.
+    private async IAsyncEnumerable<T> StreamAsync<T>(
+        string cursor,
+        string sql,
+        Func<NpgsqlDataReader, T> read,
+        [EnumeratorCancellation] CancellationToken cancellationToken,
+        params object?[] values)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        await using var snapshot = await database.GuardAsync(() => connection.BeginTransactionAsync(cancellationToken).AsTask());
+        var statements = new PostgresTransaction(connection, cancellationToken);
+        await database.GuardAsync(() => statements.ExecuteAsync($"DECLARE {cursor} NO SCROLL CURSOR FOR {sql}", values));
+        List<T> rows;
+        do
+        {
+            rows = await database.GuardAsync(() => statements.QueryAsync($"FETCH {RowsPerFetch} FROM {cursor}", read));
+            foreach (var row in rows)
+            {
+                yield return row;
+            }
+        }
+        while (rows.Count == RowsPerFetch);
+    }
+}

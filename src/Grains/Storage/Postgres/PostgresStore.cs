@@ -1,0 +1,82 @@
+using Npgsql;
+
+namespace Thresher.Storage.Postgres;
+
+/// <summary>
+/// The engine of a cluster: any number of silos on one PostgreSQL, 15 or later. Leases and due times go by the
+/// server's clock, so the silos' clocks need not agree.
+/// </summary>
+public sealed class PostgresStore : ICrawlStore
+{
+    private const int MaxPoolSize = 16;
+    private const int PreparedStatements = 100;
+    private readonly NpgsqlDataSource? _owned;
+    private readonly PostgresDatabase _database;
+
+    /// <summary>Uses a data source that its owner disposes.</summary>
+    /// <param name="dataSource">Connections as an owner of the schema, or of one that is up to date.</param>
+    public PostgresStore(NpgsqlDataSource dataSource)
+    {
+        _database = new PostgresDatabase(dataSource);
+        Catalog = new PostgresCatalog(_database);
+        Frontier = new PostgresFrontier(_database);
+        Reader = new PostgresReader(_database);
+    }
+
+    /// <summary>Connects by itself; see <see cref="CreateDataSource"/>.</summary>
+    /// <param name="connectionString">Npgsql's, such as <c>Host=db;Username=thresher;Database=thresher</c>.</param>
+    /// <exception cref="ArgumentException">The connection string is not understood.</exception>
+    public PostgresStore(string connectionString)
+        : this(CreateDataSource(connectionString)) => _owned = Source;
+
+    /// <inheritdoc/>
+    public ICrawlCatalog Catalog { get; }
+
+    /// <inheritdoc/>
+    public IFrontierStore Frontier { get; }
+
+    /// <inheritdoc/>
+    public ICrawlReader Reader { get; }
+
+    /// <summary>The connections.</summary>
+    public NpgsqlDataSource Source => _database.Source;
+
+    /// <summary>
+    /// A data source as the store likes it, where the connection string does not say otherwise: statements prepared on
+    /// their second use, 16 connections at most, a connection that died noticed within half a minute. A transaction whose
+    /// process is frozen or gone is ended by the server after 5 s: its locks would hold up every other silo.
+    /// </summary>
+    /// <exception cref="ArgumentException">The connection string is not understood.</exception>
+    public static NpgsqlDataSource CreateDataSource(string connectionString)
+    {
+        var asked = new NpgsqlConnectionStringBuilder(connectionString);
+        var settings = new NpgsqlConnectionStringBuilder
+        {
+            MaxPoolSize = MaxPoolSize,
+            MaxAutoPrepare = PreparedStatements,
+            AutoPrepareMinUsages = 2,
+            KeepAlive = 30,
+            ApplicationName = "thresher",
+            Options = "-c idle_in_transaction_session_timeout=5000",
+        };
+        foreach (var key in asked.Keys)
+        {
+            settings[key] = asked[key];
+        }
+
+        return new NpgsqlDataSourceBuilder(settings.ConnectionString).Build();
+    }
+
+    /// <inheritdoc/>
+    public Task InitializeAsync(CancellationToken cancellationToken) =>
+        _database.RunAsync(transaction => PostgresSchema.UpgradeAsync(transaction, _database.Server), cancellationToken);
+
+    /// <summary>Makes sure of the schema without changing anything, in place of <see cref="InitializeAsync"/>: for who only reads.</summary>
+    /// <exception cref="StoreException">The database is away, holds no crawls, or is of another version's schema.</exception>
+    public Task OpenToReadAsync(CancellationToken cancellationToken) =>
+        _database.StatementAsync(
+            async statement => { await PostgresSchema.CheckAsync(statement, _database.Server); return true; }, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _owned?.DisposeAsync() ?? ValueTask.CompletedTask;
+}

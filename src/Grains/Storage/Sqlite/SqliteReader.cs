@@ -1,0 +1,237 @@
+using System.Data.Common;
+using System.IO.Compression;
+using System.Runtime.CompilerServices;
+using Microsoft.Data.Sqlite;
+using Thresher.Fetching;
+
+namespace Thresher.Storage.Sqlite;
+
+/// <summary>
+/// Reading from SQLite on connections of its own: a reader sees one snapshot and never waits for the writer (WAL).
+/// </summary>
+internal sealed partial class SqliteReader(string connectionString, string file) : ICrawlReader
+{
+    private const string UrlColumns = """
+        u.id, u.crawl_id, u.url, u.canonical, d.key, u.state, u.outcome, u.status, u.depth, u.rank, u.attempts,
+        u.strikes, u.due_at, coalesce(f.canonical, f.url)
+        """;
+
+    private const string UrlTables = """
+        urls u JOIN domains d ON d.id = u.domain_id LEFT JOIN urls f ON f.id = u.found_on
+        """;
+
+    public async Task<CrawlTotals> TotalsAsync(long crawlId, CancellationToken cancellationToken)
+    {
+        await using var connection = await OpenAsync(cancellationToken);
+
+        // One snapshot: read apart, the two would not add up while a writer is at work.
+        await using var snapshot = connection.BeginTransaction(deferred: true);
+        long accepted = 0, items = 0, bytes = 0;
+        await using (var totals = Query(connection, "SELECT accepted, items, bytes FROM totals WHERE crawl_id = $1", crawlId))
+        await using (var row = await totals.ExecuteReaderAsync(cancellationToken))
+        {
+            if (await row.ReadAsync(cancellationToken))
+            {
+                (accepted, items, bytes) = (row.GetInt64(0), row.GetInt64(1), row.GetInt64(2));
+            }
+        }
+
+        var counts = new List<(UrlState, FetchOutcome, long)>();
+        await using var tallies = Query(connection, "SELECT state, outcome, n FROM tallies WHERE crawl_id = $1", crawlId);
+        await using var rows = await tallies.ExecuteReaderAsync(cancellationToken);
+        while (await rows.ReadAsync(cancellationToken))
+        {
+            counts.Add(((UrlState)rows.GetByte(0), (FetchOutcome)rows.GetByte(1), rows.GetInt64(2)));
+        }
+
+        return new CrawlTotals(accepted, items, bytes, counts);
+    }
+
+    public IAsyncEnumerable<HostRow> HostsAsync(long crawlId, int limit, CancellationToken cancellationToken) =>
+        StreamAsync(
+            """
+            SELECT d.key, c.queued, c.leased, c.retrying, c.fetched, c.redirected, c.failed, c.excluded, c.quarantined,
+                   c.bytes, c.paused, d.wake_at, d.owner
+            FROM crawl_domains c JOIN domains d ON d.id = c.domain_id
+            WHERE c.crawl_id = $1 ORDER BY c.queued + c.leased + c.retrying DESC, c.fetched DESC, d.key LIMIT $2
+            """,
+            row => new HostRow(
+                row.GetString(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4), row.GetInt64(5),
+                row.GetInt64(6), row.GetInt64(7), row.GetInt64(8), row.GetInt64(9), row.GetInt64(10) != 0,
+                row.GetInt64(11), row.IsDBNull(12) ? null : row.GetString(12)),
+            cancellationToken,
+            crawlId,
+            limit);
+
+    public async Task<UrlRow?> FindUrlAsync(long crawlId, UInt128 hash, CancellationToken cancellationToken)
+    {
+        await foreach (var row in StreamAsync(
+            $"SELECT {UrlColumns} FROM {UrlTables} WHERE u.hash = $1 AND u.crawl_id = $2",
+            UrlOf,
+            cancellationToken,
+            SqliteHash.ToBytes(hash),
+            crawlId))
+        {
+            return row;
+        }
+
+        return null;
+    }
+
+    public async Task<int> AheadInQueueAsync(UrlRow url, int cap, CancellationToken cancellationToken)
+    {
+        await using var connection = await OpenAsync(cancellationToken);
+        await using var count = Query(
+            connection,
+            """
+            SELECT count(*) FROM (
+                SELECT 1 FROM urls WHERE domain_id = (SELECT id FROM domains WHERE key = $1) AND crawl_id = $2 AND state = 0
+                   AND (rank < $3 OR (rank = $3 AND id < $4)) LIMIT $5)
+            """,
+            url.Domain,
+            url.CrawlId,
+            url.Rank,
+            url.Id,
+            cap);
+        return Convert.ToInt32(await count.ExecuteScalarAsync(cancellationToken));
+    }
+
+    public IAsyncEnumerable<StoredPage> PagesAsync(long crawlId, CancellationToken cancellationToken) =>
+        StreamAsync(
+            """
+            SELECT p.url_id, coalesce(u.canonical, u.url), u.depth, coalesce(f.canonical, f.url), p.status, p.content_type,
+                   p.charset, p.title, p.bytes, p.content_hash, p.fetched_at, p.elapsed_ms, p.link_count, p.flags,
+                   p.etag, p.last_modified, p.canonical_link
+            FROM pages p JOIN urls u ON u.id = p.url_id LEFT JOIN urls f ON f.id = u.found_on
+            WHERE p.crawl_id = $1 ORDER BY p.url_id
+            """,
+            row => new StoredPage(row.GetInt64(0), row.GetString(1), row.GetInt32(2), TextOrNull(row, 3), PageOf(row)),
+            cancellationToken,
+            crawlId);
+
+    public IAsyncEnumerable<UrlRow> UrlsAsync(long crawlId, CancellationToken cancellationToken) =>
+        StreamAsync(
+            $"SELECT {UrlColumns} FROM {UrlTables} WHERE u.crawl_id = $1 ORDER BY u.id", UrlOf, cancellationToken, crawlId);
+
+    public IAsyncEnumerable<UrlRow> FailuresAsync(
+        long crawlId, FetchOutcome? outcome, CancellationToken cancellationToken) =>
+        outcome is { } only
+            ? StreamAsync(
+                $"SELECT {UrlColumns} FROM {UrlTables} WHERE u.crawl_id = $1 AND u.state >= 5 AND u.outcome = $2 ORDER BY u.id",
+                UrlOf,
+                cancellationToken,
+                crawlId,
+                (int)only)
+            : StreamAsync(
+                $"SELECT {UrlColumns} FROM {UrlTables} WHERE u.crawl_id = $1 AND u.state >= 5 AND u.state <> 6 ORDER BY u.outcome, u.id",
+                UrlOf,
+                cancellationToken,
+                crawlId);
+
+    public async Task<byte[]?> BodyAsync(long urlId, CancellationToken cancellationToken)
+    {
+        await using var connection = await OpenAsync(cancellationToken);
+        await using var select = Query(connection, "SELECT body FROM page_bodies WHERE url_id = $1", urlId);
+        if (await select.ExecuteScalarAsync(cancellationToken) is not byte[] compressed)
+        {
+            return null;
+        }
+
+        using var body = new MemoryStream();
+        await using var brotli = new BrotliStream(new MemoryStream(compressed), CompressionMode.Decompress);
+        await brotli.CopyToAsync(body, cancellationToken);
+        return body.ToArray();
+    }
+
+    private static UrlRow UrlOf(DbDataReader row) => new()
+    {
+        Id = row.GetInt64(0),
+        CrawlId = row.GetInt64(1),
+        RequestUrl = row.GetString(2),
+        Url = TextOrNull(row, 3) ?? row.GetString(2),
+        Domain = row.GetString(4),
+        State = (UrlState)row.GetByte(5),
+        Outcome = (FetchOutcome)row.GetByte(6),
+        Status = row.GetInt32(7),
+        Depth = row.GetInt32(8),
+        Rank = row.GetInt32(9),
+        Attempts = row.GetInt32(10),
+        Strikes = row.GetInt32(11),
+        DueAt = row.GetInt64(12),
+        FoundOn = TextOrNull(row, 13),
+    };
+
+    private static PageRow PageOf(DbDataReader row) => new()
+    {
+        Status = row.GetInt32(4),
+        ContentType = TextOrNull(row, 5),
+        Charset = TextOrNull(row, 6),
+        Title = TextOrNull(row, 7),
+        Bytes = row.GetInt64(8),
+        ContentHash = SqliteHash.Read((byte[])row.GetValue(9)),
+        FetchedAt = row.GetInt64(10),
+        ElapsedMs = row.GetInt32(11),
+        LinkCount = row.GetInt32(12),
+        Flags = (PageFlags)row.GetInt32(13),
+        ETag = TextOrNull(row, 14),
+        LastModified = TextOrNull(row, 15),
+        CanonicalLink = TextOrNull(row, 16),
+    };
+
+    private static string? TextOrNull(DbDataReader row, int column) =>
+        row.IsDBNull(column) ? null : row.GetString(column);
+
+    private static SqliteCommand Query(SqliteConnection connection, string sql, params ReadOnlySpan<object> values)
+    {
+        var command = connection.CreateCommand();
+        command.CommandText = sql;
+        for (var i = 0; i < values.Length; i++)
+        {
+            command.Parameters.AddWithValue($"${i + 1}", values[i]);
+        }
+
+        return command;
+    }
+
+    private async Task<SqliteConnection> OpenAsync(CancellationToken cancellationToken)
+    {
+        var connection = new SqliteConnection(connectionString);
+        try
+        {
+            await connection.OpenAsync(cancellationToken);
+            return connection;
+        }
+        catch (SqliteException failure)
+        {
+            await connection.DisposeAsync();
+            throw SqliteErrors.Translate(failure, file);
+        }
+    }
+
+    private async IAsyncEnumerable<T> StreamAsync<T>(
+        string sql,
+        Func<DbDataReader, T> read,
+        [EnumeratorCancellation] CancellationToken cancellationToken,
+        params object[] values)
+    {
+        await using var connection = await OpenAsync(cancellationToken);
+        await using var command = Query(connection, sql, values);
+        await using var rows = await ExecuteAsync(command, cancellationToken);
+        while (await rows.ReadAsync(cancellationToken))
+        {
+            yield return read(rows);
+        }
+    }
+
+    private async Task<DbDataReader> ExecuteAsync(SqliteCommand command, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await command.ExecuteReaderAsync(cancellationToken);
+        }
+        catch (SqliteException failure)
+        {
+            throw SqliteErrors.Translate(failure, file);
+        }
+    }
+}

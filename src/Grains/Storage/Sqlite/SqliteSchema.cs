@@ -1,0 +1,57 @@
+using System.Globalization;
+using Microsoft.Data.Sqlite;
+
+namespace Thresher.Storage.Sqlite;
+
+/// <summary>Applies the numbered scripts that the file does not have yet; its number is <c>user_version</c>.</summary>
+internal static class SqliteSchema
+{
+    public static void Upgrade(SqliteConnection connection, string file)
+    {
+        Execute(connection, "BEGIN IMMEDIATE");
+        var scripts = SchemaScripts.For("Sqlite");
+        var version = Scalar(connection, "PRAGMA user_version");
+        if (version > scripts.Count)
+        {
+            Execute(connection, "ROLLBACK");
+            throw new StoreException(
+                $"{file} has schema version {version}, newer than the {scripts.Count} this program knows: use a newer Thresher");
+        }
+
+        for (var next = (int)version; next < scripts.Count; next++)
+        {
+            Execute(connection, scripts[next]);
+            Execute(connection, string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version = {next + 1}"));
+        }
+
+        Execute(connection, "COMMIT");
+    }
+
+    /// <summary>Checks, without writing, that the schema is this program's.</summary>
+    public static void Demand(SqliteConnection connection, string file)
+    {
+        var known = SchemaScripts.For("Sqlite").Count;
+        var version = Scalar(connection, "PRAGMA user_version");
+        if (version != known)
+        {
+            throw new StoreException(
+                version == 0 ? $"{file} holds no crawls yet: run a crawl first"
+                : version > known ? $"{file} has schema version {version}, newer than the {known} this program knows: use a newer Thresher"
+                : $"{file} has schema version {version}, older than this program's {known}: crawl or seed once to upgrade it");
+        }
+    }
+
+    public static void Execute(SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+
+    private static long Scalar(SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return (long)command.ExecuteScalar()!;
+    }
+}

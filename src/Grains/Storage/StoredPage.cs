@@ -1,0 +1,9 @@
+namespace Thresher.Storage;
+
+/// <summary>One stored page with its URL.</summary>
+/// <param name="UrlId">Row of its URL.</param>
+/// <param name="Url">Canonical URL.</param>
+/// <param name="Depth">Links followed from a seed.</param>
+/// <param name="FoundOn">The page it was first found on; null for a seed.</param>
+/// <param name="Page">The page; its body is left out.</param>
+public sealed record StoredPage(long UrlId, string Url, int Depth, string? FoundOn, PageRow Page);

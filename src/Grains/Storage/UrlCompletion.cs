@@ -1,0 +1,43 @@
+using Thresher.Fetching;
+
+namespace Thresher.Storage;
+
+/// <summary>
+/// The end of one lease: the URL's next state with all that must be committed with it. Applied only while the row
+/// is leased under the same epoch, so a second completion of the same lease changes nothing.
+/// </summary>
+public sealed record UrlCompletion
+{
+    /// <summary>Row of the URL.</summary>
+    public required long UrlId { get; init; }
+
+    /// <summary>Crawl of the URL.</summary>
+    public required long CrawlId { get; init; }
+
+    /// <summary>Domain of the URL, as acquired.</summary>
+    public required long DomainId { get; init; }
+
+    /// <summary>Epoch under which it was leased.</summary>
+    public required long Epoch { get; init; }
+
+    /// <summary>The state it moves to; never <see cref="UrlState.Leased"/>.</summary>
+    public required UrlState State { get; init; }
+
+    /// <summary>Why.</summary>
+    public required FetchOutcome Outcome { get; init; }
+
+    /// <summary>HTTP status, 0 when no response came.</summary>
+    public int Status { get; init; }
+
+    /// <summary>Not before, Unix milliseconds; only with <see cref="UrlState.Retrying"/>.</summary>
+    public long DueAt { get; init; }
+
+    /// <summary>The page; only with <see cref="UrlState.Fetched"/>.</summary>
+    public PageRow? Page { get; init; }
+
+    /// <summary>Links to accept (or the target of a redirect), already admitted; at most the job's limit.</summary>
+    public IReadOnlyList<NewUrl> Links { get; init; } = [];
+
+    /// <summary>Rough size in memory, by which a batch is bounded.</summary>
+    public long Weight => 512 + (Page?.Body?.LongLength ?? 0) + (Links.Count * 160L);
+}

@@ -1,0 +1,13 @@
+using Thresher.Crawls;
+
+namespace Thresher.Silo.Board;
+
+/// <summary>The document of <c>/api/crawls/{name}</c>.</summary>
+/// <param name="At">When it was looked at, Unix milliseconds.</param>
+/// <param name="Status">The document of <c>status --json</c>.</param>
+/// <param name="RecentPagesPerSecond">Over the last ten seconds or so; null until two looks.</param>
+/// <param name="Failures">Failed, excluded and quarantined URLs by reason, most first.</param>
+/// <param name="Domains">The busiest domains, those with most pending URLs first; at most 20.</param>
+/// <param name="Silos">Members that are not dead.</param>
+internal sealed record CrawlDetail(
+    long At, CrawlStatus Status, double? RecentPagesPerSecond, IReadOnlyList<ReasonCount> Failures, IReadOnlyList<DomainRow> Domains, IReadOnlyList<SiloRow> Silos);

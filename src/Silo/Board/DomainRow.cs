@@ -1,0 +1,47 @@
+using Thresher.Frontier;
+using Thresher.Storage;
+
+namespace Thresher.Silo.Board;
+
+/// <summary>One domain of a crawl as the page shows it: the ledger's counts, and what its grain does.</summary>
+/// <param name="Domain">Domain key.</param>
+/// <param name="State">In a word or two.</param>
+/// <param name="DelaySeconds">Least time between two requests as applied now; null when no silo reported it.</param>
+/// <param name="NotBefore">When it is asked again at the earliest, Unix milliseconds; null for now.</param>
+/// <param name="InFlight">URLs dispatched and not committed.</param>
+/// <param name="Waiting">URLs queued or leased.</param>
+/// <param name="Retrying">URLs waiting for another try.</param>
+/// <param name="Fetched">Pages stored.</param>
+/// <param name="Failed">URLs failed or quarantined.</param>
+/// <param name="Silo">The silo that owns it; null for none.</param>
+internal sealed record DomainRow(
+    string Domain, string State, double? DelaySeconds, long? NotBefore, int InFlight, long Waiting, long Retrying, long Fetched, long Failed, string? Silo)
+{
+    /// <summary>Joins what the store and, if it is among the reported ones, the grain tell.</summary>
+    /// <param name="host">The store's row.</param>
+    /// <param name="view">The grain's view, or null.</param>
+    /// <param name="now">Unix milliseconds.</param>
+    public static DomainRow Of(HostRow host, DomainView? view, long now)
+    {
+        var notBefore = Math.Max(host.WakeAt, view?.NotBefore ?? 0);
+        return new DomainRow(
+            host.Domain,
+            StateOf(host, view, now),
+            view?.Delay.TotalSeconds,
+            notBefore > now && host.Queued + host.Leased + host.Retrying > 0 ? notBefore : null,
+            view?.InFlight ?? 0,
+            host.Queued + host.Leased,
+            host.Retrying,
+            host.Fetched,
+            host.Failed + host.Quarantined,
+            host.Owner);
+    }
+
+    private static string StateOf(HostRow host, DomainView? view, long now) =>
+        host.Paused ? "paused"
+        : host.Queued + host.Leased + host.Retrying == 0 ? "done"
+        : view is not null ? view.Activity
+        : host.Owner is not null ? "served"
+        : host.WakeAt > now ? "holding off"
+        : "due";
+}

@@ -1,0 +1,23 @@
+namespace Thresher.Silo.Database;
+
+/// <summary>How far two clocks differ, as far as an exchange can tell.</summary>
+internal static class ClockSkew
+{
+    /// <summary>Differences up to this are of no matter.</summary>
+    public static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(2);
+
+    /// <summary>
+    /// How far this clock is ahead (negative: behind); null when it is within the tolerance, given that the other clock
+    /// was read at an unknown moment of the exchange.
+    /// </summary>
+    /// <param name="asked">This clock before the other was asked.</param>
+    /// <param name="theirs">The other clock.</param>
+    /// <param name="answered">This clock after the answer.</param>
+    public static TimeSpan? Between(DateTimeOffset asked, DateTimeOffset theirs, DateTimeOffset answered)
+    {
+        var skew = asked - theirs > Tolerance ? asked - theirs
+            : answered - theirs < -Tolerance ? answered - theirs
+            : TimeSpan.Zero;
+        return skew == TimeSpan.Zero ? null : skew;
+    }
+}

@@ -1,0 +1,46 @@
+using Thresher.Hosting;
+using Thresher.Storage;
+
+namespace Thresher.Silo.Database;
+
+/// <summary>Holds a silo back until its database is there, is of the right schema and belongs to no other cluster.</summary>
+internal sealed partial class DatabaseGate(
+    ClusterConnection cluster, ClusterDatabase database, ICrawlStore store, TimeProvider time, ILogger<DatabaseGate> logger)
+{
+    private static readonly TimeSpan Retry = TimeSpan.FromSeconds(3);
+
+    /// <summary>Returns when the store is ready.</summary>
+    /// <exception cref="StoreException">Waiting would not help: wrong password, wrong schema, another cluster's database.</exception>
+    public async Task PassAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                await store.InitializeAsync(cancellationToken);
+                if (await database.LiveOthersAsync(cancellationToken) is [var other, ..])
+                {
+                    throw new StoreException(
+                        $"the database at {cluster.Database} serves the cluster '{other}', not '{cluster.ClusterId}': "
+                        + "give this silo the same --cluster-id, or a database of its own");
+                }
+
+                return;
+            }
+            catch (Exception failure) when (DatabaseFailure.Of(failure, cluster) is { } told)
+            {
+                if (!told.IsTransient)
+                {
+                    throw told;
+                }
+
+                LogWaiting(told.Message, (int)Retry.TotalSeconds);
+            }
+
+            await Task.Delay(Retry, time, cancellationToken);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Waiting for the database: {Reason}; asking again in {Seconds} s")]
+    private partial void LogWaiting(string reason, int seconds);
+}

@@ -1,0 +1,52 @@
+using Thresher.Hosting;
+using Thresher.Storage;
+
+namespace Thresher.Silo.Database;
+
+/// <summary>
+/// Watches what slowly goes wrong: this machine's clock against the database's, which rules the leases, and a second
+/// cluster on the same database.
+/// </summary>
+internal sealed partial class DatabaseWatch(
+    ClusterConnection cluster, ClusterDatabase database, TimeProvider time, ILogger<DatabaseWatch> logger) : BackgroundService
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (true)
+        {
+            try
+            {
+                await CheckClockAsync(stoppingToken);
+                if (await database.LiveOthersAsync(stoppingToken) is [var other, ..])
+                {
+                    LogOtherCluster(cluster.Database, other, cluster.ClusterId);
+                }
+            }
+            catch (StoreException)
+            {
+                // The sweep says that the database is away.
+            }
+
+            await Task.Delay(Interval, time, stoppingToken);
+        }
+    }
+
+    private async Task CheckClockAsync(CancellationToken cancellationToken)
+    {
+        var asked = time.GetUtcNow();
+        var theirs = await database.ClockAsync(cancellationToken);
+        var answered = time.GetUtcNow();
+        if (ClockSkew.Between(asked, theirs, answered) is { } skew)
+        {
+            LogSkew(Math.Abs(skew.TotalSeconds), skew > TimeSpan.Zero ? "ahead of" : "behind");
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "This machine's clock is {Seconds:0.0} s {Direction} the database's: set both by NTP")]
+    private partial void LogSkew(double seconds, string direction);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The database at {Database} also serves the cluster '{Other}': give it one cluster only, this is '{Own}'")]
+    private partial void LogOtherCluster(string database, string other, string own);
+}

@@ -1,0 +1,32 @@
+namespace Thresher.Silo.Health;
+
+/// <summary>What those who look after the process ask: does it live, does it serve, who is in the cluster.</summary>
+internal static class HealthEndpoints
+{
+    /// <summary>Answers 200 while the process does anything at all.</summary>
+    public const string Live = "/health/live";
+
+    /// <summary>Answers 200 while the silo serves, 503 before and after.</summary>
+    public const string Ready = "/health/ready";
+
+    /// <summary>As <see cref="Ready"/>, with the silo and its neighbours as JSON.</summary>
+    public const string Health = "/health";
+
+    public static void Map(IEndpointRouteBuilder endpoints)
+    {
+        endpoints.MapGet(Live, () => Results.Text("live\n"));
+        endpoints.MapGet(Ready, (SiloReadiness readiness) => Results.Text($"{readiness.State}\n", statusCode: Status(readiness)));
+        endpoints.MapGet(Health, (SiloReadiness readiness, ILocalSiloDetails silo, IClusterMembershipService membership) => Results.Json(
+            new
+            {
+                State = readiness.State,
+                Silo = silo.SiloAddress.ToParsableString(),
+                Cluster = silo.ClusterId,
+                ActiveSilos = membership.CurrentSnapshot.Members.Values.Count(member => member.Status == SiloStatus.Active),
+            },
+            statusCode: Status(readiness)));
+    }
+
+    private static int Status(SiloReadiness readiness) =>
+        readiness.IsReady ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
+}

@@ -1,0 +1,50 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace Thresher.Silo.Http;
+
+/// <summary>How a JSON value is written on the page; the page's script has the same formats by the same names.</summary>
+internal static class CellFormat
+{
+    private static readonly string[] Units = ["B", "KiB", "MiB", "GiB", "TiB"];
+
+    /// <summary>Follows a dotted path.</summary>
+    /// <returns>Null when there is nothing.</returns>
+    public static JsonElement? Look(JsonElement model, string path)
+    {
+        foreach (var name in path.Split('.'))
+        {
+            if (model.ValueKind != JsonValueKind.Object || !model.TryGetProperty(name, out model))
+            {
+                return null;
+            }
+        }
+
+        return model.ValueKind == JsonValueKind.Null ? null : model;
+    }
+
+    /// <summary>Writes a value.</summary>
+    public static string Write(JsonElement? value, string format) => value is not { } some
+        ? "–"
+        : format switch
+        {
+            "text" or "crawl" => some.ToString(),
+            "count" => some.GetInt64().ToString("N0", CultureInfo.InvariantCulture),
+            "rate" => some.GetDouble().ToString("0.0", CultureInfo.InvariantCulture),
+            "seconds" => some.GetDouble().ToString("0.0", CultureInfo.InvariantCulture) + " s",
+            "time" => DateTimeOffset.FromUnixTimeMilliseconds(some.GetInt64()).ToString("HH:mm:ss", CultureInfo.InvariantCulture),
+            "bytes" => Bytes(some.GetInt64()),
+            _ => throw new ArgumentOutOfRangeException(nameof(format), format, "No such format."),
+        };
+
+    private static string Bytes(double value)
+    {
+        var unit = 0;
+        for (; value >= 1024 && unit < Units.Length - 1; unit++)
+        {
+            value /= 1024;
+        }
+
+        return value.ToString(unit == 0 ? "0" : "0.0", CultureInfo.InvariantCulture) + " " + Units[unit];
+    }
+}

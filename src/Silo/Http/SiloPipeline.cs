@@ -1,0 +1,23 @@
+using Orleans.Dashboard;
+using Thresher.Silo.Health;
+
+namespace Thresher.Silo.Http;
+
+/// <summary>The way of an HTTP request: right host and key, silo ready, then the page, the API, metrics, the dashboard.</summary>
+internal static class SiloPipeline
+{
+    public static void Use(IApplicationBuilder app)
+    {
+        app.UseMiddleware<HostGate>();
+        app.UseMiddleware<ApiKeyGate>();
+        app.UseMiddleware<ReadinessGate>();
+        app.UseRouting();
+        app.UseEndpoints(endpoints =>
+        {
+            HealthEndpoints.Map(endpoints);
+            CrawlEndpoints.Map(endpoints);
+            endpoints.MapPrometheusScrapingEndpoint("/metrics");
+            endpoints.MapOrleansDashboard("/dashboard");
+        });
+    }
+}

@@ -1,0 +1,65 @@
+using System.CommandLine;
+
+namespace Thresher.Silo.Options;
+
+/// <summary>The options as written on the command line; each may also come from the environment or appsettings.json.</summary>
+internal static class SiloCommandLine
+{
+    /// <summary>Setting names by option, as they are read from every source.</summary>
+    public static readonly IReadOnlyList<(string Option, string Setting, string Argument, string Description)> Settings =
+    [
+        ("--cluster", "Cluster", "CONN", "PostgreSQL connection string: Host=…;Username=…;Password=…;Database=… (or THRESHER_CLUSTER)"),
+        ("--cluster-id", "Silo:ClusterId", "ID", "name of the cluster [thresher]"),
+        ("--silo-port", "Silo:SiloPort", "PORT", "port for other silos [11111]"),
+        ("--gateway-port", "Silo:GatewayPort", "PORT", "port for consoles [30000]"),
+        ("--http-port", "Silo:HttpPort", "PORT", "port of the crawl page, dashboard, health and metrics [8080]"),
+        ("--http-bind", "Silo:HttpBind", "ADDR", "address that port listens on; beyond loopback choose --api-key or --no-api-key [127.0.0.1]"),
+        ("--advertise", "Silo:Advertise", "IP", "address under which silos and consoles reach this one [that on the way to the database]"),
+        ("--in-flight", "Silo:InFlight", "N", "URLs in flight, 1 to 4096 [256]"),
+        ("--api-key", "Silo:ApiKey", "KEY", "key that HTTP requests must show, at least 16 characters (better: THRESHER_SILO__APIKEY)"),
+        ("--log-format", "Silo:LogFormat", "text|json", "how events are written, one line each [text]"),
+        ("--log", "Silo:Log", "LEVEL", "trace, debug, information, warning, error or none [information]"),
+    ];
+
+    /// <summary>Setting of the one option without an argument.</summary>
+    public const string NoApiKey = "Silo:NoApiKey";
+
+    /// <summary>Reads the command line.</summary>
+    /// <returns>Settings by name; null when help or the version was asked for, and printed.</returns>
+    /// <exception cref="SiloUsageException">It cannot be understood.</exception>
+    public static IReadOnlyDictionary<string, string?>? Parse(IReadOnlyList<string> args)
+    {
+        var options = Settings.ToDictionary(
+            setting => setting.Setting,
+            setting => new Option<string?>(setting.Option) { HelpName = setting.Argument, Description = setting.Description });
+        var noApiKey = new Option<bool>("--no-api-key") { Description = "let everybody who reaches the HTTP port in, key or not" };
+        var command = new RootCommand("A silo of a Thresher cluster. Every option may also be set as THRESHER_SILO__NAME or in appsettings.json.");
+        foreach (var option in options.Values)
+        {
+            command.Options.Add(option);
+        }
+
+        command.Options.Add(noApiKey);
+        var parsed = command.Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            throw new SiloUsageException($"{parsed.Errors[0].Message.ReplaceLineEndings(" ")} See --help.");
+        }
+
+        if (parsed.Action is not null)
+        {
+            parsed.Invoke();
+            return null;
+        }
+
+        var settings = options
+            .Where(option => parsed.GetResult(option.Value) is not null)
+            .ToDictionary(option => option.Key, option => parsed.GetValue(option.Value));
+        if (parsed.GetValue(noApiKey))
+        {
+            settings[NoApiKey] = "true";
+        }
+
+        return settings;
+    }
+}

@@ -1,0 +1,3 @@
+using Thresher.Silo.Startup;
+
+return await SiloProgram.RunAsync(args);

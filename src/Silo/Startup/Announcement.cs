@@ -1,0 +1,27 @@
+using Thresher.Hosting;
+using Thresher.Silo.Options;
+
+namespace Thresher.Silo.Startup;
+
+/// <summary>Says that the silo serves, and where; and that it stops.</summary>
+internal sealed partial class Announcement(
+    ILocalSiloDetails silo, ClusterConnection cluster, SiloOptions options, ILogger<Announcement> logger) : IHostedService
+{
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        LogServing(silo.SiloAddress.ToParsableString(), cluster.ClusterId, cluster.Database, options.HttpBind, options.HttpPort);
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken)
+    {
+        LogStopping();
+        return Task.CompletedTask;
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Silo {Silo} serves in cluster {Cluster} on {Database}; pages at http://{Address}:{Port}/")]
+    private partial void LogServing(string silo, string cluster, string database, System.Net.IPAddress address, int port);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Told to stop: leases no more, gives its domains back")]
+    private partial void LogStopping();
+}

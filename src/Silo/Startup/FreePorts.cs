@@ -1,0 +1,34 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Thresher.Silo.Startup;
+
+/// <summary>Finds out that a port is taken before the silo joins the cluster, while it harms nobody.</summary>
+internal static class FreePorts
+{
+    /// <summary>Checks the ports for silos and consoles.</summary>
+    /// <exception cref="SiloStartException">One is taken.</exception>
+    public static void Check(IPEndPoint silo, IPEndPoint gateway)
+    {
+        Check(silo, "--silo-port");
+        Check(gateway, "--gateway-port");
+    }
+
+    /// <summary>What is said of a port that cannot be had.</summary>
+    public static SiloStartException Taken(IPEndPoint endpoint, string option, Exception failure) => new(
+        $"{endpoint} cannot be listened on ({failure.GetBaseException().Message}): end the program that has it, or choose another {option}");
+
+    private static void Check(IPEndPoint endpoint, string option)
+    {
+        try
+        {
+            using var socket = new Socket(endpoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+            socket.Bind(endpoint);
+            socket.Listen(1);
+        }
+        catch (SocketException failure)
+        {
+            throw Taken(endpoint, option, failure);
+        }
+    }
+}

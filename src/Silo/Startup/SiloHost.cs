@@ -1,0 +1,57 @@
+using System.Net;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
+using Orleans.Dashboard;
+using Thresher.Activity;
+using Thresher.Hosting;
+using Thresher.Silo.Board;
+using Thresher.Silo.Database;
+using Thresher.Silo.Health;
+using Thresher.Silo.Http;
+using Thresher.Silo.Options;
+using Thresher.Storage;
+
+namespace Thresher.Silo.Startup;
+
+/// <summary>
+/// Puts the silo together. The HTTP server comes first, so that it starts before the silo joins and stops after it has
+/// left: a taken port ends the process before it is anybody's neighbour.
+/// </summary>
+internal static class SiloHost
+{
+    /// <summary>When a stop is hurried; the crawler's own part of it is bounded to less. See <see cref="StopDeadline"/>.</summary>
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(4.2);
+
+    public static IHost Build(SiloOptions options, IPEndPoint silo, ICrawlStore store, ClusterDatabase database) =>
+        new HostBuilder()
+            .ConfigureLogging(logging => SiloLogging.Add(logging, options))
+            .ConfigureServices(services =>
+            {
+                services.AddHostedService<StopDeadline>();
+                services.Configure<HostOptions>(host => host.ShutdownTimeout = StopLimit);
+                services.AddSingleton(options).AddSingleton(options.Cluster);
+            })
+            .ConfigureWebHost(web => web.ListenAs(options).ConfigureServices(AddHttp).Configure(SiloPipeline.Use))
+            .UseOrleans((_, builder) => Join(builder, options, silo, store))
+            .ConfigureServices(services => services
+                .AddHostedService<Announcement>()
+                .AddHostedService(provider => ActivatorUtilities.CreateInstance<DatabaseWatch>(provider, database)))
+            .Build();
+
+    private static void AddHttp(IServiceCollection services)
+    {
+        services.AddRouting();
+        services.AddSingleton<SiloReadiness>().AddSingleton<CrawlBoard>();
+        services.AddOpenTelemetry().ConfigureResource(resource => resource.AddService("thresher-silo")).WithMetrics(metrics => metrics
+            .AddMeter(CrawlMetrics.MeterName, "Microsoft.Orleans", "System.Runtime")
+            .AddPrometheusExporter());
+    }
+
+    private static void Join(ISiloBuilder builder, SiloOptions options, IPEndPoint silo, ICrawlStore store)
+    {
+        builder.AddThresherCluster(options.Cluster, store, new ThresherOptions { InFlight = options.InFlight });
+        builder.ConfigureEndpoints(silo.Address, silo.Port, options.GatewayPort, listenOnAnyHostAddress: !IPAddress.IsLoopback(silo.Address));
+        builder.AddDashboard(dashboard => dashboard.HideTrace = true);
+        builder.Services.AddSingleton<IFatalErrorHandler, FatalErrors>();
+    }
+}

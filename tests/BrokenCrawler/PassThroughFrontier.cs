@@ -1,0 +1,62 @@
+using Thresher.Fetching;
+using Thresher.Storage;
+
+namespace Thresher.BrokenCrawler;
+
+/// <summary>The sound frontier, for its breakers to override what they break.</summary>
+internal abstract class PassThroughFrontier(IFrontierStore sound) : IFrontierStore
+{
+    protected IFrontierStore Sound => sound;
+
+    public abstract Task<IReadOnlyList<CompletionResult>> CompleteAsync(
+        IReadOnlyList<UrlCompletion> completions, CancellationToken cancellationToken);
+
+    public Task<IReadOnlyList<bool>> AcceptAsync(
+        long crawlId, IReadOnlyList<NewUrl> urls, IReadOnlyCollection<string> scopeKeys, CancellationToken cancellationToken) =>
+        sound.AcceptAsync(crawlId, urls, scopeKeys, cancellationToken);
+
+    public Task<IReadOnlyList<bool>> InScopeAsync(long crawlId, IReadOnlyList<string> scopeKeys, CancellationToken cancellationToken) =>
+        sound.InScopeAsync(crawlId, scopeKeys, cancellationToken);
+
+    public Task<DomainLease> AcquireAsync(string domain, string owner, TimeSpan lease, CancellationToken cancellationToken) =>
+        sound.AcquireAsync(domain, owner, lease, cancellationToken);
+
+    public Task<IReadOnlyList<LeasedUrl>> LeaseAsync(long domainId, long epoch, int max, CancellationToken cancellationToken) =>
+        sound.LeaseAsync(domainId, epoch, max, cancellationToken);
+
+    public Task ReturnAsync(long domainId, long epoch, IReadOnlyList<long> urlIds, CancellationToken cancellationToken) =>
+        sound.ReturnAsync(domainId, epoch, urlIds, cancellationToken);
+
+    public Task<bool> ReleaseAsync(long domainId, long epoch, CancellationToken cancellationToken) =>
+        sound.ReleaseAsync(domainId, epoch, cancellationToken);
+
+    public Task AbandonAsync(long domainId, long epoch, long wakeAt, CancellationToken cancellationToken) =>
+        sound.AbandonAsync(domainId, epoch, wakeAt, cancellationToken);
+
+    public Task<int> GiveUpAsync(long domainId, long epoch, int max, CancellationToken cancellationToken) =>
+        sound.GiveUpAsync(domainId, epoch, max, cancellationToken);
+
+    public Task<bool> MarkParsingAsync(long urlId, long epoch, CancellationToken cancellationToken) =>
+        sound.MarkParsingAsync(urlId, epoch, cancellationToken);
+
+    public Task<IReadOnlyList<string>> DueDomainsAsync(int limit, CancellationToken cancellationToken) =>
+        sound.DueDomainsAsync(limit, cancellationToken);
+
+    public Task<IReadOnlyList<string>> OwnedDomainsAsync(string owner, CancellationToken cancellationToken) =>
+        sound.OwnedDomainsAsync(owner, cancellationToken);
+
+    public Task RenewAsync(string owner, TimeSpan lease, CancellationToken cancellationToken) =>
+        sound.RenewAsync(owner, lease, cancellationToken);
+
+    public Task ReleaseOwnerAsync(string owner, bool graceful, CancellationToken cancellationToken) =>
+        sound.ReleaseOwnerAsync(owner, graceful, cancellationToken);
+
+    public Task<long> RequeueAsync(long crawlId, FetchOutcome? outcome, CancellationToken cancellationToken) =>
+        sound.RequeueAsync(crawlId, outcome, cancellationToken);
+
+    public Task<int> ExcludePendingAsync(long crawlId, FetchOutcome outcome, int max, CancellationToken cancellationToken) =>
+        sound.ExcludePendingAsync(crawlId, outcome, max, cancellationToken);
+
+    public Task<long> ReadmitAsync(long crawlId, FetchOutcome outcome, CancellationToken cancellationToken) =>
+        sound.ReadmitAsync(crawlId, outcome, cancellationToken);
+}

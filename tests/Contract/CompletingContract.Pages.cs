@@ -1,0 +1,66 @@
+using System.IO.Compression;
+using Thresher.Storage;
+
+namespace Thresher.Tests.Contract;
+
+/// <summary>What is kept of a page.</summary>
+public abstract partial class CompletingContract
+{
+    [Fact]
+    public async Task Complete_EveryFieldOfThePage_ComesBack()
+    {
+        var crawl = await SeededAsync("a.example", 1);
+        var domain = await AcquireAsync("a.example");
+        var body = "<html>ü</html>"u8.ToArray();
+        var page = new PageRow
+        {
+            Status = 203,
+            ContentType = "text/html",
+            Charset = "windows-1252",
+            Title = "Tïtle 🌾",
+            Bytes = 123_456_789_012,
+            ContentHash = UInt128.MaxValue - 5,
+            FetchedAt = Now,
+            ElapsedMs = 1234,
+            LinkCount = 77,
+            Flags = PageFlags.BodyCut | PageFlags.NoFollow,
+            ETag = "\"x\"",
+            LastModified = "Thu, 01 Jan 2026 00:00:00 GMT",
+            CanonicalLink = "https://a.example/canonical",
+            Body = Compress(body),
+        };
+
+        var url = (await LeaseAsync(domain, 1))[0];
+        await CompleteAsync(Fetched(url, domain) with { Page = page });
+
+        var stored = Assert.Single(await Reader.PagesAsync(crawl, Cancel).ToListAsync(Cancel));
+        Assert.Equal(page with { Body = null }, stored.Page);
+        Assert.Equal(body, await Reader.BodyAsync(url.Id, Cancel));
+        Assert.Null(await Reader.BodyAsync(url.Id + 1, Cancel));
+        await AssertSoundAsync(crawl);
+    }
+
+    [Fact]
+    public async Task Complete_TextNoDatabaseLikes_IsStored()
+    {
+        var crawl = await SeededAsync("a.example", 1);
+        var domain = await AcquireAsync("a.example");
+        var page = Page() with { Title = "nul \0 and half \uD83C pair", ETag = "\0", LastModified = "\uDC00", CanonicalLink = "https://a.example/\0" };
+
+        Assert.True((await CompleteAsync(Fetched((await LeaseAsync(domain, 1))[0], domain) with { Page = page })).Applied);
+
+        Assert.StartsWith("nul ", Assert.Single(await Reader.PagesAsync(crawl, Cancel).ToListAsync(Cancel)).Page.Title, StringComparison.Ordinal);
+        await AssertSoundAsync(crawl);
+    }
+
+    private static byte[] Compress(byte[] body)
+    {
+        using var compressed = new MemoryStream();
+        using (var brotli = new BrotliStream(compressed, CompressionLevel.Fastest))
+        {
+            brotli.Write(body);
+        }
+
+        return compressed.ToArray();
+    }
+}

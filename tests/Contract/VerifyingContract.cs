@@ -1,0 +1,65 @@
+using Thresher.Crawls;
+using Thresher.Fetching;
+using Thresher.Storage;
+
+namespace Thresher.Tests.Contract;
+
+/// <summary>Invariant 4's referee is itself put to the test: each kind of damage must be reported.</summary>
+public abstract class VerifyingContract(StoreHarness harness) : StoreContract(harness)
+{
+    [Theory]
+    [InlineData("UPDATE tallies SET n = n + 1 WHERE state = 0", "the ledger and the rows count differently")]
+    [InlineData("UPDATE urls SET state = 5, outcome = 10 WHERE url LIKE '%p00003'", "the ledger and the rows count differently")]
+    [InlineData("UPDATE urls SET outcome = 10 WHERE state = 3", "the ledger and the rows count differently")]
+    [InlineData("DELETE FROM tallies", "the ledger and the rows count differently")]
+    [InlineData("UPDATE totals SET accepted = accepted + 1", "accepted is not the sum of the states")]
+    [InlineData("DELETE FROM totals", "accepted is not the sum of the states")]
+    [InlineData("UPDATE crawl_domains SET queued = queued + 1, failed = failed - 1", "a domain's counts and its rows differ")]
+    [InlineData("DELETE FROM crawl_domains", "a domain's counts and its rows differ")]
+    [InlineData("UPDATE domains SET pending = pending + 1", "a domain's pending count is wrong")]
+    [InlineData("DELETE FROM pages", "fetched without a page")]
+    [InlineData("UPDATE urls SET state = 4 WHERE state = 3", "a page whose URL is not fetched")]
+    [InlineData("UPDATE urls SET found_on = 999999 WHERE found_on IS NOT NULL", "found on a page that is not there")]
+    [InlineData("UPDATE urls SET found_on = (SELECT max(id) FROM urls WHERE state = 0) WHERE found_on IS NOT NULL", "found on a page that is not there")]
+    [InlineData("UPDATE pages SET bytes = bytes + 1", "bytes are not the sum of the pages")]
+    [InlineData("UPDATE totals SET bytes = bytes - 1", "bytes are not the sum of the pages")]
+    [InlineData("UPDATE crawls SET state = 3", "complete with something pending")]
+    [InlineData("UPDATE urls SET url = 'https://a.example/forged' WHERE url LIKE '%p00003'", "a URL is stored under another's identity")]
+    [InlineData("DELETE FROM urls WHERE state = 3", "a page whose URL is not fetched")]
+    public async Task Verify_CorruptedRows_AreReported(string damage, string problem)
+    {
+        var crawl = await SeededAsync("a.example", 6);
+        var domain = await AcquireAsync("a.example");
+        var urls = await LeaseAsync(domain, 2);
+        await CompleteAsync(Fetched(urls[0], domain, Url(crawl, "b.example", "1")));
+        await AssertSoundAsync(crawl);
+
+        await Harness.ExecuteAsync(damage);
+
+        var report = await Reader.VerifyAsync(crawl, Cancel);
+        Assert.Contains(report.Problems, line => line.StartsWith(problem, StringComparison.Ordinal));
+        Assert.All(report.Problems, line => Assert.DoesNotContain('\n', line));
+    }
+
+    [Fact]
+    public async Task Verify_DamageInAnotherCrawl_IsNotThisOnes()
+    {
+        var damaged = await SeededAsync("a.example", 2, name: "damaged");
+        var sound = await SeededAsync("b.example", 2, name: "sound");
+        await Harness.ExecuteAsync($"UPDATE tallies SET n = n + 1 WHERE crawl_id = {damaged}");
+
+        Assert.NotEmpty((await Reader.VerifyAsync(damaged, Cancel)).Problems);
+        await AssertSoundAsync(sound);
+    }
+
+    [Fact]
+    public async Task Verify_CompleteCrawl_IsSound()
+    {
+        var crawl = await SeededAsync("a.example", 1);
+        var domain = await AcquireAsync("a.example");
+        await CompleteAsync(Ends((await LeaseAsync(domain, 1))[0], domain, UrlState.Failed, FetchOutcome.Gone));
+        Assert.True(await Catalog.TryCompleteAsync(crawl, Cancel));
+        Assert.Equal(CrawlState.Complete, (await Catalog.FindAsync("crawl", Cancel))!.State);
+        await AssertSoundAsync(crawl);
+    }
+}

@@ -1,0 +1,78 @@
+using System.Globalization;
+using Thresher.Tests.EndToEnd.Rig;
+
+namespace Thresher.Tests.EndToEnd.Chaos;
+
+/// <summary>A place in the cluster: ports of its own and the silo that runs there now. Like a supervisor, it starts an ended silo anew.</summary>
+public sealed class SiloSlot(string name, string connectionString, int[] ports) : IAsyncDisposable
+{
+    private const int LimitSeconds = 90;
+    private ThresherProcess? _process;
+
+    /// <summary>Name for the log.</summary>
+    public string Name => name;
+
+    /// <summary>Start of the name under which whatever silo runs here owns domains.</summary>
+    public string OwnerPrefix { get; } = string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{ports[0]}@");
+
+    /// <summary>Whether a silo runs here.</summary>
+    public bool IsAlive => _process is { HasExited: false };
+
+    /// <summary>What the silos here have logged, the last of them last.</summary>
+    public string Log { get; private set; } = "";
+
+    /// <summary>Starts a silo unless one runs.</summary>
+    public async Task EnsureStartedAsync()
+    {
+        if (IsAlive)
+        {
+            return;
+        }
+
+        await DisposeAsync();
+        _process = ThresherProcess.StartOther(
+            "src/Silo", "thresher-silo.dll",
+            "--cluster", connectionString, "--advertise", "127.0.0.1",
+            "--silo-port", Text(ports[0]), "--gateway-port", Text(ports[1]), "--http-port", Text(ports[2]));
+    }
+
+    /// <summary>Waits until the silo serves; one that ends instead is started again.</summary>
+    public async Task ServesAsync()
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(LimitSeconds));
+        while (_process is not { } process || !process.Output.Contains(" serves in cluster ", StringComparison.Ordinal))
+        {
+            Assert.False(limit.IsCancellationRequested, $"{name} does not come up:\n{_process?.Output}{_process?.Errors}");
+            await EnsureStartedAsync();
+            await Task.Delay(50);
+        }
+    }
+
+    /// <summary>SIGKILL.</summary>
+    public Task KillAsync() => _process!.KillAsync();
+
+    /// <summary>SIGTERM, and the end.</summary>
+    public async Task TerminateAsync()
+    {
+        _process!.Signal("TERM");
+        await _process.ExitAsync(30);
+    }
+
+    /// <summary>SIGSTOP.</summary>
+    public void Freeze() => _process!.Signal("STOP");
+
+    /// <summary>SIGCONT.</summary>
+    public void Thaw() => _process!.Signal("CONT");
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_process is { } process)
+        {
+            await process.DisposeAsync();
+            Log += $"--- {name}\n{process.Output}{process.Errors}";
+            _process = null;
+        }
+    }
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,6 @@
+using Thresher.Tests.Contract;
+
+namespace Thresher.Tests.Postgres;
+
+public sealed class PostgresCompletingTests(PostgresServer server)
+    : CompletingContract(new PostgresHarness(server, nameof(PostgresCompletingTests)));

@@ -1,0 +1,76 @@
+using Npgsql;
+using Thresher.Storage;
+using Thresher.Storage.Postgres;
+using Thresher.Tests.Contract;
+
+namespace Thresher.Tests.Postgres;
+
+/// <summary>The cluster's engine on the database of one test class, emptied for each test.</summary>
+internal sealed class PostgresHarness(PostgresServer server, string name) : StoreHarness
+{
+    private const string Tables =
+        "crawls, producers, scope_keys, owners, domains, urls, pages, page_bodies, tallies, totals, crawl_domains";
+
+    private NpgsqlDataSource? _behind;
+    private PostgresStore? _store;
+
+    public override ICrawlStore Store => _store!;
+
+    /// <summary>The database, once open.</summary>
+    public string ConnectionString { get; private set; } = "";
+
+    public override async ValueTask OpenAsync()
+    {
+        Assert.SkipWhen(server.Missing is not null, server.Missing ?? "");
+        ConnectionString = await server.DatabaseAsync(name);
+        _behind = NpgsqlDataSource.Create(ConnectionString + ";Maximum Pool Size=2");
+        await ExecuteAsync($"TRUNCATE {Tables} RESTART IDENTITY");
+        await SetClockAsync();
+        await ConnectAsync();
+    }
+
+    public override async ValueTask CrashAsync()
+    {
+        await _store!.DisposeAsync();
+        await ConnectAsync();
+    }
+
+    public override async ValueTask AdvanceAsync(TimeSpan by)
+    {
+        await base.AdvanceAsync(by);
+        await SetClockAsync();
+    }
+
+    public override async ValueTask ExecuteAsync(string sql)
+    {
+        await using var command = _behind!.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    public override async ValueTask<long> CountAsync(string table)
+    {
+        await using var command = _behind!.CreateCommand($"SELECT count(*) FROM {table}");
+        return (long)(await command.ExecuteScalarAsync())!;
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        if (_store is not null)
+        {
+            await _store.DisposeAsync();
+        }
+
+        if (_behind is not null)
+        {
+            await _behind.DisposeAsync();
+        }
+    }
+
+    private async Task ConnectAsync()
+    {
+        _store = new PostgresStore(ConnectionString);
+        await _store.InitializeAsync(CancellationToken.None);
+    }
+
+    private ValueTask SetClockAsync() => ExecuteAsync($"UPDATE test_clock SET ms = {Time.UnixMs()}");
+}

@@ -1,0 +1,6 @@
+using Thresher.Tests.Contract;
+
+namespace Thresher.Tests.Postgres;
+
+public sealed class PostgresLeasingTests(PostgresServer server)
+    : LeasingContract(new PostgresHarness(server, nameof(PostgresLeasingTests)));

@@ -1,0 +1,10 @@
+using Thresher.TestWeb.Generation;
+using Thresher.TestWeb.Serving;
+
+namespace Thresher.TestWeb.Behaviours;
+
+/// <summary>Answers requests for pages of certain kinds.</summary>
+internal interface IAnswer
+{
+    Task AnswerAsync(Exchange exchange, PagePlan page);
+}

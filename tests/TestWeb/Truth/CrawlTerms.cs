@@ -1,0 +1,20 @@
+namespace Thresher.TestWeb.Truth;
+
+/// <summary>What a crawler starts from and keeps to.</summary>
+public sealed record CrawlTerms
+{
+    /// <summary>Where it starts; the roots of all hosts if null. <c>/items/</c> addresses are welcome.</summary>
+    public IReadOnlyList<Uri>? Seeds { get; init; }
+
+    /// <summary>Whether it obeys robots.txt.</summary>
+    public bool RespectRobots { get; init; } = true;
+
+    /// <summary>Whether it leaves links alone that a page marks nofollow.</summary>
+    public bool RespectNofollow { get; init; } = true;
+
+    /// <summary>Whether it follows links and redirects to hosts that no seed names.</summary>
+    public bool AnyHost { get; init; }
+
+    /// <summary>Pages deeper than this many links and redirects are left out.</summary>
+    public int MaxDepth { get; init; } = int.MaxValue;
+}

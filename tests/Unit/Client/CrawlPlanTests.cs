@@ -1,0 +1,82 @@
+using Thresher.Client.CommandLine;
+using Thresher.Crawls;
+
+namespace Thresher.Tests.Unit.Client;
+
+public sealed class CrawlPlanTests : IDisposable
+{
+    private readonly string _directory = Directory.CreateTempSubdirectory("thresher-plan-").FullName;
+
+    public void Dispose() => Directory.Delete(_directory, recursive: true);
+
+    [Theory]
+    [InlineData("https://Docs.Example.org:8443/a", "docs.example.org")]
+    [InlineData("http://127.0.0.1:8080/", "127.0.0.1")]
+    [InlineData("http://[::1]:8080/", "0::1")]
+    [InlineData("http://bücher.example/", "xn--bcher-kva.example")]
+    public void Name_NotGiven_IsTheFirstSeedsHost(string seed, string name) =>
+        Assert.Equal(name, CrawlPlan.Read([seed, "http://other/"], null).Name);
+
+    [Fact]
+    public void Name_Given_Wins() => Assert.Equal("mine", CrawlPlan.Read([JobFile("""{ "name": "theirs", "seeds": ["http://h/"] }""")], "mine").Name);
+
+    [Fact]
+    public void Name_InTheJobFile_BeatsTheHost() =>
+        Assert.Equal("theirs", CrawlPlan.Read([JobFile("""{ "name": "theirs", "seeds": ["http://h/"] }""")], null).Name);
+
+    [Fact]
+    public void JobOver_StoredJob_KeepsItAndAddsTheSeeds()
+    {
+        var stored = new CrawlJob { Seeds = ["http://a/"], Limits = new CrawlLimits { MaxDepth = 2 } };
+
+        var job = CrawlPlan.Read(["http://b/", "http://a/"], "n").JobOver(stored);
+
+        Assert.Equal(["http://a/", "http://b/"], job.Seeds);
+        Assert.Equal(2, job.Limits.MaxDepth);
+        Assert.Equal("n", job.Name);
+    }
+
+    [Fact]
+    public void JobOver_JobFileAndStoredJob_TakesTheFilesTermsAndAllSeeds()
+    {
+        var stored = new CrawlJob { Seeds = ["http://a/"], Limits = new CrawlLimits { MaxDepth = 2 } };
+        var file = JobFile("""{ "seeds": ["http://c/"], "limits": { "maxDepth": 5 } }""");
+
+        var job = CrawlPlan.Read([file, "http://b/"], "n").JobOver(stored);
+
+        Assert.Equal(["http://a/", "http://c/", "http://b/"], job.Seeds);
+        Assert.Equal(5, job.Limits.MaxDepth);
+    }
+
+    [Theory]
+    [InlineData("example.com")]
+    [InlineData("ftp://example.com/")]
+    [InlineData("missing.json")]
+    public void Read_NeitherUrlNorFile_IsWrongUsage(string argument)
+    {
+        var failure = Assert.Throws<CommandException>(() => CrawlPlan.Read([argument], null));
+
+        Assert.Equal(ExitCode.Usage, failure.ExitCode);
+        Assert.Contains(argument, failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_Nothing_IsWrongUsage() =>
+        Assert.Equal(ExitCode.Usage, Assert.Throws<CommandException>(() => CrawlPlan.Read([], null)).ExitCode);
+
+    [Fact]
+    public void Read_UnknownFieldInJobFile_NamesFileAndField()
+    {
+        var failure = Assert.Throws<JobException>(() => CrawlPlan.Read([JobFile("{ \"seedz\": [] }")], null));
+
+        Assert.Contains("seedz", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("job.json", failure.Message, StringComparison.Ordinal);
+    }
+
+    private string JobFile(string json)
+    {
+        var path = Path.Combine(_directory, "job.json");
+        File.WriteAllText(path, json);
+        return path;
+    }
+}

@@ -1,0 +1,106 @@
+using Thresher.Client.CommandLine;
+using Thresher.Client.Embedded;
+using Thresher.Client.Explaining;
+using Thresher.Client.Feeding;
+using Thresher.Client.Sessions;
+using Thresher.Crawls;
+using Thresher.Storage;
+using Thresher.Urls;
+
+namespace Thresher.Tests.Unit.Client;
+
+/// <summary>Commands on a data directory without a silo.</summary>
+public sealed class FileSessionTests : IDisposable
+{
+    private static readonly CancellationToken Token = TestContext.Current.CancellationToken;
+    private readonly string _directory = Directory.CreateTempSubdirectory("thresher-session-").FullName;
+
+    public void Dispose()
+    {
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        Directory.Delete(_directory, recursive: true);
+    }
+
+    [Fact]
+    public async Task Feed_MoreThanABatch_CountsEveryLineOnce()
+    {
+        await using var session = await WriteAsync();
+        var told = new List<string>();
+        var feed = new SeedFeed(session, await CreateAsync(session), told.Add, TimeProvider.System);
+
+        await feed.FeedAsync(SeedSources.UrlsAsync("t", Enumerable.Range(0, 9_000).Select(n => $"http://h/{n % 8_500}").Append("bad")), Token);
+        await feed.EndAsync(Token);
+
+        Assert.Equal((8_500, 500, 0, 1), (feed.Counts.Added, feed.Counts.Known, feed.Counts.OutOfScope, feed.Counts.Malformed));
+        Assert.Equal("thresher: t:9001: \"bad\" is no http or https URL", Assert.Single(told));
+    }
+
+    [Fact]
+    public async Task Feed_SourceThatBreaks_KeepsWhatWasRead()
+    {
+        await using var session = await WriteAsync();
+        var feed = new SeedFeed(session, await CreateAsync(session), _ => { }, TimeProvider.System);
+
+        var failure = await Assert.ThrowsAsync<CommandException>(() => feed.FeedAsync(Breaking(), Token));
+
+        Assert.Equal("f cannot be read beyond line 1 (the disk is gone): what stands before is seeded", failure.Message);
+        Assert.Equal(1, feed.Counts.Added);
+    }
+
+    [Fact]
+    public async Task OpenToRead_BesideAWriter_ReadsAndDoesNotWrite()
+    {
+        await using var writer = await WriteAsync();
+        await CreateAsync(writer);
+        await using var reader = await FileSession.OpenToReadAsync(DataDirectory.Open(_directory, create: false), Token);
+
+        var crawl = await reader.FindAsync("c", Token);
+
+        Assert.Equal(CrawlState.Stopped, crawl.State);
+        await Assert.ThrowsAsync<StoreException>(() => reader.RemoveAsync(crawl, Token));
+    }
+
+    [Fact]
+    public async Task OpenToWrite_Twice_SaysWhoIsInTheWay()
+    {
+        await using var first = await WriteAsync();
+
+        var failure = await Assert.ThrowsAsync<StoreException>(WriteAsync);
+
+        Assert.Contains("is in use by another thresher process", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("http://h/seed", "queued", "nobody is crawling")]
+    [InlineData("http://h/other", "unknown", "no page stored so far links to it")]
+    [InlineData("http://elsewhere/", "refused", "it shares no host with a seed")]
+    [InlineData("http://h/private/1", "refused", "the --exclude rule /private matches it")]
+    [InlineData("http://h/a/a/a", "refused", "its path looks like a trap")]
+    public async Task Explain_NothingCrawledYet_SaysWhy(string url, string state, string reason)
+    {
+        await using var session = await WriteAsync();
+        var crawl = await CreateAsync(session);
+        await session.SeedAsync(crawl, "p", ["http://h/seed"], Token);
+        Assert.True(WebUrl.TryParse(url, null, out var parsed));
+
+        var document = await new UrlExplanation(session, TimeProvider.System).ExplainAsync(crawl, parsed, Token);
+
+        Assert.Equal(state, document.State);
+        Assert.Contains(reason, document.Because[0], StringComparison.Ordinal);
+    }
+
+    private static async IAsyncEnumerable<FeedLine> Breaking()
+    {
+        yield return new FeedLine("f", 1, "http://h/1");
+        await Task.Yield();
+        throw new IOException("the disk is gone");
+    }
+
+    private static async Task<CrawlRecord> CreateAsync(FileSession session)
+    {
+        await session.CreateAsync("c", new CrawlJob { Scope = new CrawlScope { Exclude = ["/private"] } }, Token);
+        return await session.FindAsync("c", Token);
+    }
+
+    private Task<FileSession> WriteAsync() => FileSession.OpenToWriteAsync(DataDirectory.Open(_directory, create: true), Token);
+}

@@ -1,0 +1,48 @@
+using Microsoft.Data.Sqlite;
+using Thresher.Crawls;
+using Thresher.Fetching;
+using Thresher.Frontier;
+using Thresher.Hosting;
+using Thresher.Robots;
+using Thresher.Storage.Sqlite;
+
+namespace Thresher.Tests.Unit.Fetching;
+
+/// <summary>robots.txt is fetched through the same guard as pages, and so is what it redirects to.</summary>
+public sealed class SsrfRobotsTests : IAsyncLifetime
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("thresher-robots-");
+    private SqliteStore _store = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _store = new SqliteStore(Path.Combine(_folder.FullName, "thresher.db"), TimeProvider.System);
+        await _store.InitializeAsync(Fetches.Cancellation);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _store.DisposeAsync();
+        SqliteConnection.ClearAllPools();
+        _folder.Delete(recursive: true);
+    }
+
+    [Theory]
+    [InlineData("http://10.0.0.1/robots.txt")]
+    [InlineData("http://rebind.test/robots.txt")]
+    [InlineData("http://public.test:6379/robots.txt")]
+    public async Task FetchAsync_RedirectWhereNobodyMayGo_DefersWithoutConnecting(string target)
+    {
+        await using var server = RawServer.Start($"HTTP/1.1 301 Moved\r\nLocation: {target}\r\nContent-Length: 0\r\n\r\n");
+        var network = new FakeNetwork(server.EndPoint).With("public.test", ["93.184.215.14"]).With("rebind.test", ["192.168.1.1"]);
+        var crawl = await _store.Catalog.CreateAsync("crawl", new CrawlJob().ToJson(), Fetches.Cancellation);
+        using var transport = Fetches.Transport(network);
+        using var slots = new FetchSlots(new ThresherOptions());
+        var robots = new RobotsFetcher(
+            new HttpFetcher(transport, TimeProvider.System), new CrawlDirectory(_store.Catalog), slots, TimeProvider.System);
+        var fetched = await robots.FetchAsync("http://public.test", crawl.Id);
+        Assert.Equal(RobotsAccess.Defer, fetched.Access);
+        Assert.Equal("93.184.215.14:80", Assert.Single(network.Dialled).ToString());
+        Assert.StartsWith("GET /robots.txt ", Assert.Single(server.Heads), StringComparison.Ordinal);
+    }
+}
