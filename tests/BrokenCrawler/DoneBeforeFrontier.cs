@@ -12,6 +12,12 @@ internal sealed class DoneBeforeFrontier(IFrontierStore sound, string file) : Pa
     public override async Task<IReadOnlyList<CompletionResult>> CompleteAsync(
         IReadOnlyList<UrlCompletion> completions, CancellationToken cancellationToken)
     {
+        // The links first: with none queued in the gap the crawl would end as complete before any kill.
+        foreach (var completion in completions)
+        {
+            await Sound.AcceptAsync(completion.CrawlId, completion.Links, [], cancellationToken);
+        }
+
         var results = await Sound.CompleteAsync(
             [.. completions.Select(completion => completion with { Page = null, Links = [] })], cancellationToken);
         await Task.Delay(Gap, cancellationToken);
@@ -19,7 +25,6 @@ internal sealed class DoneBeforeFrontier(IFrontierStore sound, string file) : Pa
         {
             if (results[i].Applied)
             {
-                await Sound.AcceptAsync(completions[i].CrawlId, completions[i].Links, [], cancellationToken);
                 InsertPage(completions[i]);
             }
         }

@@ -16,6 +16,8 @@ internal sealed class EmbeddedSilo : IAsyncDisposable
     /// <summary>Cluster id of the embedded silo, by which other commands on the same directory reach it.</summary>
     public const string ClusterId = "thresher-embedded";
 
+    private const int MostStarts = 3;
+
     private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(4.2);
 
     private readonly DataDirectory _data;
@@ -52,9 +54,7 @@ internal sealed class EmbeddedSilo : IAsyncDisposable
             data.PublishGateway(null);
             await store.InitializeAsync(cancellationToken);
             await StopCrawlsAsync(store, cancellationToken);
-            var (siloPort, gatewayPort) = FreePorts();
-            var host = Build(data, store, options, logs, logLevel, siloPort, gatewayPort);
-            await host.StartAsync(cancellationToken);
+            var (host, gatewayPort) = await StartHostAsync(data, store, options, logs, logLevel, cancellationToken);
             data.PublishGateway(gatewayPort);
             return new EmbeddedSilo(data, host, store, held);
         }
@@ -91,6 +91,34 @@ internal sealed class EmbeddedSilo : IAsyncDisposable
         await Store.DisposeAsync();
         _lock.Dispose();
     }
+
+    /// <summary>Starts on two free ports, and on two others when another process took one of them meanwhile.</summary>
+    private static async Task<(IHost Host, int GatewayPort)> StartHostAsync(
+        DataDirectory data, SqliteStore store, ThresherOptions options, ILoggerProvider logs, LogLevel logLevel, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var (siloPort, gatewayPort) = FreePorts();
+            var host = Build(data, store, options, logs, logLevel, siloPort, gatewayPort);
+            try
+            {
+                await host.StartAsync(cancellationToken);
+                return (host, gatewayPort);
+            }
+            catch (Exception error) when (attempt < MostStarts && IsPortTaken(error))
+            {
+                host.Dispose();
+            }
+        }
+    }
+
+    private static bool IsPortTaken(Exception? error) => error switch
+    {
+        null => false,
+        SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse } => true,
+        AggregateException several => several.InnerExceptions.Any(IsPortTaken),
+        _ => IsPortTaken(error.InnerException),
+    };
 
     private static IHost Build(
         DataDirectory data,
