@@ -26,8 +26,12 @@ public sealed class ServedSites : IAsyncLifetime
         _directory = Directory.CreateTempSubdirectory("thresher-sites-").FullName;
 
         // The server's workers run as another user, who must be able to read what only the owner can by default.
-        File.SetUnixFileMode(_directory, File.GetUnixFileMode(_directory)
-            | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(_directory, File.GetUnixFileMode(_directory)
+                | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
+        }
+
         using var start = Process.Start(script, [_directory, "start"]);
         await start.WaitForExitAsync();
         Missing = start.ExitCode == 0 ? null : $"{script} failed: it needs root, apt-get and nginx-light";
