@@ -19,7 +19,7 @@ internal sealed class DoneBeforeFrontier(IFrontierStore sound, string file) : Pa
         }
 
         var results = await Sound.CompleteAsync(
-            [.. completions.Select(completion => completion with { Page = null, Links = [] })], cancellationToken);
+            [.. completions.Select(completion => completion with { Page = null, Items = [], Links = [] })], cancellationToken);
         await Task.Delay(Gap, cancellationToken);
         for (var i = 0; i < results.Count; i++)
         {

@@ -78,9 +78,12 @@ public abstract partial class RandomOperationsContract
             1 => Ends(leased, lease, UrlState.Retrying, FetchOutcome.ServerError, Now + _random.Next(1, 20_000)),
             2 => Ends(leased, lease, UrlState.Excluded, FetchOutcome.RobotsDenied),
             3 => Ends(leased, lease, UrlState.Redirected, FetchOutcome.Redirect) with { Links = RandomUrls(url.Crawl, 1) },
-            _ => Fetched(leased, lease, RandomUrls(url.Crawl, 8)) with { Page = Page(_random.Next(10_000)) },
+            _ => Fetched(leased, lease, RandomUrls(url.Crawl, 8)) with { Page = Page(_random.Next(10_000)), Items = RandomItems() },
         };
     }
+
+    private ItemRow[] RandomItems() =>
+        [.. Enumerable.Range(0, _random.Next(4)).Select(i => new ItemRow(i < 2 ? "a" : "b", i, "{}", _random.Next(3) == 0 ? "[]" : null))];
 
     private async Task ReturnSomeAsync()
     {

@@ -115,6 +115,11 @@ public abstract class StoreContract(StoreHarness harness) : IAsyncLifetime
             Assert.Equal(rows.Count, totals.Accepted);
             Assert.Equal(rows.Count, totals.Counts.Sum(count => count.Count));
             Assert.Equal(pages.Sum(page => page.Page.Bytes), totals.Bytes);
+            var items = await Reader.ItemsAsync(crawl, 0, Cancel).ToListAsync(Cancel);
+            Assert.Equal(items.Count, totals.Items);
+            Assert.Equal(
+                items.GroupBy(item => item.Rule, (rule, made) => (rule, made.Count(), made.Count(item => item.Errors is not null))).OrderBy(rule => rule.rule, StringComparer.Ordinal),
+                totals.Rules.Where(rule => rule.Items != 0).Select(rule => (rule.Rule, (int)rule.Items, (int)rule.Invalid)));
             foreach (var state in Enum.GetValues<UrlState>())
             {
                 var counted = byState.GetValueOrDefault(state);

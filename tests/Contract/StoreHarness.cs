@@ -15,6 +15,9 @@ public abstract class StoreHarness : IAsyncDisposable
     /// <summary>The engine, open and empty.</summary>
     public abstract ICrawlStore Store { get; }
 
+    /// <summary>Whether a count is the sum of several rows.</summary>
+    public virtual bool CountsInStripes => false;
+
     /// <summary>Makes an empty store and opens it.</summary>
     public abstract ValueTask OpenAsync();
 

@@ -23,6 +23,10 @@ public abstract class VerifyingContract(StoreHarness harness) : StoreContract(ha
     [InlineData("UPDATE urls SET found_on = (SELECT max(id) FROM urls WHERE state = 0) WHERE found_on IS NOT NULL", "found on a page that is not there")]
     [InlineData("UPDATE pages SET bytes = bytes + 1", "bytes are not the sum of the pages")]
     [InlineData("UPDATE totals SET bytes = bytes - 1", "bytes are not the sum of the pages")]
+    [InlineData("UPDATE totals SET items = items + 1", "items are not the sum of the rows")]
+    [InlineData("UPDATE item_tallies SET invalid = invalid + 1", "the rules' counts and the items differ")]
+    [InlineData("DELETE FROM items WHERE rule = 'b'", "the rules' counts and the items differ")]
+    [InlineData("DELETE FROM pages WHERE bytes = 100", "an item whose page is not there")]
     [InlineData("UPDATE crawls SET state = 3", "complete with something pending")]
     [InlineData("UPDATE urls SET url = 'https://a.example/forged' WHERE url LIKE '%p00003'", "a URL is stored under another's identity")]
     [InlineData("DELETE FROM urls WHERE state = 3", "a page whose URL is not fetched")]
@@ -31,7 +35,7 @@ public abstract class VerifyingContract(StoreHarness harness) : StoreContract(ha
         var crawl = await SeededAsync("a.example", 6);
         var domain = await AcquireAsync("a.example");
         var urls = await LeaseAsync(domain, 2);
-        await CompleteAsync(Fetched(urls[0], domain, Url(crawl, "b.example", "1")));
+        await CompleteAsync(Fetched(urls[0], domain, Url(crawl, "b.example", "1")) with { Items = [new("a", 0, "{}", null), new("b", 0, "{}", "[\"x\"]")] });
         await AssertSoundAsync(crawl);
 
         await Harness.ExecuteAsync(damage);

@@ -9,7 +9,7 @@ namespace Thresher.Tests.Postgres;
 internal sealed class PostgresHarness(PostgresServer server, string name) : StoreHarness
 {
     private const string Tables =
-        "crawls, producers, scope_keys, owners, domains, urls, pages, page_bodies, tallies, totals, crawl_domains";
+        "crawls, producers, scope_keys, owners, domains, urls, pages, page_bodies, items, item_tallies, tallies, totals, crawl_domains";
 
     private NpgsqlDataSource? _behind;
     private PostgresStore? _store;
@@ -18,6 +18,8 @@ internal sealed class PostgresHarness(PostgresServer server, string name) : Stor
 
     /// <summary>The database, once open.</summary>
     public string ConnectionString { get; private set; } = "";
+
+    public override bool CountsInStripes => true;
 
     public override async ValueTask OpenAsync()
     {

@@ -10,14 +10,14 @@ namespace Thresher.Client.Commands;
 /// <summary><c>thresher export</c>: streams a crawl's rows, also while it runs.</summary>
 internal static class ExportCommand
 {
-    private static readonly Option<string> What = Choice("--what", "What to export.", "pages", ["pages", "links", "failures"], ["items"]);
+    private static readonly Option<string> What = Choice("--what", "What to export.", "pages", ["pages", "items", "links", "failures"], []);
     private static readonly Option<string> Format = Choice("--format", "In what form.", "jsonl", ["jsonl", "csv"], ["parquet", "warc"]);
     private static readonly Option<string?> File = new("-o", "--output") { Description = "File to write; stdout without it.", HelpName = "F" };
 
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        var command = new Command("export", "Write a crawl's pages, links or failures.") { CommonOptions.Crawl, What, Format, File };
+        var command = new Command("export", "Write a crawl's pages, items, links or failures.") { CommonOptions.Crawl, What, Format, File };
         command.SetAction(RunAsync);
         return command;
     }
@@ -47,6 +47,7 @@ internal static class ExportCommand
         {
             count = parsed.GetValue(What) switch
             {
+                "items" => await StreamAsync(reader.ItemsAsync(crawlId, 0, cancellationToken), ExportRecords.Item, writer, cancellationToken),
                 "links" => await StreamAsync(reader.UrlsAsync(crawlId, cancellationToken), ExportRecords.Link, writer, cancellationToken),
                 "failures" => await StreamAsync(reader.FailuresAsync(crawlId, null, cancellationToken), ExportRecords.Failure, writer, cancellationToken),
                 _ => await StreamAsync<StoredPage>(reader.PagesAsync(crawlId, cancellationToken), ExportRecords.Page, writer, cancellationToken),

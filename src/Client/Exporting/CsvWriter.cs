@@ -30,6 +30,9 @@ internal sealed class CsvWriter(Stream output) : RecordWriter
     public override void Number(string name, long value) => Text(name, value.ToString(CultureInfo.InvariantCulture));
 
     /// <inheritdoc/>
+    public override void Json(string name, string? value) => Text(name, value);
+
+    /// <inheritdoc/>
     public override async ValueTask EndRecordAsync(CancellationToken cancellationToken)
     {
         _text.Append("\r\n");

@@ -22,6 +22,17 @@ internal static class ExportRecords
         writer.Text("foundOn", row.FoundOn);
     }
 
+    /// <summary>A record extracted from a page.</summary>
+    public static void Item(RecordWriter writer, StoredItem row)
+    {
+        writer.Text("url", row.Url);
+        writer.Text("rule", row.Rule);
+        writer.Number("ordinal", row.Ordinal);
+        writer.Text("fetchedAt", Time(row.FetchedAt));
+        writer.Json("item", row.Json);
+        writer.Json("errors", row.Errors);
+    }
+
     /// <summary>An accepted URL.</summary>
     public static void Link(RecordWriter writer, UrlRow row)
     {

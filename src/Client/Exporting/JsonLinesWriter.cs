@@ -35,6 +35,21 @@ internal sealed class JsonLinesWriter : RecordWriter
     }
 
     /// <inheritdoc/>
+    public override void Json(string name, string? value)
+    {
+        Begin();
+        if (value is null)
+        {
+            _json.WriteNull(name);
+        }
+        else
+        {
+            _json.WritePropertyName(name);
+            _json.WriteRawValue(value, skipInputValidation: true);
+        }
+    }
+
+    /// <inheritdoc/>
     public override async ValueTask EndRecordAsync(CancellationToken cancellationToken)
     {
         _json.WriteEndObject();

@@ -9,6 +9,9 @@ internal abstract class RecordWriter : IAsyncDisposable
     /// <summary>Adds a whole number.</summary>
     public abstract void Number(string name, long value);
 
+    /// <summary>Adds a value that is JSON already; null where there is none.</summary>
+    public abstract void Json(string name, string? value);
+
     /// <summary>Ends a record.</summary>
     public abstract ValueTask EndRecordAsync(CancellationToken cancellationToken);
 

@@ -10,6 +10,9 @@ namespace Thresher.Storage;
 public sealed record CrawlTotals(
     long Accepted, long Items, long Bytes, IReadOnlyList<(UrlState State, FetchOutcome Outcome, long Count)> Counts)
 {
+    /// <summary>Records by the rule that made them, in order of the rules' names.</summary>
+    public IReadOnlyList<RuleCount> Rules { get; init; } = [];
+
     /// <summary>URLs in one state.</summary>
     public long Of(UrlState state)
     {

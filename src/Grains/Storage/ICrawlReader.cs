@@ -20,6 +20,12 @@ public interface ICrawlReader
     /// <summary>Stored pages in order of arrival of their URLs.</summary>
     IAsyncEnumerable<StoredPage> PagesAsync(long crawlId, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Stored records with numbers above <paramref name="after"/>, in order of their numbers. They are read in short
+    /// steps, each of what is then stored, so that a long reading holds nothing up.
+    /// </summary>
+    IAsyncEnumerable<StoredItem> ItemsAsync(long crawlId, long after, CancellationToken cancellationToken);
+
     /// <summary>Every accepted URL in order of arrival.</summary>
     IAsyncEnumerable<UrlRow> UrlsAsync(long crawlId, CancellationToken cancellationToken);
 

@@ -35,9 +35,12 @@ public sealed record UrlCompletion
     /// <summary>The page; only with <see cref="UrlState.Fetched"/>.</summary>
     public PageRow? Page { get; init; }
 
+    /// <summary>The page's records; only with a page, whose earlier records they replace.</summary>
+    public IReadOnlyList<ItemRow> Items { get; init; } = [];
+
     /// <summary>Links to accept (or the target of a redirect), already admitted; at most the job's limit.</summary>
     public IReadOnlyList<NewUrl> Links { get; init; } = [];
 
     /// <summary>Rough size in memory, by which a batch is bounded.</summary>
-    public long Weight => 512 + (Page?.Body?.LongLength ?? 0) + (Links.Count * 160L);
+    public long Weight => 512 + (Page?.Body?.LongLength ?? 0) + (Links.Count * 160L) + Items.Sum(item => 160L + (2 * (item.Json.Length + (item.Errors?.Length ?? 0))));
 }

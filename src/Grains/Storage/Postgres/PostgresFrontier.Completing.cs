@@ -30,12 +30,17 @@ internal sealed partial class PostgresFrontier
                 var added = await batch.InsertAsync(transaction, ledger, link => applied.Contains(from[link]));
 
                 UrlCompletion[] ended = [.. applied.Order().Select(i => completions[i])];
+                await PostgresPages.ForgetAsync(transaction, ledger, ended);
                 foreach (var done in ended)
                 {
                     ledger.Move(done.CrawlId, done.DomainId, UrlState.Leased, default, done.State, done.Outcome);
                     if (done.Page is { } page)
                     {
                         ledger.Store(done.CrawlId, done.DomainId, page.Bytes);
+                        foreach (var item in done.Items)
+                        {
+                            ledger.Item(done.CrawlId, PostgresText.Clean(item.Rule)!, 1, item.Errors is null ? 0 : 1);
+                        }
                     }
                 }
 

@@ -17,7 +17,8 @@ internal sealed class PostgresLedger
 
     private readonly Dictionary<(long Crawl, UrlState State, FetchOutcome Outcome), long> _tallies = [];
     private readonly Dictionary<(long Domain, long Crawl), PostgresDomainDelta> _domains = [];
-    private readonly Dictionary<long, (long Accepted, long Bytes)> _totals = [];
+    private readonly Dictionary<long, (long Accepted, long Items, long Bytes)> _totals = [];
+    private readonly Dictionary<(long Crawl, string Rule), (long Items, long Invalid)> _rules = [];
 
     /// <summary>A URL was accepted.</summary>
     public void Accept(long crawl, long domain)
@@ -42,6 +43,14 @@ internal sealed class PostgresLedger
     {
         CollectionsMarshal.GetValueRefOrAddDefault(_totals, crawl, out _).Bytes += bytes;
         Delta(domain, crawl).Bytes += bytes;
+    }
+
+    /// <summary>A rule's records were stored, or with numbers below zero removed.</summary>
+    public void Item(long crawl, string rule, long items, long invalid)
+    {
+        CollectionsMarshal.GetValueRefOrAddDefault(_totals, crawl, out _).Items += items;
+        ref var count = ref CollectionsMarshal.GetValueRefOrAddDefault(_rules, (crawl, rule), out _);
+        count = (count.Items + items, count.Invalid + invalid);
     }
 
     /// <summary>A URL was removed with its page.</summary>
@@ -85,15 +94,35 @@ internal sealed class PostgresLedger
         {
             yield return (
                 """
-                INSERT INTO totals (crawl_id, accepted, bytes, stripe)
-                SELECT crawl, accepted, bytes, $4 FROM unnest($1, $2, $3) AS x(crawl, accepted, bytes)
+                INSERT INTO totals (crawl_id, accepted, bytes, items, stripe)
+                SELECT crawl, accepted, bytes, items, $5 FROM unnest($1, $2, $3, $4) AS x(crawl, accepted, bytes, items)
                 ON CONFLICT (crawl_id, stripe) DO UPDATE
-                SET accepted = totals.accepted + EXCLUDED.accepted, bytes = totals.bytes + EXCLUDED.bytes
+                SET accepted = totals.accepted + EXCLUDED.accepted, bytes = totals.bytes + EXCLUDED.bytes, items = totals.items + EXCLUDED.items
                 """,
                 [
                     totals.Select(total => total.Key).ToArray(),
                     totals.Select(total => total.Value.Accepted).ToArray(),
                     totals.Select(total => total.Value.Bytes).ToArray(),
+                    totals.Select(total => total.Value.Items).ToArray(),
+                    stripe,
+                ]);
+        }
+
+        var rules = _rules.Where(rule => rule.Value != default).OrderBy(rule => rule.Key.Crawl).ThenBy(rule => rule.Key.Rule, StringComparer.Ordinal).ToList();
+        if (rules.Count > 0)
+        {
+            yield return (
+                """
+                INSERT INTO item_tallies (crawl_id, rule, items, invalid, stripe)
+                SELECT crawl, rule, items, invalid, $5 FROM unnest($1, $2, $3, $4) AS x(crawl, rule, items, invalid)
+                ON CONFLICT (crawl_id, rule, stripe) DO UPDATE
+                SET items = item_tallies.items + EXCLUDED.items, invalid = item_tallies.invalid + EXCLUDED.invalid
+                """,
+                [
+                    rules.Select(rule => rule.Key.Crawl).ToArray(),
+                    rules.Select(rule => rule.Key.Rule).ToArray(),
+                    rules.Select(rule => rule.Value.Items).ToArray(),
+                    rules.Select(rule => rule.Value.Invalid).ToArray(),
                     stripe,
                 ]);
         }

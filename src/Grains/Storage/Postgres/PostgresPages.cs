@@ -1,8 +1,39 @@
 namespace Thresher.Storage.Postgres;
 
-/// <summary>The statements that store the pages of completed URLs.</summary>
+/// <summary>The statements that store the pages of completed URLs with their records.</summary>
 internal static class PostgresPages
 {
+    /// <summary>Removes what an earlier fetch of these URLs stored.</summary>
+    public static async Task ForgetAsync(PostgresTransaction transaction, PostgresLedger ledger, IReadOnlyList<UrlCompletion> completions)
+    {
+        var fetched = completions.Where(done => done.Page is not null).ToDictionary(done => done.UrlId);
+        if (fetched.Count == 0)
+        {
+            return;
+        }
+
+        foreach (var (urlId, bytes, rule, items, invalid) in await transaction.QueryAsync(
+            """
+            WITH page AS (DELETE FROM pages WHERE url_id = ANY($1) RETURNING url_id, bytes),
+                 body AS (DELETE FROM page_bodies WHERE url_id = ANY($1)),
+                 item AS (DELETE FROM items WHERE url_id = ANY($1) RETURNING url_id, rule, errors)
+            SELECT url_id, bytes, NULL::text, 0::bigint, 0::bigint FROM page
+            UNION ALL
+            SELECT url_id, 0, rule, count(*), count(errors) FROM item GROUP BY url_id, rule
+            """,
+            row => (row.GetInt64(0), row.GetInt64(1), row.IsDBNull(2) ? null : row.GetString(2), row.GetInt64(3), row.GetInt64(4)),
+            fetched.Keys.ToArray()))
+        {
+            var done = fetched[urlId];
+            ledger.Store(done.CrawlId, done.DomainId, -bytes);
+            if (rule is not null)
+            {
+                ledger.Item(done.CrawlId, rule, -items, -invalid);
+            }
+        }
+    }
+
+    /// <summary>What stores the pages.</summary>
     public static IEnumerable<(string Sql, object?[] Values)> Statements(IReadOnlyList<UrlCompletion> completions)
     {
         var pages = completions.Where(done => done.Page is not null).Select(done => (done.UrlId, done.CrawlId, Page: done.Page!)).ToList();
@@ -39,6 +70,25 @@ internal static class PostgresPages
             yield return (
                 "INSERT INTO page_bodies (url_id, body) SELECT * FROM unnest($1, $2)",
                 [bodies.Select(page => page.UrlId).ToArray(), bodies.Select(page => page.Page.Body!).ToArray()]);
+        }
+
+        var items = completions.Where(done => done.Page is not null).SelectMany(done => done.Items, (done, item) => (done, item)).ToList();
+        if (items.Count > 0)
+        {
+            yield return (
+                """
+                INSERT INTO items (url_id, crawl_id, ordinal, rule, json, errors)
+                SELECT url_id, crawl_id, ordinal, rule, json, errors
+                FROM unnest($1, $2, $3, $4, $5, $6) WITH ORDINALITY AS x(url_id, crawl_id, ordinal, rule, json, errors, place) ORDER BY place
+                """,
+                [
+                    items.Select(row => row.done.UrlId).ToArray(),
+                    items.Select(row => row.done.CrawlId).ToArray(),
+                    items.Select(row => row.item.Ordinal).ToArray(),
+                    items.Select(row => PostgresText.Clean(row.item.Rule)).ToArray(),
+                    items.Select(row => PostgresText.Clean(row.item.Json)).ToArray(),
+                    items.Select(row => PostgresText.Clean(row.item.Errors)).ToArray(),
+                ]);
         }
     }
 }

@@ -52,6 +52,21 @@ internal sealed partial class PostgresReader
                 SELECT coalesce((SELECT sum(bytes) FROM totals WHERE crawl_id = $1), 0) AS t,
                        coalesce((SELECT sum(bytes) FROM pages WHERE crawl_id = $1), 0) AS s) AS c WHERE t <> s
             """),
+        ("an item whose page is not there", """
+            SELECT format('item %s of %s', i.id, i.rule) FROM items i LEFT JOIN pages p ON p.url_id = i.url_id WHERE i.crawl_id = $1 AND p.url_id IS NULL
+            """),
+        ("the rules' counts and the items differ", """
+            SELECT format('%s: counted %s (%s invalid), rows %s (%s invalid)', rule, sum(l), sum(li), sum(r), sum(ri)) FROM (
+                SELECT rule, items AS l, invalid AS li, 0 AS r, 0 AS ri FROM item_tallies WHERE crawl_id = $1
+                UNION ALL
+                SELECT rule, 0, 0, count(*), count(errors) FROM items WHERE crawl_id = $1 GROUP BY rule) AS c
+            GROUP BY rule HAVING sum(l) <> sum(r) OR sum(li) <> sum(ri)
+            """),
+        ("items are not the sum of the rows", """
+            SELECT format('total %s, rows %s', t, s) FROM (
+                SELECT coalesce((SELECT sum(items) FROM totals WHERE crawl_id = $1), 0) AS t,
+                       (SELECT count(*) FROM items WHERE crawl_id = $1) AS s) AS c WHERE t <> s
+            """),
         ("complete with something pending", """
             SELECT name FROM crawls WHERE id = $1 AND state = 3 AND EXISTS
                 (SELECT 1 FROM urls WHERE crawl_id = $1 AND state < 3)

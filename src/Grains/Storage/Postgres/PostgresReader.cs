@@ -35,7 +35,11 @@ internal sealed partial class PostgresReader(PostgresDatabase database) : ICrawl
                     row => ((UrlState)row.GetInt16(0), (FetchOutcome)row.GetInt16(1), row.GetInt64(2)),
                     crawlId);
                 var (accepted, items, bytes) = totals[0];
-                return new CrawlTotals(accepted, items, bytes, counts);
+                var rules = await snapshot.QueryAsync(
+                    "SELECT rule, sum(items)::bigint, sum(invalid)::bigint FROM item_tallies WHERE crawl_id = $1 GROUP BY rule ORDER BY rule COLLATE \"C\"",
+                    row => new RuleCount(row.GetString(0), row.GetInt64(1), row.GetInt64(2)),
+                    crawlId);
+                return new CrawlTotals(accepted, items, bytes, counts) { Rules = rules };
             },
             cancellationToken);
 

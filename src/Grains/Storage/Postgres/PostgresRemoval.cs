@@ -54,6 +54,14 @@ internal static class PostgresRemoval
             "DELETE FROM pages WHERE url_id = ANY($1) RETURNING url_id, bytes", row => (Id: row.GetInt64(0), Bytes: row.GetInt64(1)), ids);
         var bytes = pages.ToDictionary(page => page.Id, page => page.Bytes);
         await transaction.ExecuteAsync("DELETE FROM page_bodies WHERE url_id = ANY($1)", ids);
+        foreach (var (rule, items, invalid) in await transaction.QueryAsync(
+            "WITH item AS (DELETE FROM items WHERE url_id = ANY($1) RETURNING rule, errors) SELECT rule, count(*), count(errors) FROM item GROUP BY rule",
+            row => (row.GetString(0), row.GetInt64(1), row.GetInt64(2)),
+            ids))
+        {
+            ledger.Item(crawlId, rule, -items, -invalid);
+        }
+
         foreach (var (id, domain, state, outcome) in await transaction.QueryAsync(
             "DELETE FROM urls WHERE id = ANY($1) RETURNING id, domain_id, state, outcome",
             row => (row.GetInt64(0), row.GetInt64(1), (UrlState)row.GetInt16(2), (FetchOutcome)row.GetInt16(3)),
@@ -79,7 +87,7 @@ internal static class PostgresRemoval
 
         await transaction.ExecuteAllAsync(
             [
-                .. new[] { "crawl_domains", "tallies", "totals", "producers", "scope_keys" }
+                .. new[] { "crawl_domains", "tallies", "totals", "item_tallies", "producers", "scope_keys" }
                     .Select(table => ($"DELETE FROM {table} WHERE crawl_id = $1", new object?[] { crawlId })),
                 ("DELETE FROM crawls WHERE id = $1", [crawlId]),
             ]);

@@ -50,5 +50,8 @@ internal static class PostgresRows
             CanonicalLink = TextOrNull(row, 16),
         });
 
+    public static StoredItem Item(NpgsqlDataReader row) => new(
+        row.GetInt64(0), row.GetString(1), row.GetString(2), row.GetInt32(3), row.GetString(4), TextOrNull(row, 5), row.GetInt64(6));
+
     private static string? TextOrNull(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 }

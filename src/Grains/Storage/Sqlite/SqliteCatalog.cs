@@ -159,6 +159,7 @@ internal sealed class SqliteCatalog(SqliteWriter writer, TimeProvider time) : IC
         {
             session["DELETE FROM page_bodies WHERE url_id = ?"].Bind(id).Run();
             session["DELETE FROM pages WHERE url_id = ?"].Bind(id).Run();
+            SqliteFrontier.ForgetItems(session, ledger, crawlId, id);
             session["DELETE FROM urls WHERE id = ?"].Bind(id).Run();
             ledger.Remove(crawlId, domain, state, outcome, bytes);
         }
@@ -175,7 +176,7 @@ internal sealed class SqliteCatalog(SqliteWriter writer, TimeProvider time) : IC
             return long.MaxValue;
         }
 
-        foreach (var table in new[] { "crawl_domains", "tallies", "totals", "producers", "scope_keys" })
+        foreach (var table in new[] { "crawl_domains", "tallies", "totals", "item_tallies", "producers", "scope_keys" })
         {
             session[$"DELETE FROM {table} WHERE crawl_id = ?"].Bind(crawlId).Run();
         }

@@ -99,8 +99,10 @@ internal sealed partial class SqliteFrontier(SqliteWriter writer, TimeProvider t
         ledger.Move(done.CrawlId, done.DomainId, UrlState.Leased, FetchOutcome.None, done.State, done.Outcome);
         if (done.Page is { } page)
         {
+            ForgetPage(session, ledger, done);
             InsertPage(session, done, page);
             ledger.Store(done.CrawlId, done.DomainId, page.Bytes);
+            InsertItems(session, ledger, done);
         }
 
         var own = 0;

@@ -11,7 +11,8 @@ internal sealed class SqliteLedger
 {
     private readonly Dictionary<(long Crawl, UrlState State, FetchOutcome Outcome), long> _tallies = [];
     private readonly Dictionary<(long Domain, long Crawl), DomainDelta> _domains = [];
-    private readonly Dictionary<long, (long Accepted, long Bytes)> _totals = [];
+    private readonly Dictionary<long, (long Accepted, long Items, long Bytes)> _totals = [];
+    private readonly Dictionary<(long Crawl, string Rule), (long Items, long Invalid)> _rules = [];
 
     /// <summary>The outcome under which a URL is counted: pending URLs are counted by state alone.</summary>
     public static FetchOutcome Counted(UrlState state, FetchOutcome outcome) =>
@@ -52,6 +53,14 @@ internal sealed class SqliteLedger
         CollectionsMarshal.GetValueRefOrAddDefault(_domains, (domain, crawl), out _).Bytes += bytes;
     }
 
+    /// <summary>A rule's records were stored, or with numbers below zero removed.</summary>
+    public void Item(long crawl, string rule, long items, long invalid)
+    {
+        CollectionsMarshal.GetValueRefOrAddDefault(_totals, crawl, out _).Items += items;
+        ref var count = ref CollectionsMarshal.GetValueRefOrAddDefault(_rules, (crawl, rule), out _);
+        count = (count.Items + items, count.Invalid + invalid);
+    }
+
     /// <summary>Writes the sums.</summary>
     /// <param name="session">The writer's session, inside the operation's transaction.</param>
     /// <param name="now">Unix milliseconds.</param>
@@ -68,12 +77,20 @@ internal sealed class SqliteLedger
             }
         }
 
-        foreach (var (crawl, (accepted, bytes)) in _totals)
+        foreach (var (crawl, (accepted, items, bytes)) in _totals)
         {
             session["""
-                INSERT INTO totals (crawl_id, accepted, bytes) VALUES (?1, ?2, ?3)
-                ON CONFLICT DO UPDATE SET accepted = accepted + ?2, bytes = bytes + ?3
-                """].Bind(crawl).Bind(accepted).Bind(bytes).Run();
+                INSERT INTO totals (crawl_id, accepted, bytes, items) VALUES (?1, ?2, ?3, ?4)
+                ON CONFLICT DO UPDATE SET accepted = accepted + ?2, bytes = bytes + ?3, items = items + ?4
+                """].Bind(crawl).Bind(accepted).Bind(bytes).Bind(items).Run();
+        }
+
+        foreach (var ((crawl, rule), (items, invalid)) in _rules)
+        {
+            session["""
+                INSERT INTO item_tallies (crawl_id, rule, items, invalid) VALUES (?1, ?2, ?3, ?4)
+                ON CONFLICT DO UPDATE SET items = items + ?3, invalid = invalid + ?4
+                """].Bind(crawl).Bind(rule).Bind(items).Bind(invalid).Run();
         }
 
         foreach (var ((domain, crawl), delta) in _domains)

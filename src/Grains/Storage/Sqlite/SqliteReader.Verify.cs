@@ -84,6 +84,21 @@ internal sealed partial class SqliteReader
                 SELECT coalesce((SELECT bytes FROM totals WHERE crawl_id = $1), 0) AS t,
                        coalesce((SELECT sum(bytes) FROM pages WHERE crawl_id = $1), 0) AS s) WHERE t <> s
             """),
+        ("an item whose page is not there", """
+            SELECT 'item ' || i.id || ' of ' || i.rule FROM items i LEFT JOIN pages p ON p.url_id = i.url_id WHERE i.crawl_id = $1 AND p.url_id IS NULL
+            """),
+        ("the rules' counts and the items differ", """
+            SELECT rule || ': counted ' || sum(l) || ' (' || sum(li) || ' invalid), rows ' || sum(r) || ' (' || sum(ri) || ' invalid)' FROM (
+                SELECT rule, items AS l, invalid AS li, 0 AS r, 0 AS ri FROM item_tallies WHERE crawl_id = $1
+                UNION ALL
+                SELECT rule, 0, 0, count(*), count(errors) FROM items WHERE crawl_id = $1 GROUP BY rule) AS c
+            GROUP BY rule HAVING sum(l) <> sum(r) OR sum(li) <> sum(ri)
+            """),
+        ("items are not the sum of the rows", """
+            SELECT 'total ' || t || ', rows ' || s FROM (
+                SELECT coalesce((SELECT items FROM totals WHERE crawl_id = $1), 0) AS t,
+                       (SELECT count(*) FROM items WHERE crawl_id = $1) AS s) AS c WHERE t <> s
+            """),
         ("complete with something pending", """
             SELECT name FROM crawls WHERE id = $1 AND state = 3 AND EXISTS
                 (SELECT 1 FROM urls WHERE crawl_id = $1 AND state < 3)

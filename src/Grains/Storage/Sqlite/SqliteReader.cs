@@ -44,7 +44,15 @@ internal sealed partial class SqliteReader(string connectionString, string file)
             counts.Add(((UrlState)rows.GetByte(0), (FetchOutcome)rows.GetByte(1), rows.GetInt64(2)));
         }
 
-        return new CrawlTotals(accepted, items, bytes, counts);
+        var rules = new List<RuleCount>();
+        await using var tallied = Query(connection, "SELECT rule, items, invalid FROM item_tallies WHERE crawl_id = $1 ORDER BY rule", crawlId);
+        await using var made = await tallied.ExecuteReaderAsync(cancellationToken);
+        while (await made.ReadAsync(cancellationToken))
+        {
+            rules.Add(new RuleCount(made.GetString(0), made.GetInt64(1), made.GetInt64(2)));
+        }
+
+        return new CrawlTotals(accepted, items, bytes, counts) { Rules = rules };
     }
 
     public IAsyncEnumerable<HostRow> HostsAsync(long crawlId, int limit, CancellationToken cancellationToken) =>

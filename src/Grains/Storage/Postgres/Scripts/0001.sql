@@ -101,6 +101,18 @@ CREATE TABLE page_bodies (
 -- Bodies come compressed.
 ALTER TABLE page_bodies ALTER COLUMN body SET STORAGE EXTERNAL;
 
+-- Records extracted from pages.
+CREATE TABLE items (
+    id       bigint  GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    url_id   bigint  NOT NULL,
+    crawl_id bigint  NOT NULL,
+    ordinal  integer NOT NULL,
+    rule     text    NOT NULL,
+    json     text    NOT NULL,
+    errors   text
+);
+CREATE UNIQUE INDEX items_page ON items (url_id, rule, ordinal);
+
 -- The ledger. It changes in the transaction that changes the rows; verify recounts it. A count is the sum of its
 -- stripes, one of which may be below zero: transactions that write at the same time write different stripes.
 CREATE TABLE tallies (
@@ -119,6 +131,15 @@ CREATE TABLE totals (
     bytes    bigint   NOT NULL DEFAULT 0,
     stripe   smallint NOT NULL,
     PRIMARY KEY (crawl_id, stripe)
+) WITH (fillfactor = 50);
+
+CREATE TABLE item_tallies (
+    crawl_id bigint   NOT NULL,
+    items    bigint   NOT NULL,
+    invalid  bigint   NOT NULL,
+    stripe   smallint NOT NULL,
+    rule     text     NOT NULL,
+    PRIMARY KEY (crawl_id, rule, stripe)
 ) WITH (fillfactor = 50);
 
 CREATE TABLE crawl_domains (

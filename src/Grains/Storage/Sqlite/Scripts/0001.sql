@@ -88,6 +88,18 @@ CREATE TABLE page_bodies (
     body   BLOB NOT NULL
 );
 
+-- Records extracted from pages. A number is never used again, so whoever follows the table misses none.
+CREATE TABLE items (
+    id       INTEGER PRIMARY KEY AUTOINCREMENT,
+    url_id   INTEGER NOT NULL,
+    crawl_id INTEGER NOT NULL,
+    ordinal  INTEGER NOT NULL,
+    rule     TEXT    NOT NULL,
+    json     TEXT    NOT NULL,
+    errors   TEXT
+);
+CREATE UNIQUE INDEX items_page ON items (url_id, rule, ordinal);
+
 -- The ledger. It changes in the transaction that changes the rows; verify recounts it.
 CREATE TABLE tallies (
     crawl_id INTEGER NOT NULL,
@@ -103,6 +115,14 @@ CREATE TABLE totals (
     items    INTEGER NOT NULL DEFAULT 0,
     bytes    INTEGER NOT NULL DEFAULT 0
 );
+
+CREATE TABLE item_tallies (
+    crawl_id INTEGER NOT NULL,
+    rule     TEXT    NOT NULL,
+    items    INTEGER NOT NULL,
+    invalid  INTEGER NOT NULL,
+    PRIMARY KEY (crawl_id, rule)
+) WITHOUT ROWID;
 
 CREATE TABLE crawl_domains (
     domain_id   INTEGER NOT NULL,

@@ -1,0 +1,37 @@
+using System.Runtime.CompilerServices;
+
+namespace Thresher.Storage.Postgres;
+
+/// <summary>Reading the records.</summary>
+internal sealed partial class PostgresReader
+{
+    private const int ItemsPerStep = 2_000;
+
+    public async IAsyncEnumerable<StoredItem> ItemsAsync(
+        long crawlId, long after, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        List<StoredItem> step;
+        do
+        {
+            var from = after;
+            step = await database.StatementAsync(
+                statement => statement.QueryAsync(
+                    """
+                    SELECT i.id, coalesce(u.canonical, u.url), i.rule, i.ordinal, i.json, i.errors, p.fetched_at
+                    FROM items i JOIN urls u ON u.id = i.url_id JOIN pages p ON p.url_id = i.url_id
+                    WHERE i.crawl_id = $1 AND i.id > $2 ORDER BY i.id LIMIT $3
+                    """,
+                    PostgresRows.Item,
+                    crawlId,
+                    from,
+                    (long)ItemsPerStep),
+                cancellationToken);
+            foreach (var item in step)
+            {
+                after = item.Id;
+                yield return item;
+            }
+        }
+        while (step.Count == ItemsPerStep);
+    }
+}
