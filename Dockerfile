@@ -4,6 +4,7 @@ WORKDIR /source
 COPY global.json Directory.Build.props Directory.Packages.props BannedSymbols.txt .editorconfig ./
 COPY src/Grains/Grains.csproj src/Grains/
 COPY src/Silo/Silo.csproj src/Silo/
+COPY src/TestWeb/TestWeb.csproj src/TestWeb/
 COPY src/Client/Client.csproj src/Client/
 RUN dotnet restore src/Silo && dotnet restore src/Client
 COPY src src

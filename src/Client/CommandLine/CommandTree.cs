@@ -27,5 +27,6 @@ internal static class CommandTree
         RemoveCommand.Create(),
         ExportCommand.Create(),
         VerifyCommand.Create(),
+        DemoCommand.Create(),
     };
 }

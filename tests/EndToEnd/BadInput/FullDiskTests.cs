@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Thresher.Tests.EndToEnd.Rig;
 using Thresher.TestWeb;
+using Thresher.TestWeb.Truth;
 
 namespace Thresher.Tests.EndToEnd.BadInput;
 
@@ -32,7 +33,7 @@ public sealed class FullDiskTests
             }
 
             var checker = new CrawlChecker(
-                web.Truth.Expect(), await CrawlChecker.ExportAsync(directory.Path, "full"), web.Ledger);
+                web.Truth.Expect(), await StoredUrls.OfAsync(directory.Path, "full"), web.Ledger);
             Assert.Empty(checker.Lost);
             Assert.Empty(checker.Doubled);
             Assert.Empty(checker.Unexpected);

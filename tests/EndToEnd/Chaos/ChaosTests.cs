@@ -63,7 +63,7 @@ public sealed class ChaosTests(ITestOutputHelper output)
     {
         string[] where = ["--cluster", cluster.Database.ConnectionString];
         var expected = web.Truth.Expect(new CrawlTerms { Seeds = web.Seeds });
-        var checker = new CrawlChecker(expected, await CrawlChecker.ExportFromAsync("web", where), web.Ledger);
+        var checker = new CrawlChecker(expected, await StoredUrls.FromAsync("web", where), web.Ledger);
         var pages = expected.Count(ExpectedOutcome.Fetched);
         var times = nemesis.Recovery.Times(web.Ledger.Analyze());
         output.WriteLine(

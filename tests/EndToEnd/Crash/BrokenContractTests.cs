@@ -32,7 +32,7 @@ public sealed class BrokenContractTests
         // Let it finish: what was marked done is never fetched again, so its page stays lost.
         await using var rest = StartBroken(web, data);
         await rest.ExitAsync();
-        var checker = new CrawlChecker(expected, await CrawlChecker.ExportAsync(data.Path, "web"), web.Ledger);
+        var checker = new CrawlChecker(expected, await StoredUrls.OfAsync(data.Path, "web"), web.Ledger);
         Assert.NotEmpty(checker.Lost);
     }
 

@@ -58,7 +58,7 @@ public sealed class CrashTests(ITestOutputHelper output)
         Assert.True(crawl.ExitCode == 0, crawl.Errors);
         await crawl.DisposeAsync();
 
-        var checker = new CrawlChecker(expected, await CrawlChecker.ExportAsync(data.Path, "web"), web.Ledger);
+        var checker = new CrawlChecker(expected, await StoredUrls.OfAsync(data.Path, "web"), web.Ledger);
         output.WriteLine($"kills {kills}, pages {expected.Count(ExpectedOutcome.Fetched)}, requests {web.Ledger.Count}, refetches {checker.Refetches}");
         Assert.True(kills >= Kills, $"only {kills} kills before the crawl was complete");
         Assert.Empty(checker.Lost);

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Thresher.Tests.EndToEnd.Rig;
 using Thresher.TestWeb;
+using Thresher.TestWeb.Truth;
 
 namespace Thresher.Tests.EndToEnd.Crash;
 
@@ -43,7 +44,7 @@ public sealed class PoisonPageTests
             "failures", "web", "--reason", "killed-its-process", "--json", "--data", data.Path);
         var quarantined = JsonDocument.Parse(Assert.Single(failures.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries))).RootElement;
         Assert.Equal(poison, quarantined.GetProperty("url").GetString());
-        var checker = new CrawlChecker(web.Truth.Expect(), await CrawlChecker.ExportAsync(data.Path, "web"), web.Ledger);
+        var checker = new CrawlChecker(web.Truth.Expect(), await StoredUrls.OfAsync(data.Path, "web"), web.Ledger);
         Assert.Empty(checker.Lost);
         Assert.Empty(checker.Doubled);
         Assert.Empty(checker.Unexpected);

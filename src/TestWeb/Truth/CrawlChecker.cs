@@ -1,12 +1,10 @@
-using System.Text.Json;
 using Thresher.TestWeb.Ledger;
-using Thresher.TestWeb.Truth;
 
-namespace Thresher.Tests.EndToEnd.Rig;
+namespace Thresher.TestWeb.Truth;
 
 /// <summary>
 /// Holds what a crawl stored against what the web's generator knows and what the web's own ledger saw. It shares no
-/// code with the crawler: pages come from the program's export.
+/// code with the crawler.
 /// </summary>
 public sealed class CrawlChecker(ExpectedCrawl expected, IReadOnlyList<string> storedUrls, RequestLedger ledger)
 {
@@ -28,18 +26,6 @@ public sealed class CrawlChecker(ExpectedCrawl expected, IReadOnlyList<string> s
 
     private IEnumerable<string> ShouldBeStored =>
         expected.UrlsOf(ExpectedOutcome.Fetched).Concat(expected.UrlsOf(ExpectedOutcome.FetchedPartly));
-
-    /// <summary>Reads the pages of a crawl through the program's own export.</summary>
-    public static Task<IReadOnlyList<string>> ExportAsync(string data, string crawl) => ExportFromAsync(crawl, "--data", data);
-
-    /// <summary>Reads the pages of a crawl that is kept where these options say.</summary>
-    public static async Task<IReadOnlyList<string>> ExportFromAsync(string crawl, params string[] where)
-    {
-        await using var export = await ThresherProcess.RunAsync(["export", crawl, "--what", "pages", "--format", "jsonl", .. where]);
-        Assert.True(export.ExitCode == 0, export.Errors);
-        return [.. export.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line =>
-            JsonDocument.Parse(line).RootElement.GetProperty("url").GetString()!)];
-    }
 
     /// <summary>Requests closer together than the delay, on any host.</summary>
     public IReadOnlyList<GapViolation> PolitenessViolations(TimeSpan delay) => ledger.Analyze().Violations(delay, Tolerance);

@@ -1,0 +1,78 @@
+using System.Diagnostics;
+
+namespace Thresher.Client.Demo;
+
+/// <summary>A process of the demonstration, to be killed and started anew on the same terms.</summary>
+/// <param name="name">What the watcher knows it as.</param>
+/// <param name="assembly">Path of its program's assembly.</param>
+/// <param name="arguments">Its command line.</param>
+/// <param name="onError">Gets each line that it writes to stderr.</param>
+internal sealed class DemoProcess(string name, string assembly, IReadOnlyList<string> arguments, Action<string>? onError = null) : IAsyncDisposable
+{
+    private Process? _process;
+
+    /// <summary>What the watcher knows it as.</summary>
+    public string Name => name;
+
+    /// <summary>Process id of the one that was started last.</summary>
+    public int Id => _process?.Id ?? 0;
+
+    /// <summary>Whether it runs.</summary>
+    public bool IsAlive => _process is { HasExited: false };
+
+    /// <summary>Starts it, after whatever came before has ended.</summary>
+    public void Start()
+    {
+        _process?.Dispose();
+        var start = new ProcessStartInfo("dotnet", ["exec", assembly, .. arguments])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+
+        // The demonstration says what it works on; what the caller has set for its own crawls is not meant.
+        start.Environment.Remove("THRESHER_CLUSTER");
+        start.Environment.Remove("THRESHER_CLUSTER_ID");
+        _process = Process.Start(start) ?? throw new InvalidOperationException($"{assembly} did not start.");
+        _process.StandardInput.Close();
+        _process.OutputDataReceived += (_, _) => { };
+        _process.ErrorDataReceived += (_, line) => Tell(line.Data);
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+    }
+
+    /// <summary>SIGKILL: the process gets no chance to put anything in order.</summary>
+    public async Task KillAsync()
+    {
+        if (_process is { HasExited: false } process)
+        {
+            process.Kill();
+            await process.WaitForExitAsync();
+        }
+    }
+
+    /// <summary>Waits for its end.</summary>
+    /// <returns>Exit code.</returns>
+    public async Task<int> ExitAsync(CancellationToken cancellationToken)
+    {
+        await _process!.WaitForExitAsync(cancellationToken);
+        return _process.ExitCode;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await KillAsync();
+        _process?.Dispose();
+        _process = null;
+    }
+
+    private void Tell(string? line)
+    {
+        if (!string.IsNullOrWhiteSpace(line))
+        {
+            onError?.Invoke(line);
+        }
+    }
+}
