@@ -1,5 +1,6 @@
 using Thresher.Crawls;
 using Thresher.Fetching;
+using Thresher.Seeding;
 using Thresher.Storage;
 
 namespace Thresher.Tests.Contract;
@@ -132,6 +133,31 @@ public abstract class CatalogContract(StoreHarness harness) : StoreContract(harn
     }
 
     [Fact]
+    public async Task SeedMark_SetMovedAndTakenAway_IsWhatWasSetLast()
+    {
+        var crawl = await CreateAsync();
+        var mark = new SeedMark("length 10", new SeedPosition(5_000_000_000, 70));
+        Assert.Null(await Catalog.SeedMarkAsync(crawl, "file:a", Cancel));
+        await Catalog.SetSeedMarkAsync(crawl, "file:a", new SeedMark("length 9", new SeedPosition(1, 1)), Cancel);
+        await Catalog.SetSeedMarkAsync(crawl, "file:a", mark, Cancel);
+        await Catalog.SetSeedMarkAsync(crawl, "file:b", mark, Cancel);
+        await Catalog.SetSeedMarkAsync(crawl, "file:b", null, Cancel);
+
+        Assert.Equal(mark, await Catalog.SeedMarkAsync(crawl, "file:a", Cancel));
+        Assert.Null(await Catalog.SeedMarkAsync(crawl, "file:b", Cancel));
+        Assert.Null(await Catalog.SeedMarkAsync(crawl + 1, "file:a", Cancel));
+    }
+
+    [Fact]
+    public async Task SetSeedMark_CrawlThatWasRemoved_StoresNothing()
+    {
+        var crawl = await CreateAsync();
+        await Catalog.RemoveAsync(crawl, Cancel);
+        await Catalog.SetSeedMarkAsync(crawl, "file", new SeedMark("f", new SeedPosition(1, 1)), Cancel);
+        Assert.Equal(0, await Harness.CountAsync("seed_marks"));
+    }
+
+    [Fact]
     public async Task SetState_RunningAgain_ForgetsTheFinishAndWakes()
     {
         var crawl = await CreateAsync();
@@ -149,6 +175,7 @@ public abstract class CatalogContract(StoreHarness harness) : StoreContract(harn
         var kept = await SeededAsync("a.example", 3, name: "kept");
         await Frontier.AcceptAsync(crawl, [], ["a.example"], Cancel);
         await Catalog.FeedAsync(crawl, "file", TimeSpan.FromSeconds(30), Cancel);
+        await Catalog.SetSeedMarkAsync(crawl, "file", new SeedMark("f", new SeedPosition(1, 1)), Cancel);
         var domain = await AcquireAsync("a.example");
         var urls = await LeaseAsync(domain, 8);
         var own = urls.Where(url => url.CrawlId == crawl).ToList();
@@ -161,7 +188,7 @@ public abstract class CatalogContract(StoreHarness harness) : StoreContract(harn
         Assert.False((await CompleteAsync(Fetched(own[2], domain, Url(crawl, "c.example", "1")))).Applied);
         foreach (var (table, rows) in new[]
         {
-            ("crawls", 1), ("urls", 3), ("pages", 0), ("page_bodies", 0), ("items", 0), ("item_tallies", 0), ("producers", 0), ("scope_keys", 0), ("crawl_domains", 1),
+            ("crawls", 1), ("urls", 3), ("pages", 0), ("page_bodies", 0), ("items", 0), ("item_tallies", 0), ("producers", 0), ("seed_marks", 0), ("scope_keys", 0), ("crawl_domains", 1),
         })
         {
             Assert.True(rows == await Harness.CountAsync(table), table);

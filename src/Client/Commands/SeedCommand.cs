@@ -16,26 +16,38 @@ internal static class SeedCommand
 
     private static readonly Option<string[]> Files = new("--file")
     {
-        Description = "File of URLs, one a line, plain or gzip; may be repeated.",
+        Description = "File of URLs, one a line, plain or gzip; may be repeated. A run that was killed is gone on with.",
         HelpName = "F",
         Arity = ArgumentArity.OneOrMore,
     };
 
     private static readonly Option<string[]> Templates = new("--template")
     {
-        Description = "Many URLs in one: https://h/items/{0..99999}; {a,b} is a list; may be repeated.",
+        Description = "Many URLs in one: https://h/items/{0..99999}; {000..999} pads, {a,b} is a list; may be repeated.",
         HelpName = "T",
         Arity = ArgumentArity.OneOrMore,
     };
 
     private static readonly Option<bool> Stdin = new("--stdin") { Description = "Read URLs from stdin, one a line." };
 
+    private static readonly Option<string?> CsvColumn = new("--csv-column") { Description = "The files are CSV with a header; the URLs stand in this column.", HelpName = "NAME" };
+
+    private static readonly Option<string?> JsonField = new("--json-field") { Description = "The files are JSON Lines; the URLs stand at this JSON Pointer.", HelpName = "/POINTER" };
+
+    private static readonly Option<string?> Sql = new("--sql") { Description = "A query whose first column is the URL; wants --connection.", HelpName = "QUERY" };
+
+    private static readonly Option<string?> Connection = new("--connection") { Description = "For --sql: a PostgreSQL or SQLite connection string, or a SQLite file.", HelpName = "C" };
+
+    private static readonly Option<string?> Verdicts = new("--verdicts") { Description = "Write what became of each seed as JSON Lines; - for stdout.", HelpName = "F" };
+
+    private static readonly Option<bool> FromStart = new("--from-start") { Description = "Read files from their start, also where an earlier run was killed half-way." };
+
     /// <summary>The command.</summary>
     public static Command Create()
     {
         var command = new Command("seed", "Add URLs to a crawl; each batch is acknowledged once it is stored.")
         {
-            CommonOptions.Crawl, Urls, Files, Stdin, Templates, CommonOptions.Json,
+            CommonOptions.Crawl, Urls, Files, Stdin, Templates, CsvColumn, JsonField, Sql, Connection, Verdicts, FromStart, CommonOptions.Json,
         };
         JobOptions.AddTo(command);
         command.SetAction(RunAsync);
@@ -45,26 +57,39 @@ internal static class SeedCommand
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var io = parsed.InvocationConfiguration;
-        var sources = Sources(parsed, cancellationToken).ToArray();
+        var sources = Sources(parsed).ToArray();
         if (sources.Length == 0)
         {
-            throw CommandException.Usage("seed wants URLs, --file, --stdin or --template: see `thresher seed --help`");
+            throw CommandException.Usage("seed wants URLs, --file, --stdin, --template or --sql: see `thresher seed --help`");
         }
 
         await using var session = await SessionFactory.WriteAsync(parsed, create: true, cancellationToken);
         var progress = new SeedProgress(io.Error, TimeProvider.System);
         var crawl = await FindOrCreateAsync(session, parsed, cancellationToken);
-        var feed = new SeedFeed(session, crawl, progress.Tell, TimeProvider.System) { Progressed = progress.Show };
+        VerdictFile? verdicts = null;
+        var feed = new SeedFeed(session, crawl, progress.Tell, TimeProvider.System)
+        {
+            Progressed = progress.Show,
+            Settled = (settled, cancel) => verdicts?.WriteAsync(settled, cancel) ?? Task.CompletedTask,
+        };
         try
         {
-            foreach (var source in sources)
+            var begins = new SeedPosition[sources.Length];
+            for (var i = 0; i < sources.Length; i++)
             {
-                await feed.FeedAsync(source, cancellationToken);
+                begins[i] = parsed.GetValue(FromStart) ? default : await feed.FindBeginAsync(sources[i], cancellationToken);
+            }
+
+            verdicts = parsed.GetValue(Verdicts) is { } path ? VerdictFile.Open(path, begins.Any(begin => begin.Lines > 0)) : null;
+            foreach (var (source, begin) in sources.Zip(begins))
+            {
+                await feed.FeedAsync(source, begin, cancellationToken);
             }
         }
         finally
         {
             progress.Clear();
+            await (verdicts?.DisposeAsync() ?? ValueTask.CompletedTask);
             await feed.EndAsync(CancellationToken.None);
             Report(feed.Counts, parsed);
         }
@@ -72,7 +97,8 @@ internal static class SeedCommand
         return feed.Counts is { Malformed: > 0, Added: 0, Known: 0, OutOfScope: 0 } ? ExitCode.Failed : ExitCode.Done;
     }
 
-    private static void Report(SeedCounts counts, ParseResult parsed) => parsed.InvocationConfiguration.Output.WriteLine(
+    /// <summary>On stdout, unless the verdicts have it for themselves.</summary>
+    private static void Report(SeedCounts counts, ParseResult parsed) => (parsed.GetValue(Verdicts) == "-" ? parsed.InvocationConfiguration.Error : parsed.InvocationConfiguration.Output).WriteLine(
         parsed.GetValue(CommonOptions.Json)
             ? JsonText.Of(counts)
             : $"{counts.Crawl}: {Figures.Count(counts.Added)} added, {Figures.Count(counts.Known)} known, "
@@ -92,38 +118,52 @@ internal static class SeedCommand
         return await session.FindAsync(name, cancellationToken);
     }
 
-    private static IEnumerable<IAsyncEnumerable<FeedLine>> Sources(ParseResult parsed, CancellationToken cancellationToken)
+    private static IEnumerable<SeedSource> Sources(ParseResult parsed)
     {
+        var format = Format(parsed);
         if (parsed.GetValue(Urls) is { Length: > 0 } urls)
         {
-            yield return SeedSources.UrlsAsync("argument", urls);
+            yield return SeedSources.Urls("argument", urls);
         }
 
         foreach (var file in parsed.GetValue(Files) ?? [])
         {
-            yield return SeedSources.LinesAsync(file, Open(file), cancellationToken);
+            yield return SeedSources.File(file, format);
         }
 
         if (parsed.GetValue(Stdin))
         {
-            yield return SeedSources.LinesAsync("stdin", Console.OpenStandardInput(), cancellationToken);
+            yield return SeedSources.Stdin(format);
         }
 
         foreach (var template in parsed.GetValue(Templates) ?? [])
         {
-            yield return SeedSources.UrlsAsync("template", UrlTemplate.Parse(template).Enumerate());
+            yield return SeedSources.Template(template);
+        }
+
+        if (parsed.GetValue(Sql) is { } query)
+        {
+            yield return SqlSeeds.Query(
+                query, parsed.GetValue(Connection) ?? throw CommandException.Usage("--sql wants --connection: the database that it is asked of"));
+        }
+        else if (parsed.GetValue(Connection) is not null)
+        {
+            throw CommandException.Usage("--connection is for --sql, and there is none");
         }
     }
 
-    private static Stream Open(string path)
+    private static SeedFormat Format(ParseResult parsed)
     {
-        try
+        var format = new SeedFormat(parsed.GetValue(CsvColumn), parsed.GetValue(JsonField));
+        return format switch
         {
-            return path == "-" ? Console.OpenStandardInput() : File.OpenRead(path);
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            throw new CommandException($"the seed file {path} cannot be read: {FileFailure.Reason(failure)}");
-        }
+            { CsvColumn: not null, JsonField: not null } => throw CommandException.Usage("--csv-column and --json-field exclude each other"),
+            { JsonField: { } pointer } when !JsonSeeds.IsPointer(pointer) =>
+                throw CommandException.Usage($"--json-field: \"{pointer}\" is no JSON Pointer: write /{pointer}"),
+            { CsvColumn: null, JsonField: null } => format,
+            _ when parsed.GetValue(Files) is not { Length: > 0 } && !parsed.GetValue(Stdin) =>
+                throw CommandException.Usage($"{(format.CsvColumn is null ? "--json-field" : "--csv-column")} is for --file and --stdin, and there is neither"),
+            _ => format,
+        };
     }
 }

@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using Thresher.Client.CommandLine;
 using Thresher.Client.Sessions;
 using Thresher.Seeding;
@@ -7,166 +6,92 @@ using Thresher.Storage;
 namespace Thresher.Client.Feeding;
 
 /// <summary>
-/// Feeds a crawl from sources of any length and speed: batches, bounded by count and by waiting time, a few of them on
-/// their way at once. The next lines are read only as batches are acknowledged, which is after their commit; so memory
-/// stays flat, and what was counted is stored.
+/// Feeds a crawl from sources, counts and reports what became of each seed, and marks how far each source was taken, so
+/// that a run that was killed is gone on with where it was last acknowledged. Seeds between the mark and the kill are
+/// sent again, and are known then.
 /// </summary>
 internal sealed class SeedFeed(Session session, CrawlRecord crawl, Action<string> tell, TimeProvider time)
 {
-    private const int BatchSize = 2_000;
-    private const int OnTheirWay = 3;
     private const int MalformedShown = 20;
-
-    private static readonly TimeSpan LongestLinger = TimeSpan.FromMilliseconds(300);
-
-    /// <summary>A quiet producer still holds the crawl open; its claim lasts a minute.</summary>
-    private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(20);
-
     private readonly string _producer = $"{Environment.MachineName}-{Environment.ProcessId}";
-    private readonly Queue<(Task<SeedVerdict[]> Verdicts, List<FeedLine> Lines)> _sent = new();
 
     /// <summary>What became of the seeds so far.</summary>
     public SeedCounts Counts { get; } = new(crawl.Name);
 
-    /// <summary>Called after each acknowledged batch.</summary>
-    public Action<SeedCounts>? Progressed { get; init; }
+    /// <summary>Called after each acknowledged batch with the counts and how much of the source is done, 0 to 1, if that is known.</summary>
+    public Action<SeedCounts, double?>? Progressed { get; init; }
+
+    /// <summary>Given the verdicts of each acknowledged batch, before its place is marked.</summary>
+    public Func<SettledSeed[], CancellationToken, Task>? Settled { get; init; }
+
+    /// <summary>Where an earlier run on this source ended; the beginning when there was none, or it was on another source.</summary>
+    public async Task<SeedPosition> FindBeginAsync(SeedSource source, CancellationToken cancellationToken) =>
+        source.Key is { } key && await session.SeedMarkAsync(crawl, key, cancellationToken) is { } mark
+            && mark.Fingerprint == source.FingerprintFor(crawl.Job) ? mark.Position : default;
 
     /// <summary>Feeds the crawl from a source until it ends.</summary>
     /// <exception cref="CommandException">The source cannot be read to its end; what was read before is seeded.</exception>
-    public async Task FeedAsync(IAsyncEnumerable<FeedLine> source, CancellationToken cancellationToken)
+    public async Task FeedAsync(SeedSource source, SeedPosition from, CancellationToken cancellationToken)
     {
-        var lines = Channel.CreateBounded<FeedLine>(BatchSize);
-        using var reading = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var reader = ReadAsync(source, lines.Writer, reading.Token);
+        if (from.Lines > 0)
+        {
+            tell($"{source.Name}: going on behind line {from.Lines}, where an earlier run was last acknowledged; --from-start begins anew");
+        }
+
+        FeedLine last = default;
+        var stream = new SeedStream(lines => session.SeedAsync(crawl, _producer, lines, cancellationToken), time);
         try
         {
-            for (var more = true; more;)
+            await foreach (var settled in stream.RunAsync(source.Read(from, cancellationToken), cancellationToken))
             {
-                var batch = new List<FeedLine>();
-                more = await FillAsync(batch, lines.Reader, cancellationToken);
-                await SendAsync(batch, cancellationToken);
-            }
-
-            while (_sent.Count > 0)
-            {
-                await SettleAsync();
+                last = settled.Length == 0 ? last : settled[^1].Line;
+                await TakeAsync(source, settled, cancellationToken);
             }
         }
-        finally
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or InvalidDataException)
         {
-            await reading.CancelAsync();
+            throw new CommandException(last.Source is null
+                ? $"{source.Name} cannot be read: {FileFailure.Reason(failure)}"
+                : $"{last.Source} cannot be read beyond line {last.Number} ({FileFailure.Reason(failure)}): what stands before is seeded");
         }
 
-        await reader;
+        if (source.Key is { } key)
+        {
+            await session.SetSeedMarkAsync(crawl, key, null, cancellationToken);
+        }
     }
 
     /// <summary>Says that the producer is done.</summary>
     public Task EndAsync(CancellationToken cancellationToken) =>
         session.EndSeedingAsync(crawl, _producer, Counts.Added > 0, cancellationToken);
 
-    private static async Task ReadAsync(IAsyncEnumerable<FeedLine> source, ChannelWriter<FeedLine> lines, CancellationToken cancellationToken)
+    private async Task TakeAsync(SeedSource source, SettledSeed[] settled, CancellationToken cancellationToken)
     {
-        FeedLine last = default;
-        try
+        foreach (var seed in settled)
         {
-            await foreach (var line in source.WithCancellation(cancellationToken))
+            Counts.Count(seed.Verdict);
+            if (seed.Problem is { } problem)
             {
-                await lines.WriteAsync(line, cancellationToken);
-                last = line;
+                Refuse(seed.Line, problem);
             }
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or InvalidDataException)
+
+        if (settled.Length > 0)
         {
-            throw new CommandException(last.Source is null
-                ? $"the seeds cannot be read: {FileFailure.Reason(failure)}"
-                : $"{last.Source} cannot be read beyond line {last.Number} ({FileFailure.Reason(failure)}): what stands before is seeded");
-        }
-        finally
-        {
-            lines.TryComplete();
+            await (Settled?.Invoke(settled, cancellationToken) ?? Task.CompletedTask);
+            if (source.Key is { } key)
+            {
+                await session.SetSeedMarkAsync(
+                    crawl, key, new SeedMark(source.FingerprintFor(crawl.Job), settled[^1].Line.After), cancellationToken);
+            }
+
+            Progressed?.Invoke(Counts, settled[^1].Line.After.Offset / source.Length);
         }
     }
 
-    /// <summary>Waits for a first line, then takes what comes within the linger; an empty batch is a heartbeat.</summary>
-    /// <returns>False at the end of the source.</returns>
-    private async Task<bool> FillAsync(List<FeedLine> batch, ChannelReader<FeedLine> lines, CancellationToken cancellationToken)
-    {
-        var started = time.GetTimestamp();
-        while (batch.Count < BatchSize)
-        {
-            if (lines.TryRead(out var line))
-            {
-                if (line.IsTooLong)
-                {
-                    Refuse(line, $"is longer than {SeedFile.MaxLineBytes} bytes");
-                }
-                else
-                {
-                    batch.Add(line);
-                }
-
-                continue;
-            }
-
-            var left = (batch.Count == 0 ? Heartbeat : LongestLinger) - time.GetElapsedTime(started);
-            if (left <= TimeSpan.Zero)
-            {
-                return true;
-            }
-
-            try
-            {
-                if (!await lines.WaitToReadAsync(cancellationToken).AsTask().WaitAsync(left, time, cancellationToken))
-                {
-                    return false;
-                }
-            }
-            catch (TimeoutException)
-            {
-                return true;
-            }
-        }
-
-        return true;
-    }
-
-    private async Task SendAsync(List<FeedLine> batch, CancellationToken cancellationToken)
-    {
-        if (_sent.Count == OnTheirWay)
-        {
-            await SettleAsync();
-        }
-
-        _sent.Enqueue((session.SeedAsync(crawl, _producer, [.. batch.Select(line => line.Text)], cancellationToken), batch));
-        while (_sent.TryPeek(out var oldest) && oldest.Verdicts.IsCompleted)
-        {
-            await SettleAsync();
-        }
-    }
-
-    private async Task SettleAsync()
-    {
-        var (task, lines) = _sent.Dequeue();
-        var verdicts = await task;
-        for (var i = 0; i < verdicts.Length; i++)
-        {
-            if (verdicts[i] == SeedVerdict.Malformed)
-            {
-                Refuse(lines[i], "is no http or https URL");
-            }
-            else
-            {
-                Counts.Count(verdicts[i]);
-            }
-        }
-
-        Progressed?.Invoke(Counts);
-    }
-
-    /// <summary>Counts a malformed line, and tells of the first few.</summary>
+    /// <summary>Tells of the first few malformed lines.</summary>
     private void Refuse(FeedLine line, string problem)
     {
-        Counts.Count(SeedVerdict.Malformed);
         if (Counts.Malformed <= MalformedShown)
         {
             tell($"thresher: {line.Source}:{line.Number}: \"{Short(line.Text)}\" {problem}");

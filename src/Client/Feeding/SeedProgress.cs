@@ -1,3 +1,4 @@
+using System.Globalization;
 using Thresher.Client.Printing;
 using Thresher.Client.Watching;
 
@@ -11,8 +12,8 @@ internal sealed class SeedProgress(TextWriter error, TimeProvider time)
     private long _shownAt = time.GetTimestamp();
     private int _width;
 
-    /// <summary>Shows the counts when it is time.</summary>
-    public void Show(SeedCounts counts)
+    /// <summary>Shows the counts when it is time, and how much of the source is done where that is known (0 to 1).</summary>
+    public void Show(SeedCounts counts, double? done)
     {
         if (time.GetElapsedTime(_shownAt) < Interval)
         {
@@ -21,7 +22,8 @@ internal sealed class SeedProgress(TextWriter error, TimeProvider time)
 
         _shownAt = time.GetTimestamp();
         var rate = counts.Total / time.GetElapsedTime(_started).TotalSeconds;
-        var text = $"{Figures.Count(counts.Total)} seeds, {Figures.Count(counts.Added)} added, {Figures.Rate(rate)}/s";
+        var text = $"{Figures.Count(counts.Total)} seeds, {Figures.Count(counts.Added)} added, {Figures.Rate(rate)}/s"
+            + (done is { } part ? string.Create(CultureInfo.InvariantCulture, $", {Math.Min(part, 1):0.0%} of the source") : "");
         if (Screen.IsTerminal)
         {
             error.Write($"\r{text.PadRight(_width)}");

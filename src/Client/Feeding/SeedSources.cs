@@ -1,4 +1,7 @@
+using System.Globalization;
+using System.IO.Hashing;
 using System.Runtime.CompilerServices;
+using Thresher.Client.CommandLine;
 using Thresher.Seeding;
 
 namespace Thresher.Client.Feeding;
@@ -6,27 +9,104 @@ namespace Thresher.Client.Feeding;
 /// <summary>Where seeds come from, each as a stream of lines.</summary>
 internal static class SeedSources
 {
-    /// <summary>URLs one by one: those of the command line, of a job, or of a template.</summary>
-    public static async IAsyncEnumerable<FeedLine> UrlsAsync(string source, IEnumerable<string> urls)
+    private const int HeadBytes = 64 * 1024;
+
+    /// <summary>URLs one by one: those of the command line or of a job.</summary>
+    public static SeedSource Urls(string name, IEnumerable<string> urls) => new(name, (_, _) => NumberedAsync(name, urls, default));
+
+    /// <summary>The URLs of a template.</summary>
+    public static SeedSource Template(string text)
     {
-        await Task.Yield();
-        var number = 0L;
-        foreach (var url in urls)
+        var template = UrlTemplate.Parse(text);
+        return new SeedSource("template", (from, _) => NumberedAsync("template", template.Enumerate(from.Lines), from))
         {
-            yield return new FeedLine(source, ++number, url);
+            Key = $"template:{text}",
+            Length = (double)template.Count,
+        };
+    }
+
+    /// <summary>The lines of stdin.</summary>
+    public static SeedSource Stdin(SeedFormat format) =>
+        new("stdin", (from, cancellationToken) => ReadAsync("stdin", Console.OpenStandardInput(), format, from, cancellationToken));
+
+    /// <summary>The lines of a file, plain or gzip.</summary>
+    /// <exception cref="CommandException">It cannot be read.</exception>
+    public static SeedSource File(string path, SeedFormat format)
+    {
+        if (path == "-")
+        {
+            return Stdin(format);
+        }
+
+        try
+        {
+            using var file = Open(path);
+            var source = new SeedSource(path, (from, cancellationToken) => ReadAsync(path, Open(path), format, from, cancellationToken));
+            if (!file.CanSeek)
+            {
+                return source;
+            }
+
+            var head = new byte[HeadBytes];
+            var length = file.ReadAtLeast(head, HeadBytes, throwOnEndOfStream: false);
+            return source with
+            {
+                Key = $"file:{Path.GetFullPath(path)}{format}",
+                Fingerprint = string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{file.Length} {System.IO.File.GetLastWriteTimeUtc(path).Ticks} {XxHash128.HashToUInt128(head.AsSpan(0, length)):x32}"),
+                Length = head.AsSpan(0, length).StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]) ? null : file.Length,
+            };
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandException($"the seed file {path} cannot be read: {FileFailure.Reason(failure)}");
         }
     }
 
-    /// <summary>The lines of a seed file or of stdin, which is closed at the end.</summary>
-    public static async IAsyncEnumerable<FeedLine> LinesAsync(
-        string source, Stream stream, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private static FileStream Open(string path) => new(path, new FileStreamOptions
+    {
+        Share = FileShare.ReadWrite | FileShare.Delete,
+        Options = FileOptions.Asynchronous | FileOptions.SequentialScan,
+        BufferSize = 0,
+    });
+
+    private static async IAsyncEnumerable<FeedLine> NumberedAsync(string source, IEnumerable<string> urls, SeedPosition from)
+    {
+        await Task.Yield();
+        var number = from.Lines;
+        foreach (var url in urls)
+        {
+            number++;
+            yield return new FeedLine(source, number, url, After: new SeedPosition(number, number));
+        }
+    }
+
+    private static async IAsyncEnumerable<FeedLine> ReadAsync(
+        string source, Stream stream, SeedFormat format, SeedPosition from, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await using (stream)
         {
-            await foreach (var line in SeedFile.ReadAsync(stream, default, cancellationToken))
+            var lines = format switch
             {
-                yield return new FeedLine(source, line.Number, line.Text, line.IsTooLong);
+                { CsvColumn: { } column } => CsvSeeds.ReadAsync(source, stream, column, from, cancellationToken),
+                { JsonField: { } pointer } => JsonSeeds.ReadAsync(source, stream, pointer, from, cancellationToken),
+                _ => PlainAsync(source, stream, from, cancellationToken),
+            };
+            await foreach (var line in lines)
+            {
+                yield return line;
             }
+        }
+    }
+
+    private static async IAsyncEnumerable<FeedLine> PlainAsync(
+        string source, Stream stream, SeedPosition from, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var line in SeedFile.ReadAsync(stream, from, cancellationToken))
+        {
+            var problem = line.IsTooLong ? $"is longer than {SeedFile.MaxLineBytes} bytes" : null;
+            yield return new FeedLine(source, line.Number, line.Text, problem, SeedPosition.After(line));
         }
     }
 }

@@ -92,6 +92,10 @@ internal sealed class ClusterSession : SiloSession
         PatientlyAsync(() => base.SeedAsync(crawl, producer, lines, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
+    public override Task SetSeedMarkAsync(CrawlRecord crawl, string source, SeedMark? mark, CancellationToken cancellationToken) =>
+        PatientlyAsync(async () => { await base.SetSeedMarkAsync(crawl, source, mark, cancellationToken); return true; }, cancellationToken);
+
+    /// <inheritdoc/>
     public override Task EndSeedingAsync(CrawlRecord crawl, string producer, bool addedAny, CancellationToken cancellationToken) =>
         PatientlyAsync(async () => { await base.EndSeedingAsync(crawl, producer, addedAny, cancellationToken); return true; }, cancellationToken);
 

@@ -58,6 +58,10 @@ internal sealed class DatabaseSession : Session
     public override Task<SeedVerdict[]> SeedAsync(CrawlRecord crawl, string producer, string[] lines, CancellationToken cancellationToken) => throw ReadsOnly;
 
     /// <inheritdoc/>
+    public override Task SetSeedMarkAsync(CrawlRecord crawl, string source, SeedMark? mark, CancellationToken cancellationToken) =>
+        throw ReadsOnly;
+
+    /// <inheritdoc/>
     public override Task EndSeedingAsync(CrawlRecord crawl, string producer, bool addedAny, CancellationToken cancellationToken) => throw ReadsOnly;
 
     /// <inheritdoc/>

@@ -73,6 +73,10 @@ internal sealed class FileSession : Session
         Writable.SeedAsync(new ActiveCrawl(crawl), lines, cancellationToken);
 
     /// <inheritdoc/>
+    public override Task SetSeedMarkAsync(CrawlRecord crawl, string source, SeedMark? mark, CancellationToken cancellationToken) =>
+        Store.Catalog.SetSeedMarkAsync(crawl.Id, source, mark, cancellationToken);
+
+    /// <inheritdoc/>
     public override Task EndSeedingAsync(CrawlRecord crawl, string producer, bool addedAny, CancellationToken cancellationToken) =>
         addedAny && crawl.State == CrawlState.Complete ? Store.Catalog.SetStateAsync(crawl.Id, CrawlState.Stopped, cancellationToken) : Task.CompletedTask;
 

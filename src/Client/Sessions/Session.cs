@@ -57,6 +57,13 @@ internal abstract class Session(ICrawlStore store) : IAsyncDisposable
     /// <summary>Seeds a batch; the verdicts come after its commit.</summary>
     public abstract Task<SeedVerdict[]> SeedAsync(CrawlRecord crawl, string producer, string[] lines, CancellationToken cancellationToken);
 
+    /// <summary>How far a source was taken by an earlier run that did not reach its end; null when there is none such.</summary>
+    public Task<SeedMark?> SeedMarkAsync(CrawlRecord crawl, string source, CancellationToken cancellationToken) =>
+        store.Catalog.SeedMarkAsync(crawl.Id, source, cancellationToken);
+
+    /// <summary>Remembers how far a source was taken, all before it acknowledged; null when its end was reached.</summary>
+    public abstract Task SetSeedMarkAsync(CrawlRecord crawl, string source, SeedMark? mark, CancellationToken cancellationToken);
+
     /// <summary>The producer is done.</summary>
     public abstract Task EndSeedingAsync(CrawlRecord crawl, string producer, bool addedAny, CancellationToken cancellationToken);
 

@@ -38,6 +38,10 @@ internal class SiloSession(IGrainFactory grains, ICrawlStore store) : Session(st
         await AskAsync(Intake.SeedAsync(crawl.Name, producer, lines), cancellationToken) ?? throw Gone(crawl);
 
     /// <inheritdoc/>
+    public override Task SetSeedMarkAsync(CrawlRecord crawl, string source, SeedMark? mark, CancellationToken cancellationToken) =>
+        AnswerAsync(Intake.MarkAsync(crawl.Name, source, mark), cancellationToken);
+
+    /// <inheritdoc/>
     public override Task EndSeedingAsync(CrawlRecord crawl, string producer, bool addedAny, CancellationToken cancellationToken) =>
         AnswerAsync(Intake.EndAsync(crawl.Name, producer, addedAny), cancellationToken);
 

@@ -9,6 +9,10 @@ public interface ISeedIntakeGrain : IGrainWithIntegerKey
     [Alias("Seed"), ResponseTimeout("00:05:00")]
     Task<SeedVerdict[]?> SeedAsync(string crawl, string producer, string[] lines);
 
+    /// <summary>Remembers how far a source was taken, all before it acknowledged; null when its end was reached.</summary>
+    [Alias("Mark")]
+    Task MarkAsync(string crawl, string source, SeedMark? mark);
+
     /// <summary>The producer is done; a complete crawl that got new URLs runs again.</summary>
     [Alias("End")]
     Task EndAsync(string crawl, string producer, bool addedAny);

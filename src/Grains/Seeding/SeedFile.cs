@@ -45,15 +45,20 @@ public static class SeedFile
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="IOException">The stream cannot be read, or is shorter than <paramref name="from"/>.</exception>
     /// <exception cref="InvalidDataException">The gzip is broken; the lines before were handed out.</exception>
-    public static async IAsyncEnumerable<SeedLine> ReadAsync(
-        Stream stream, SeedPosition from = default, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public static IAsyncEnumerable<SeedLine> ReadAsync(
+        Stream stream, SeedPosition from = default, CancellationToken cancellationToken = default) =>
+        ReadAsync(stream, from, MaxLineBytes, cancellationToken);
+
+    /// <summary>As the others, for lines that may be longer.</summary>
+    internal static async IAsyncEnumerable<SeedLine> ReadAsync(
+        Stream stream, SeedPosition from, int maxLineBytes, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
         try
         {
             await using var text = await OpenAsync(stream, cancellationToken);
             await SkipAsync(text, from.Offset, buffer, cancellationToken);
-            var lines = new SeedLines(from);
+            var lines = new SeedLines(from, maxLineBytes);
             for (var read = 1; read > 0;)
             {
                 read = await text.ReadAsync(buffer.AsMemory(0, BufferBytes), cancellationToken);
@@ -71,7 +76,7 @@ public static class SeedFile
     }
 
     /// <summary>The text of the stream: the first bytes tell gzip from plain.</summary>
-    private static async Task<Stream> OpenAsync(Stream stream, CancellationToken cancellationToken)
+    internal static async Task<Stream> OpenAsync(Stream stream, CancellationToken cancellationToken)
     {
         var head = new byte[2];
         var length = await stream.ReadAtLeastAsync(head, head.Length, throwOnEndOfStream: false, cancellationToken);
@@ -80,7 +85,7 @@ public static class SeedFile
     }
 
     /// <summary>By reading, since compressed text knows no other way; plain text is read at the disk's speed.</summary>
-    private static async Task SkipAsync(Stream text, long bytes, byte[] buffer, CancellationToken cancellationToken)
+    internal static async Task SkipAsync(Stream text, long bytes, byte[] buffer, CancellationToken cancellationToken)
     {
         while (bytes > 0)
         {

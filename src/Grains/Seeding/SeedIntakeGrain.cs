@@ -24,6 +24,15 @@ public sealed class SeedIntakeGrain(ICrawlStore store, CrawlDirectory directory)
     }
 
     /// <inheritdoc/>
+    public async Task MarkAsync(string crawl, string source, SeedMark? mark)
+    {
+        if (await FindAsync(crawl) is { } active)
+        {
+            await store.Catalog.SetSeedMarkAsync(active.Record.Id, source, mark, CancellationToken.None);
+        }
+    }
+
+    /// <inheritdoc/>
     public async Task EndAsync(string crawl, string producer, bool addedAny)
     {
         if (await FindAsync(crawl) is not { } active)

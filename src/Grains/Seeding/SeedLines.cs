@@ -3,12 +3,12 @@ using System.Text;
 namespace Thresher.Seeding;
 
 /// <summary>Cuts a stream of bytes into the lines of a seed file; holds back one unfinished line at most.</summary>
-internal sealed class SeedLines(SeedPosition from)
+internal sealed class SeedLines(SeedPosition from, int maxLineBytes)
 {
     /// <summary>How much of an over-long line is kept, to name it by.</summary>
     private const int QuotedBytes = 64;
 
-    private readonly byte[] _held = new byte[SeedFile.MaxLineBytes + Encoding.UTF8.Preamble.Length];
+    private readonly byte[] _held = new byte[maxLineBytes + Encoding.UTF8.Preamble.Length];
     private ReadOnlyMemory<byte> _chunk;
     private bool _isLast;
     private bool _afterReturn;
@@ -81,7 +81,7 @@ internal sealed class SeedLines(SeedPosition from)
             _lineBytes -= Encoding.UTF8.Preamble.Length;
         }
 
-        var isTooLong = _lineBytes > SeedFile.MaxLineBytes;
+        var isTooLong = _lineBytes > maxLineBytes;
         line = new SeedLine(_number, Encoding.UTF8.GetString(isTooLong ? bytes[..QuotedBytes] : bytes).Trim(), isTooLong, _offset);
         _heldLength = 0;
         _lineBytes = 0;

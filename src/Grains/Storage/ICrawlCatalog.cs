@@ -1,4 +1,5 @@
 using Thresher.Crawls;
+using Thresher.Seeding;
 
 namespace Thresher.Storage;
 
@@ -35,6 +36,19 @@ public interface ICrawlCatalog
 
     /// <summary>Says that a producer is done.</summary>
     Task EndFeedAsync(long crawlId, string producer, CancellationToken cancellationToken);
+
+    /// <summary>How far a source of seeds was taken by a producer that did not reach its end; null when there is none such.</summary>
+    /// <param name="crawlId">The crawl.</param>
+    /// <param name="source">What the source is called, the same in each run.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    Task<SeedMark?> SeedMarkAsync(long crawlId, string source, CancellationToken cancellationToken);
+
+    /// <summary>Remembers how far a source of seeds was taken: to be called after the commit of what stands before.</summary>
+    /// <param name="crawlId">The crawl; for one that was removed nothing is stored.</param>
+    /// <param name="source">What the source is called, the same in each run.</param>
+    /// <param name="mark">The place; null when the end was reached, and the next run is to begin anew.</param>
+    /// <param name="cancellationToken">Ends the wait, not the write.</param>
+    Task SetSeedMarkAsync(long crawlId, string source, SeedMark? mark, CancellationToken cancellationToken);
 
     /// <summary>Holds or frees one domain of one crawl.</summary>
     /// <returns>False when the crawl has no such domain.</returns>

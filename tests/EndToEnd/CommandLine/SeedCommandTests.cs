@@ -58,6 +58,85 @@ public sealed class SeedCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Seed_CsvColumnWithVerdicts_ReportsEachLine()
+    {
+        _cli.Write("list.csv", "id,\"page, url\"\r\n1,http://h/a\r\n2,\"http://h/\"\"b\"\"\"\r\n\r\n3\r\n4,http://h/a\r\n");
+
+        var ended = await _cli.RunAsync(["seed", "c", "--file", "list.csv", "--csv-column", "page, url", "--verdicts", "-"]);
+
+        Assert.Equal(0, ended.Code);
+        Assert.Equal(
+            [
+                """{"source":"list.csv","line":2,"url":"http://h/a","verdict":"added"}""",
+                """{"source":"list.csv","line":3,"url":"http://h/\"b\"","verdict":"added"}""",
+                """{"source":"list.csv","line":5,"url":"","verdict":"malformed","problem":"has no column page, url"}""",
+                """{"source":"list.csv","line":6,"url":"http://h/a","verdict":"known"}""",
+            ],
+            ended.Lines);
+        Assert.Contains("c: 2 added, 1 known, 0 out of scope, 1 malformed", ended.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Seed_SqliteQueryAndJsonField_AreCounted()
+    {
+        await _cli.RunAsync("seed source --template http://h/{1..3000}");
+        _cli.Write("list.jsonl", """{"page":{"url":"http://h/1"}}""" + "\n" + """{"page":{}}""" + "\n");
+
+        var query = await _cli.RunAsync(
+            ["seed", "c", "--sql", "SELECT url FROM urls ORDER BY id", "--connection", "thresher-data/thresher.db", "--json"]);
+        var json = await _cli.RunAsync(["seed", "c", "--file", "list.jsonl", "--json-field", "/page/url", "--json"]);
+
+        Assert.Equal("""{"crawl":"c","added":3000,"known":0,"outOfScope":0,"malformed":0}""", query.Output.Trim());
+        Assert.Equal("""{"crawl":"c","added":0,"known":1,"outOfScope":0,"malformed":1}""", json.Output.Trim());
+        Assert.Contains("list.jsonl:2: \"{\"page\":{}}\" has nothing at /page/url", json.ErrorLine, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--file f.csv --csv-column link", 1, "f.csv cannot be read: its header has no column \"link\": it has \"id\", \"url\"")]
+    [InlineData("--file f.csv --json-field url", 2, "\"url\" is no JSON Pointer: write /url")]
+    [InlineData("--template http://h/{1..2} --csv-column url", 2, "--csv-column is for --file and --stdin")]
+    [InlineData("--sql SELECT", 2, "--sql wants --connection")]
+    [InlineData("--sql SELECT --connection nowhere", 2, "--connection is neither")]
+    [InlineData("--sql SELECT --connection f.csv", 1, "the --sql query fails: ")]
+    public async Task Seed_WrongSource_IsOneLine(string options, int code, string expected)
+    {
+        _cli.Write("f.csv", "id,url\n1,http://h/\n");
+
+        var ended = await _cli.RunAsync($"seed c {options}");
+
+        Assert.Equal(code, ended.Code);
+        Assert.Contains(expected, ended.ErrorLine, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Seed_KilledHalfWay_GoesOnAndItsVerdictsAreWhole()
+    {
+        _cli.Write("many.txt", string.Concat(Enumerable.Range(0, 60_000).Select(n => $"http://h/{n}\n")));
+        string[] seed = ["seed", "c", "--file", "many.txt", "--verdicts", "v.jsonl", "--json"];
+        var verdicts = Path.Combine(_cli.Path, "v.jsonl");
+        using (var process = _cli.Start(seed))
+        {
+            while (!File.Exists(verdicts) || new FileInfo(verdicts).Length < 1_000_000)
+            {
+                Assert.False(process.HasExited);
+                await Task.Delay(1, TestContext.Current.CancellationToken);
+            }
+
+            process.Kill();
+            await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
+
+        var ended = await _cli.RunAsync(seed);
+
+        Assert.Equal(0, ended.Code);
+        Assert.Contains("going on behind line", ended.Errors, StringComparison.Ordinal);
+        var lines = (await File.ReadAllLinesAsync(verdicts, TestContext.Current.CancellationToken))
+            .Select(line => System.Text.Json.JsonDocument.Parse(line).RootElement.GetProperty("line").GetInt64()).ToHashSet();
+        Assert.Equal(60_000, lines.Count);
+        Assert.Contains("\"accepted\":60000,", (await _cli.RunAsync("status c --json")).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Seed_JobOptionForAnExistingCrawl_IsWrongUsage()
     {
         await _cli.RunAsync("seed c http://h/ --max-pages 3");

@@ -1,5 +1,6 @@
 using Npgsql;
 using Thresher.Crawls;
+using Thresher.Seeding;
 
 namespace Thresher.Storage.Postgres;
 
@@ -98,6 +99,33 @@ internal sealed class PostgresCatalog(PostgresDatabase database) : ICrawlCatalog
 
     public Task EndFeedAsync(long crawlId, string producer, CancellationToken cancellationToken) =>
         ExecuteAsync("DELETE FROM producers WHERE crawl_id = $1 AND name = $2", cancellationToken, crawlId, producer);
+
+    public Task<SeedMark?> SeedMarkAsync(long crawlId, string source, CancellationToken cancellationToken) =>
+        database.StatementAsync(
+            async statement => (await statement.QueryAsync(
+                "SELECT fingerprint, at_offset, lines FROM seed_marks WHERE crawl_id = $1 AND source = $2",
+                row => new SeedMark(row.GetString(0), new SeedPosition(row.GetInt64(1), row.GetInt64(2))),
+                crawlId,
+                source)).SingleOrDefault(),
+            cancellationToken);
+
+    // The key share lock waits for a removal, and finds the crawl gone then.
+    public Task SetSeedMarkAsync(long crawlId, string source, SeedMark? mark, CancellationToken cancellationToken) =>
+        mark is null
+            ? ExecuteAsync("DELETE FROM seed_marks WHERE crawl_id = $1 AND source = $2", cancellationToken, crawlId, source)
+            : ExecuteAsync(
+                """
+                INSERT INTO seed_marks (crawl_id, source, fingerprint, at_offset, lines)
+                SELECT id, $2, $3, $4, $5 FROM crawls WHERE id = $1 FOR KEY SHARE
+                ON CONFLICT (crawl_id, source) DO UPDATE SET
+                    fingerprint = EXCLUDED.fingerprint, at_offset = EXCLUDED.at_offset, lines = EXCLUDED.lines
+                """,
+                cancellationToken,
+                crawlId,
+                source,
+                mark.Fingerprint,
+                mark.Position.Offset,
+                mark.Position.Lines);
 
     public Task<bool> SetHostPausedAsync(
         long crawlId, string domain, bool paused, CancellationToken cancellationToken) =>

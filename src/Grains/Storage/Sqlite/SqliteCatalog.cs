@@ -1,5 +1,6 @@
 using Thresher.Crawls;
 using Thresher.Fetching;
+using Thresher.Seeding;
 
 namespace Thresher.Storage.Sqlite;
 
@@ -92,6 +93,27 @@ internal sealed class SqliteCatalog(SqliteWriter writer, TimeProvider time) : IC
             session => session["DELETE FROM producers WHERE crawl_id = ? AND name = ?"].Bind(crawlId).Bind(producer).Run(),
             cancellationToken);
 
+    public Task<SeedMark?> SeedMarkAsync(long crawlId, string source, CancellationToken cancellationToken) =>
+        writer.RunAsync(
+            session =>
+            {
+                var select = session["SELECT fingerprint, at_offset, lines FROM seed_marks WHERE crawl_id = ? AND source = ?"].Bind(crawlId).Bind(source);
+                var mark = select.Read() ? new SeedMark(select.Text(0), new SeedPosition(select.Int(1), select.Int(2))) : null;
+                select.Reset();
+                return mark;
+            },
+            cancellationToken);
+
+    public Task SetSeedMarkAsync(long crawlId, string source, SeedMark? mark, CancellationToken cancellationToken) =>
+        writer.RunAsync(
+            session => mark is null
+                ? session["DELETE FROM seed_marks WHERE crawl_id = ? AND source = ?"].Bind(crawlId).Bind(source).Run()
+                : session["""
+                    INSERT OR REPLACE INTO seed_marks (crawl_id, source, fingerprint, at_offset, lines)
+                    SELECT id, ?2, ?3, ?4, ?5 FROM crawls WHERE id = ?1
+                    """].Bind(crawlId).Bind(source).Bind(mark.Fingerprint).Bind(mark.Position.Offset).Bind(mark.Position.Lines).Run(),
+            cancellationToken);
+
     public Task<bool> SetHostPausedAsync(
         long crawlId, string domain, bool paused, CancellationToken cancellationToken) =>
         writer.RunAsync(
@@ -176,7 +198,7 @@ internal sealed class SqliteCatalog(SqliteWriter writer, TimeProvider time) : IC
             return long.MaxValue;
         }
 
-        foreach (var table in new[] { "crawl_domains", "tallies", "totals", "item_tallies", "producers", "scope_keys" })
+        foreach (var table in new[] { "crawl_domains", "tallies", "totals", "item_tallies", "producers", "seed_marks", "scope_keys" })
         {
             session[$"DELETE FROM {table} WHERE crawl_id = ?"].Bind(crawlId).Run();
         }

@@ -22,6 +22,16 @@ CREATE TABLE producers (
     PRIMARY KEY (crawl_id, name)
 );
 
+-- How far a source of seeds was taken when its producer was last heard of; gone once it was taken to its end.
+CREATE TABLE seed_marks (
+    crawl_id    bigint NOT NULL,
+    source      text   NOT NULL,
+    fingerprint text   NOT NULL,
+    at_offset   bigint NOT NULL,
+    lines       bigint NOT NULL,
+    PRIMARY KEY (crawl_id, source)
+);
+
 -- What the seeds put into the scope: domain keys, registrable domains or URL prefixes, as the job's mode has it.
 CREATE TABLE scope_keys (
     crawl_id bigint NOT NULL,

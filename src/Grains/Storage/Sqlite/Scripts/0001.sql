@@ -18,6 +18,16 @@ CREATE TABLE producers (
     PRIMARY KEY (crawl_id, name)
 ) WITHOUT ROWID;
 
+-- How far a source of seeds was taken when its producer was last heard of; gone once it was taken to its end.
+CREATE TABLE seed_marks (
+    crawl_id    INTEGER NOT NULL,
+    source      TEXT    NOT NULL,
+    fingerprint TEXT    NOT NULL,
+    at_offset   INTEGER NOT NULL,
+    lines       INTEGER NOT NULL,
+    PRIMARY KEY (crawl_id, source)
+) WITHOUT ROWID;
+
 -- What the seeds put into the scope: domain keys, registrable domains or URL prefixes, as the job's mode has it.
 CREATE TABLE scope_keys (
     crawl_id INTEGER NOT NULL,

@@ -1,0 +1,141 @@
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+
+namespace Thresher.Seeding;
+
+/// <summary>
+/// Takes seeds from a source of any length and speed to whoever stores them: batches, bounded by count and by waiting
+/// time, a few of them on their way at once. The next lines are read only as batches are acknowledged, which is after
+/// their commit; so memory stays flat, and what was handed out settled is stored. A quiet source sends an empty batch
+/// every 20 seconds, since a producer's claim on its crawl lasts a minute.
+/// </summary>
+/// <param name="seed">Stores a batch and answers one verdict for each line in turn after the commit.</param>
+/// <param name="time">The clock of waiting times.</param>
+public sealed class SeedStream(Func<string[], Task<SeedVerdict[]>> seed, TimeProvider time)
+{
+    private const int BatchSize = 2_000;
+    private const int OnTheirWay = 3;
+
+    private static readonly TimeSpan LongestLinger = TimeSpan.FromMilliseconds(300);
+    private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(20);
+
+    private readonly Queue<(Task<SeedVerdict[]> Verdicts, List<FeedLine> Lines)> _sent = new();
+
+    /// <summary>
+    /// Seeds from a source to its end and hands out what was acknowledged, in the source's order. When the source fails,
+    /// what it gave before is settled and handed out first.
+    /// </summary>
+    public async IAsyncEnumerable<SettledSeed[]> RunAsync(
+        IAsyncEnumerable<FeedLine> source, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var lines = Channel.CreateBounded<FeedLine>(BatchSize);
+        using var reading = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var reader = ReadAsync(source, lines.Writer, reading.Token);
+        try
+        {
+            for (var more = true; more;)
+            {
+                while (_sent.Count > 0 && await SettlesBeforeAsync(lines.Reader, cancellationToken))
+                {
+                    yield return await SettleAsync();
+                }
+
+                var batch = new List<FeedLine>();
+                more = await FillAsync(batch, lines.Reader, cancellationToken);
+                if (_sent.Count == OnTheirWay)
+                {
+                    yield return await SettleAsync();
+                }
+
+                _sent.Enqueue((seed([.. batch.Where(line => line.Problem is null).Select(line => line.Text)]), batch));
+            }
+
+            while (_sent.Count > 0)
+            {
+                yield return await SettleAsync();
+            }
+        }
+        finally
+        {
+            await reading.CancelAsync();
+        }
+
+        await reader;
+    }
+
+    private static async Task ReadAsync(IAsyncEnumerable<FeedLine> source, ChannelWriter<FeedLine> lines, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await foreach (var line in source.WithCancellation(cancellationToken))
+            {
+                await lines.WriteAsync(line, cancellationToken);
+            }
+        }
+        finally
+        {
+            lines.TryComplete();
+        }
+    }
+
+    /// <summary>Whether the oldest batch is acknowledged, or will be before there is another line to read.</summary>
+    private async Task<bool> SettlesBeforeAsync(ChannelReader<FeedLine> lines, CancellationToken cancellationToken)
+    {
+        var oldest = _sent.Peek().Verdicts;
+        if (!oldest.IsCompleted && !lines.TryPeek(out _))
+        {
+            await Task.WhenAny(oldest, lines.WaitToReadAsync(cancellationToken).AsTask());
+        }
+
+        return oldest.IsCompleted;
+    }
+
+    /// <summary>Waits for a first line, then takes what comes within the linger; an empty batch is a heartbeat.</summary>
+    /// <returns>False at the end of the source.</returns>
+    private async Task<bool> FillAsync(List<FeedLine> batch, ChannelReader<FeedLine> lines, CancellationToken cancellationToken)
+    {
+        var started = time.GetTimestamp();
+        while (batch.Count < BatchSize)
+        {
+            if (lines.TryRead(out var line))
+            {
+                batch.Add(line);
+                continue;
+            }
+
+            var left = (batch.Count == 0 ? Heartbeat : LongestLinger) - time.GetElapsedTime(started);
+            if (left <= TimeSpan.Zero)
+            {
+                return true;
+            }
+
+            try
+            {
+                if (!await lines.WaitToReadAsync(cancellationToken).AsTask().WaitAsync(left, time, cancellationToken))
+                {
+                    return false;
+                }
+            }
+            catch (TimeoutException)
+            {
+                return true;
+            }
+        }
+
+        return true;
+    }
+
+    private async Task<SettledSeed[]> SettleAsync()
+    {
+        var (task, lines) = _sent.Dequeue();
+        var verdicts = await task;
+        var settled = new SettledSeed[lines.Count];
+        var next = 0;
+        for (var i = 0; i < settled.Length; i++)
+        {
+            settled[i] = new SettledSeed(lines[i], lines[i].Problem is null ? verdicts[next++] : SeedVerdict.Malformed);
+        }
+
+        return settled;
+    }
+}
