@@ -8,8 +8,9 @@ internal abstract class PassThroughFrontier(IFrontierStore sound) : IFrontierSto
 {
     protected IFrontierStore Sound => sound;
 
-    public abstract Task<IReadOnlyList<CompletionResult>> CompleteAsync(
-        IReadOnlyList<UrlCompletion> completions, CancellationToken cancellationToken);
+    public virtual Task<IReadOnlyList<CompletionResult>> CompleteAsync(
+        IReadOnlyList<UrlCompletion> completions, CancellationToken cancellationToken) =>
+        sound.CompleteAsync(completions, cancellationToken);
 
     public Task<IReadOnlyList<bool>> AcceptAsync(
         long crawlId, IReadOnlyList<NewUrl> urls, IReadOnlyCollection<string> scopeKeys, CancellationToken cancellationToken) =>
@@ -18,7 +19,7 @@ internal abstract class PassThroughFrontier(IFrontierStore sound) : IFrontierSto
     public Task<IReadOnlyList<bool>> InScopeAsync(long crawlId, IReadOnlyList<string> scopeKeys, CancellationToken cancellationToken) =>
         sound.InScopeAsync(crawlId, scopeKeys, cancellationToken);
 
-    public Task<DomainLease> AcquireAsync(string domain, string owner, TimeSpan lease, CancellationToken cancellationToken) =>
+    public virtual Task<DomainLease> AcquireAsync(string domain, string owner, TimeSpan lease, CancellationToken cancellationToken) =>
         sound.AcquireAsync(domain, owner, lease, cancellationToken);
 
     public Task<IReadOnlyList<LeasedUrl>> LeaseAsync(long domainId, long epoch, int max, CancellationToken cancellationToken) =>

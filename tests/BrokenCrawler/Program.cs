@@ -6,15 +6,21 @@ using Thresher.Frontier;
 using Thresher.Hosting;
 using Thresher.Storage.Sqlite;
 
-// A crawler that is broken on purpose: it breaks the commit contract, which the crash test must catch, or dies of a page,
-// which quarantine must end.
-//   Thresher.BrokenCrawler done-before-store|poison DATABASE CRAWL SILO-PORT GATEWAY-PORT URL…
+// A crawler that is broken on purpose, in a way that the tests' checker must find out (or, with "poison", dies of a page,
+// which quarantine must end; with "nothing" it is sound).
+//   Thresher.BrokenCrawler FAULT DATABASE CRAWL SILO-PORT GATEWAY-PORT DELAY-MS URL…
 var (fault, file, name) = (args[0], args[1], args[2]);
 await using var sound = new SqliteStore(file, TimeProvider.System);
 await sound.InitializeAsync(CancellationToken.None);
-var store = new BrokenStore(
-    sound,
-    fault == "poison" ? new PoisonedFrontier(sound.Frontier) : new DoneBeforeFrontier(sound.Frontier, file));
+var store = new BrokenStore(sound, fault switch
+{
+    "done-before-store" => new DoneBeforeFrontier(sound.Frontier, file),
+    "no-fencing" => new UnfencedFrontier(sound.Frontier, file),
+    "delay-only-in-memory" => new ForgetfulFrontier(sound.Frontier, file),
+    "poison" => new PoisonedFrontier(sound.Frontier),
+    "nothing" => sound.Frontier,
+    _ => throw new ArgumentException($"unknown fault '{fault}'"),
+});
 
 var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
 builder.UseOrleans(silo => silo
@@ -27,9 +33,9 @@ await host.StartAsync();
 var crawl = host.Services.GetRequiredService<IGrainFactory>().GetGrain<ICrawlGrain>(name);
 await crawl.StartAsync(new CrawlJob
 {
-    Seeds = args[5..],
+    Seeds = args[6..],
     AllowPrivate = true,
-    Politeness = new CrawlPoliteness { Delay = TimeSpan.FromMilliseconds(20) },
+    Politeness = new CrawlPoliteness { Delay = TimeSpan.FromMilliseconds(int.Parse(args[5])) },
 }.ToJson());
 while ((await crawl.GetState())?.Status.State == "running")
 {

@@ -7,14 +7,15 @@ namespace Thresher.Tests.EndToEnd.Rig;
 public static class BrokenCrawler
 {
     /// <summary>Starts it on the crawl "web" of a data directory.</summary>
-    /// <param name="fault">What is broken: done-before-store or poison.</param>
+    /// <param name="fault">What is broken: done-before-store, no-fencing, delay-only-in-memory, poison or nothing.</param>
     /// <param name="data">The data directory.</param>
     /// <param name="seeds">URLs to start from.</param>
-    public static ThresherProcess Start(string fault, TemporaryDirectory data, IEnumerable<string> seeds)
+    /// <param name="delayMs">The crawl's delay.</param>
+    public static ThresherProcess Start(string fault, TemporaryDirectory data, IEnumerable<string> seeds, int delayMs = 20)
     {
         var (silo, gateway) = FreePorts();
         return ThresherProcess.StartOther(
-            "tests/BrokenCrawler", "Thresher.BrokenCrawler.dll", [fault, data.File("thresher.db"), "web", silo, gateway, .. seeds]);
+            "tests/BrokenCrawler", "Thresher.BrokenCrawler.dll", [fault, data.File("thresher.db"), "web", silo, gateway, delayMs.ToString(), .. seeds]);
     }
 
     private static (string Silo, string Gateway) FreePorts()

@@ -6,6 +6,9 @@ namespace Thresher.Storage.Sqlite;
 public sealed class SqliteStore : ICrawlStore
 {
     private const int CacheKib = 65_536;
+
+    /// <summary>How long a lock that another program holds is waited for, in milliseconds.</summary>
+    private const int BusyMs = 5_000;
     private readonly string _connectionString;
     private readonly string _file;
     private readonly TimeProvider _time;
@@ -40,8 +43,10 @@ public sealed class SqliteStore : ICrawlStore
         try
         {
             await connection.OpenAsync(cancellationToken);
-            // FULL: a commit survives power loss; batching makes it cheap.
+            // FULL: a commit survives power loss; batching makes it cheap. Another program that looks into the file may lock
+            // it for a moment, which is waited out.
             SqliteSchema.Execute(connection, $"""
+                PRAGMA busy_timeout = {BusyMs};
                 PRAGMA journal_mode = WAL;
                 PRAGMA synchronous = FULL;
                 PRAGMA cache_size = -{CacheKib};

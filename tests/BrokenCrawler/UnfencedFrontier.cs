@@ -1,0 +1,35 @@
+using Microsoft.Data.Sqlite;
+using Thresher.Storage;
+
+namespace Thresher.BrokenCrawler;
+
+/// <summary>
+/// A completion counts whatever the state and epoch of its URL, as if nobody could have taken the domain over meanwhile:
+/// what a zombie brings is stored over what its successor has stored.
+/// </summary>
+internal sealed class UnfencedFrontier(IFrontierStore sound, string file) : PassThroughFrontier(sound)
+{
+    public override Task<IReadOnlyList<CompletionResult>> CompleteAsync(
+        IReadOnlyList<UrlCompletion> completions, CancellationToken cancellationToken)
+    {
+        // The sound completion finds each lease as its holder left it.
+        using var connection = new SqliteConnection($"Data Source={file}");
+        connection.Open();
+        using var transaction = connection.BeginTransaction();
+        foreach (var completion in completions)
+        {
+            using var lease = connection.CreateCommand();
+            lease.CommandText = """
+                DELETE FROM page_bodies WHERE url_id = $id;
+                DELETE FROM pages WHERE url_id = $id;
+                UPDATE urls SET state = 1, epoch = $epoch WHERE id = $id;
+                """;
+            lease.Parameters.AddWithValue("$id", completion.UrlId);
+            lease.Parameters.AddWithValue("$epoch", completion.Epoch);
+            lease.ExecuteNonQuery();
+        }
+
+        transaction.Commit();
+        return Sound.CompleteAsync(completions, cancellationToken);
+    }
+}
