@@ -27,8 +27,11 @@ internal sealed partial class DeadSilos(
                 .Select(member => member.SiloAddress)
                 .ToHashSet();
             _released.IntersectWith(dead);
-            var told = level;
-            await Task.WhenAll(dead.Where(_released.Add).Select(silo => ReleaseAsync(silo, told, stoppingToken)));
+            foreach (var silo in dead.Where(_released.Add))
+            {
+                // Each by itself: the next death must not wait until this one is dealt with.
+                _ = ReleaseAsync(silo, level, stoppingToken);
+            }
 
             // Those of the first snapshot died before this silo came; it has no news of them.
             level = LogLevel.Information;
@@ -51,10 +54,14 @@ internal sealed partial class DeadSilos(
                 LogReleased(level, SiloOwner.Of(silo));
                 return;
             }
-            catch (StoreException failure)
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception failure)
             {
                 LogNotReleased(SiloOwner.Of(silo), failure.Message);
-                await Task.Delay(Retry, time, cancellationToken);
+                await Task.Delay(Retry, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }

@@ -8,7 +8,7 @@ public sealed partial class DomainGrain
 {
     /// <summary>The store's own failures are reported once, by whoever wrote; each URL they leave is of interest to a debugger only.</summary>
     private void LogLost(string url, Exception failure) =>
-        LogLost(failure is StoreException ? LogLevel.Debug : LogLevel.Warning, url, failure.Message);
+        LogLost(failure is StoreException || !services.Ownership.Holds ? LogLevel.Debug : LogLevel.Warning, url, failure.Message);
 
     [LoggerMessage(Message = "Lost track of {Url}; it will be served again: {Reason}")]
     private partial void LogLost(LogLevel level, string url, string reason);
@@ -21,4 +21,7 @@ public sealed partial class DomainGrain
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Domain}: its state could not be saved: {Reason}")]
     private partial void LogStateNotSaved(string domain, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Domain} stood still ({Activity}, in a step: {Stepping}, in flight: {Flights}) and is started anew")]
+    private partial void LogStalled(string domain, string activity, bool stepping, int flights);
 }

@@ -53,7 +53,7 @@ public sealed partial class DomainGrain
         }
         catch (OperationCanceledException)
         {
-            // The silo stops.
+            // The silo stops, or was not sure of its ownership for a moment.
         }
         catch (Exception failure)
         {
@@ -207,10 +207,14 @@ public sealed partial class DomainGrain
         var url = _window.Peek();
         await services.Slots.TakeAsync();
         RobotsFetch fetched;
+        var limit = (services.Directory.Find(url.CrawlId)?.Limits.Total ?? TimeSpan.Zero) + AnswerMargin;
+        _watch.Moved(limit);
         _pace.Started();
         try
         {
-            fetched = await GrainFactory.GetGrain<IFetchWorkerGrain>(0).FetchRobotsAsync(url.Url[..UrlParts.OriginLength(url.Url)], url.CrawlId);
+            fetched = await GrainFactory.GetGrain<IFetchWorkerGrain>(0)
+                .FetchRobotsAsync(url.Url[..UrlParts.OriginLength(url.Url)], url.CrawlId)
+                .WaitAsync(limit, _time);
         }
         catch
         {

@@ -37,11 +37,15 @@ public sealed partial class DomainGrain(
     /// <summary>A host that must be left alone longer than this is given up for the time being, with its window.</summary>
     private static readonly TimeSpan LongestHold = TimeSpan.FromSeconds(20);
 
+    /// <summary>How long, beyond the fetch itself, a worker may take to parse, commit and answer.</summary>
+    private static readonly TimeSpan AnswerMargin = TimeSpan.FromSeconds(30);
+
     private readonly Queue<LeasedUrl> _window = new();
     private readonly List<long> _givenBack = [];
     private readonly Dictionary<long, bool> _flights = [];
     private readonly HashSet<long> _served = [];
     private readonly TimeProvider _time = services.Time;
+    private readonly StallWatch _watch = new(services.Time);
     private string _key = "";
     private IGrainTimer _timer = null!;
     private DomainState _state = null!;
@@ -70,7 +74,7 @@ public sealed partial class DomainGrain(
         _timer = this.RegisterGrainTimer(
             _ => PumpAsync(),
             new GrainTimerCreationOptions(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan) { Interleave = true, KeepAlive = true });
-        services.Active.Add(_key, _view = View);
+        services.Active.Add(_key, _view = View, IsStalled);
         return Task.CompletedTask;
     }
 
@@ -86,6 +90,13 @@ public sealed partial class DomainGrain(
     /// <inheritdoc/>
     public Task Wake()
     {
+        if (IsStalled())
+        {
+            LogStalled(_key, Activity(), _stepping, _flights.Count);
+            DeactivateOnIdle();
+            return Task.CompletedTask;
+        }
+
         _mayHaveMore = true;
         return PumpAsync();
     }
@@ -117,8 +128,10 @@ public sealed partial class DomainGrain(
     /// <summary>Does all that can be done now; whatever it waits for calls it again.</summary>
     private void Pump()
     {
+        _watch.Moved();
         if (_leaving)
         {
+            ReleaseSlot();
             _ = LeaveAsync(CancellationToken.None);
             return;
         }
@@ -134,7 +147,13 @@ public sealed partial class DomainGrain(
         }
         else if (_lease is null && _mayHaveMore)
         {
-            Step(AcquireAsync);
+            // What was dispatched under an epoch that was lost comes back first: acquiring would queue it once more, and
+            // two flights of one URL could not be told apart.
+            if (_flights.Count == 0)
+            {
+                Step(AcquireAsync);
+            }
+
             return;
         }
         else if (_lease is null)
@@ -213,7 +232,7 @@ public sealed partial class DomainGrain(
             }
 
             _slotInHand = false;
-            _ = FlyAsync(_window.Dequeue());
+            _ = FlyAsync(_window.Dequeue(), crawl.Limits.Total + AnswerMargin);
         }
 
         if (_givenBack.Count > 0)
@@ -223,17 +242,19 @@ public sealed partial class DomainGrain(
     }
 
     /// <summary>Starts one fetch; it goes on beside the pump and ends in it.</summary>
-    private async Task FlyAsync(LeasedUrl url)
+    private async Task FlyAsync(LeasedUrl url, TimeSpan limit)
     {
         var lease = _lease!.Value;
         TellWait();
         _pace.Started();
         _flights[url.Id] = false;
         _served.Add(url.CrawlId);
+        _watch.Moved(limit);
         try
         {
             var result = await GrainFactory.GetGrain<IFetchWorkerGrain>(0)
-                .FetchAsync(new FetchRequest(url, _key, lease.DomainId, lease.Epoch));
+                .FetchAsync(new FetchRequest(url, _key, lease.DomainId, lease.Epoch))
+                .WaitAsync(limit, _time);
             await LearnAsync(result);
         }
         catch (Exception failure)
@@ -352,7 +373,14 @@ public sealed partial class DomainGrain(
         }
     }
 
-    private void Arm(TimeSpan wait) => _timer.Change(wait < MinWait ? MinWait : wait, Timeout.InfiniteTimeSpan);
+    private void Arm(TimeSpan wait)
+    {
+        _watch.Moved(wait);
+        _timer.Change(wait < MinWait ? MinWait : wait, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>Whether the pump stands still although the store is there to serve it; any thread may ask.</summary>
+    private bool IsStalled() => services.Ownership.Holds && _watch.IsStalled;
 
     private DomainView View() => new(
         _key, Activity(), _window.Count, _flights.Count, _pace.OnWire, _pace.Policy.Delay, HoldOff() > TimeSpan.Zero ? _state.NotBefore : 0,

@@ -8,7 +8,10 @@ namespace Thresher.Robots;
 /// <summary>Fetches a robots.txt with its redirects (RFC 9309 §2.3.1.2) and says what follows from how that ended.</summary>
 public sealed class RobotsFetcher(HttpFetcher fetcher, CrawlDirectory directory, FetchSlots slots, TimeProvider time)
 {
+    private static readonly TimeSpan Least = TimeSpan.FromMilliseconds(1);
+
     /// <summary>Fetches <c>origin/robots.txt</c> with the agent and the address rules of a crawl.</summary>
+    /// <exception cref="OperationCanceledException">This silo ended the fetch, which says nothing about the host.</exception>
     public async Task<RobotsFetch> FetchAsync(string origin, long crawlId)
     {
         var started = time.GetTimestamp();
@@ -21,7 +24,15 @@ public sealed class RobotsFetcher(HttpFetcher fetcher, CrawlDirectory directory,
         var limits = crawl.Limits with { MaxBodyBytes = RobotsFile.MaxLength };
         for (var redirects = 0; ; redirects++)
         {
-            using var response = await fetcher.GetAsync(url.RequestHref, crawl.UserAgent, limits, slots.Stopping);
+            // One total for all hops: who asked waits no longer than for a page.
+            var left = crawl.Limits.Total - time.GetElapsedTime(started);
+            using var response = await fetcher.GetAsync(
+                url.RequestHref, crawl.UserAgent, limits with { Total = left > Least ? left : Least }, slots.Stopping);
+            if (response.Outcome == FetchOutcome.Cancelled)
+            {
+                throw new OperationCanceledException("The silo stops, or is not sure of its ownership.");
+            }
+
             if (response.Outcome == FetchOutcome.Redirect && redirects < RobotsAccessPolicy.MaxRedirects
                 && response.Location is { } location && WebUrl.TryParse(location, url, out var target))
             {

@@ -45,4 +45,19 @@ public sealed class SsrfRobotsTests : IAsyncLifetime
         Assert.Equal("93.184.215.14:80", Assert.Single(network.Dialled).ToString());
         Assert.StartsWith("GET /robots.txt ", Assert.Single(server.Heads), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task FetchAsync_SiloMayNotSend_IsNoFailureOfTheHost()
+    {
+        await using var server = RawServer.Start("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n");
+        var network = new FakeNetwork(server.EndPoint).With("public.test", ["93.184.215.14"]);
+        var crawl = await _store.Catalog.CreateAsync("crawl", new CrawlJob().ToJson(), Fetches.Cancellation);
+        var unsure = new OwnershipClock(new ThresherOptions { OwnershipTrust = TimeSpan.FromSeconds(3) }, TimeProvider.System);
+        using var transport = new HttpTransport(new ConnectionPolicy(), network, trust: null, unsure);
+        using var slots = new FetchSlots(new ThresherOptions());
+        var robots = new RobotsFetcher(
+            new HttpFetcher(transport, TimeProvider.System), new CrawlDirectory(_store.Catalog), slots, TimeProvider.System);
+        await Assert.ThrowsAsync<OperationCanceledException>(() => robots.FetchAsync("http://public.test", crawl.Id));
+        Assert.Empty(server.Heads);
+    }
 }

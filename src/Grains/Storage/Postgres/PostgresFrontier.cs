@@ -5,7 +5,9 @@ namespace Thresher.Storage.Postgres;
 /// and a release of its domain happen one after the other, and no wake-up is lost; domains are locked in order of
 /// their numbers, so no two writers wait for each other.
 /// </summary>
-internal sealed partial class PostgresFrontier(PostgresDatabase database) : IFrontierStore
+/// <param name="database">The connections.</param>
+/// <param name="pulse">Connections for owners' heartbeats, which must not queue behind everything else.</param>
+internal sealed partial class PostgresFrontier(PostgresDatabase database, PostgresDatabase pulse) : IFrontierStore
 {
     private readonly PostgresDomainIds _domains = new(database);
 

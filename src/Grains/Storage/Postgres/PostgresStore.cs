@@ -10,24 +10,33 @@ public sealed class PostgresStore : ICrawlStore
 {
     private const int MaxPoolSize = 16;
     private const int PreparedStatements = 100;
-    private readonly NpgsqlDataSource? _owned;
+    private const int PulsePoolSize = 2;
+    private readonly NpgsqlDataSource[] _owned = [];
     private readonly PostgresDatabase _database;
 
     /// <summary>Uses a data source that its owner disposes.</summary>
     /// <param name="dataSource">Connections as an owner of the schema, or of one that is up to date.</param>
     public PostgresStore(NpgsqlDataSource dataSource)
+        : this(dataSource, dataSource)
     {
-        _database = new PostgresDatabase(dataSource);
-        Catalog = new PostgresCatalog(_database);
-        Frontier = new PostgresFrontier(_database);
-        Reader = new PostgresReader(_database);
     }
 
-    /// <summary>Connects by itself; see <see cref="CreateDataSource"/>.</summary>
+    /// <summary>Connects by itself; see <see cref="CreateDataSource"/>. Heartbeats have two connections more, of their own.</summary>
     /// <param name="connectionString">Npgsql's, such as <c>Host=db;Username=thresher;Database=thresher</c>.</param>
     /// <exception cref="ArgumentException">The connection string is not understood.</exception>
     public PostgresStore(string connectionString)
-        : this(CreateDataSource(connectionString)) => _owned = Source;
+        : this(CreateDataSource(connectionString), CreatePulseSource(connectionString), owned: true)
+    {
+    }
+
+    private PostgresStore(NpgsqlDataSource source, NpgsqlDataSource pulse, bool owned = false)
+    {
+        _owned = owned ? [source, pulse] : [];
+        _database = new PostgresDatabase(source);
+        Catalog = new PostgresCatalog(_database);
+        Frontier = new PostgresFrontier(_database, new PostgresDatabase(pulse));
+        Reader = new PostgresReader(_database);
+    }
 
     /// <inheritdoc/>
     public ICrawlCatalog Catalog { get; }
@@ -78,5 +87,14 @@ public sealed class PostgresStore : ICrawlStore
             async statement => { await PostgresSchema.CheckAsync(statement, _database.Server); return true; }, cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => _owned?.DisposeAsync() ?? ValueTask.CompletedTask;
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var source in _owned)
+        {
+            await source.DisposeAsync();
+        }
+    }
+
+    private static NpgsqlDataSource CreatePulseSource(string connectionString) => NpgsqlDataSource.Create(
+        new NpgsqlConnectionStringBuilder(connectionString) { MaxPoolSize = PulsePoolSize, MinPoolSize = 0, ApplicationName = "thresher-pulse" });
 }
