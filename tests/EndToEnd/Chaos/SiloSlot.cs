@@ -33,7 +33,7 @@ public sealed class SiloSlot(string name, string connectionString, int[] ports) 
         _process = ThresherProcess.StartOther(
             "src/Silo", "thresher-silo.dll",
             "--cluster", connectionString, "--advertise", "127.0.0.1",
-            "--silo-port", Text(ports[0]), "--gateway-port", Text(ports[1]), "--http-port", Text(ports[2]));
+            "--silo-port", Text(ports[0]), "--gateway-port", Text(ports[1]), "--http-port", Text(ports[2]), "--log", "debug");
     }
 
     /// <summary>Waits until the silo serves; one that ends instead is started again.</summary>

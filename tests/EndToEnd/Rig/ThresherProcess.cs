@@ -72,6 +72,9 @@ public sealed class ThresherProcess : IAsyncDisposable
         return process;
     }
 
+    /// <summary>The end, however long it takes.</summary>
+    public Task EndAsync() => _process.WaitForExitAsync();
+
     /// <summary>Waits for the end; the limit only guards against a hang.</summary>
     public async Task ExitAsync(int limitSeconds = 300)
     {

@@ -22,7 +22,7 @@ public static class WebProgress
         web.OnRequest += OnRequest;
         try
         {
-            return await Task.WhenAny(seen.Task, process.ExitAsync()) == seen.Task;
+            return await Task.WhenAny(seen.Task, process.EndAsync()) == seen.Task;
         }
         finally
         {
