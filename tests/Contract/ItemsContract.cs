@@ -1,3 +1,5 @@
+using System.IO.Compression;
+using System.Text;
 using Thresher.Fetching;
 using Thresher.Storage;
 
@@ -59,7 +61,7 @@ public abstract class ItemsContract(StoreHarness harness) : StoreContract(harnes
         {
             await CompleteAsync(Fetched(url, domain) with
             {
-                Page = Page() with { Body = [1] },
+                Page = Page() with { Body = [1], Markdown = Brotli("# Ü") },
                 Items = [new("a", 0, "1", null), new("a", 1, "2", "[]"), new("b", 0, "3", null)],
             });
         }
@@ -70,6 +72,7 @@ public abstract class ItemsContract(StoreHarness harness) : StoreContract(harnes
         Assert.Equal(["1", "2", "3", "4"], (await Reader.ItemsAsync(crawl, 0, Cancel).ToListAsync(Cancel)).Select(item => item.Json));
         Assert.Equal([new RuleCount("a", 3, 1), new RuleCount("b", 1, 0)], (await TotalsAsync(crawl)).Rules);
         Assert.Null(await Reader.BodyAsync(urls[0].Id, Cancel));
+        Assert.Equal([null, "# Ü"], (await Reader.PagesAsync(crawl, Cancel).ToListAsync(Cancel)).Select(page => page.Markdown));
         await AssertSoundAsync(crawl);
     }
 
@@ -92,6 +95,17 @@ public abstract class ItemsContract(StoreHarness harness) : StoreContract(harnes
         Assert.Equal(all[3_000..], await Reader.ItemsAsync(crawl, all[2_999].Id, Cancel).ToListAsync(Cancel));
         Assert.Single(await Reader.ItemsAsync(other, 0, Cancel).ToListAsync(Cancel));
         Assert.Empty(await Reader.ItemsAsync(4711, 0, Cancel).ToListAsync(Cancel));
+    }
+
+    private static byte[] Brotli(string text)
+    {
+        using var compressed = new MemoryStream();
+        using (var brotli = new BrotliStream(compressed, CompressionLevel.Fastest))
+        {
+            brotli.Write(Encoding.UTF8.GetBytes(text));
+        }
+
+        return compressed.ToArray();
     }
 
     private async Task LeaseFetchedAgainAsync(long crawl, long url)

@@ -14,6 +14,7 @@ internal static class CommandTree
         CommonOptions.ClusterId,
         CommonOptions.Log,
         CrawlCommand.Create(),
+        TryCommand.Create(),
         SeedCommand.Create(),
         StatusCommand.Create(),
         WatchCommand.Create(),

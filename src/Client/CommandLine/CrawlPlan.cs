@@ -74,11 +74,16 @@ internal sealed class CrawlPlan
 
     private static bool IsFile(string argument) => File.Exists(argument) || argument.EndsWith(".json", StringComparison.OrdinalIgnoreCase);
 
-    private static CrawlJob ReadFile(string path)
+    /// <summary>Reads a job file; paths in it start from its folder.</summary>
+    /// <exception cref="CommandException">It cannot be read.</exception>
+    /// <exception cref="JobException">It is wrong.</exception>
+    public static CrawlJob ReadFile(string path)
     {
         try
         {
-            return JobFile.Read(File.ReadAllText(path), path);
+            var job = JobFile.Read(File.ReadAllText(path), path);
+            var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+            return job with { Extractors = [.. job.Extractors.Select(assembly => Path.GetFullPath(assembly, folder))] };
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

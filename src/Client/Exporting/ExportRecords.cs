@@ -20,6 +20,10 @@ internal static class ExportRecords
         writer.Text("fetchedAt", Time(row.Page.FetchedAt));
         writer.Number("elapsedMs", row.Page.ElapsedMs);
         writer.Text("foundOn", row.FoundOn);
+        if (row.Markdown is { } markdown)
+        {
+            writer.Text("markdown", markdown);
+        }
     }
 
     /// <summary>A record extracted from a page.</summary>

@@ -15,6 +15,7 @@ namespace Thresher.Client.Printing;
 [JsonSerializable(typeof(FailureDocument))]
 [JsonSerializable(typeof(ExplainDocument))]
 [JsonSerializable(typeof(CountDocument))]
+[JsonSerializable(typeof(TrialDocument))]
 internal sealed partial class JsonText : JsonSerializerContext
 {
     // Made late: the order in which static fields of partial classes are set is not defined.

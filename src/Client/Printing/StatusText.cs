@@ -18,7 +18,14 @@ internal static class StatusText
 
         if (s.Items > 0)
         {
-            yield return $"  {Figures.Plural(s.Items, "item")}";
+            var rules = snapshot.Rules.Where(rule => rule.Items > 0).Select(rule => $"{rule.Rule} {Figures.Count(rule.Items)}");
+            var invalid = s.InvalidItems > 0 ? $", {Figures.Count(s.InvalidItems)} of them invalid" : "";
+            yield return $"  {Figures.Plural(s.Items, "item")}{invalid}: {string.Join(", ", rules)}";
+        }
+
+        foreach (var warning in snapshot.Warnings)
+        {
+            yield return $"  warning: {warning}";
         }
     }
 

@@ -1,3 +1,4 @@
+using Thresher.Extraction;
 using Thresher.Fetching;
 using Thresher.Parsing;
 using Thresher.Storage;
@@ -8,7 +9,7 @@ namespace Thresher.Crawls;
 public sealed class ActiveCrawl
 {
     /// <summary>Compiles a record.</summary>
-    public ActiveCrawl(CrawlRecord record)
+    public ActiveCrawl(CrawlRecord record, IEnumerable<IPageExtractor>? extractors = null)
     {
         Record = record;
         Job = CrawlJob.Parse(record.Job);
@@ -20,6 +21,15 @@ public sealed class ActiveCrawl
         {
             Ports = Job.Ports,
         };
+        try
+        {
+            Extraction = new ExtractionPlan(Job, extractors ?? []);
+        }
+        catch (JobException fault)
+        {
+            Fault = fault.Message;
+        }
+
         Parsing = new ParsingOptions { MaxLinks = Job.Limits.MaxLinksPerPage, ProductToken = ProductToken };
     }
 
@@ -45,5 +55,11 @@ public sealed class ActiveCrawl
     public ParsingOptions Parsing { get; }
 
     /// <summary>Whether its URLs may be dispatched.</summary>
-    public bool IsRunning => Record.State == CrawlState.Running;
+    public bool IsRunning => Record.State == CrawlState.Running && Fault is null;
+
+    /// <summary>What its pages hold; null only with a <see cref="Fault"/>.</summary>
+    public ExtractionPlan? Extraction { get; }
+
+    /// <summary>Why this machine cannot serve the crawl, in one line; null when it can.</summary>
+    public string? Fault { get; }
 }

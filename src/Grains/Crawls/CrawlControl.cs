@@ -1,3 +1,4 @@
+using Thresher.Extraction;
 using Thresher.Fetching;
 using Thresher.Seeding;
 using Thresher.Storage;
@@ -10,10 +11,13 @@ namespace Thresher.Crawls;
 public sealed class CrawlControl(ICrawlStore store)
 {
     private const int ExcludeBatch = 5000;
+    private const int PagesToJudgeRules = 1000;
 
     /// <summary>Creates the crawl or takes up the one of that name, with this job, seeds it with the job's seeds and makes it Running. Whoever checks for completion must not do so meanwhile: a crawl without URLs is complete.</summary>
     public async Task<CrawlRecord> StartAsync(string name, CrawlJob job, CancellationToken cancellationToken)
     {
+        // An assembly of extractors that cannot be used is told of before anything is stored.
+        _ = new ExtractionPlan(job, []);
         var json = job.ToJson();
         var record = await store.Catalog.CreateAsync(name, json, cancellationToken);
         var raised = job.Limits.MaxPages != CrawlJob.Parse(record.Job).Limits.MaxPages;
@@ -68,6 +72,21 @@ public sealed class CrawlControl(ICrawlStore store)
             .Select(group => new ReasonCount(OutcomeName.Of(group.Key), group.Sum()))
             .OrderByDescending(reason => reason.Count)
             .ToArray();
-        return new CrawlSnapshot(CrawlStatus.Of(record, totals), failures, silos);
+        return new CrawlSnapshot(CrawlStatus.Of(record, totals), failures, silos)
+        {
+            Rules = totals.Rules,
+            Warnings = [.. IdleRules(record, totals)],
+        };
+    }
+
+    /// <summary>The rules that made nothing of many pages, or of any once the crawl is complete.</summary>
+    private static IEnumerable<string> IdleRules(CrawlRecord record, CrawlTotals totals)
+    {
+        var pages = totals.Of(UrlState.Fetched);
+        return pages >= PagesToJudgeRules || (record.State == CrawlState.Complete && pages > 0)
+            ? from rule in CrawlJob.Parse(record.Job).Extract
+              where !totals.Rules.Any(made => made.Rule == rule.Name && made.Items > 0)
+              select $"the rule {rule.Name} matched nothing on {pages} page{(pages == 1 ? "" : "s")}: see why with `thresher try URL --job JOB.json`"
+            : [];
     }
 }

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+using Thresher.Extraction;
 using Thresher.Storage;
 
 namespace Thresher.Crawls;
@@ -6,7 +8,8 @@ namespace Thresher.Crawls;
 /// The crawls as this silo knows them: a snapshot, renewed every half second, so that the dispatch asks no database
 /// whether a crawl still runs or a host is held, and a pause acts within a second everywhere.
 /// </summary>
-public sealed class CrawlDirectory(ICrawlCatalog catalog)
+public sealed partial class CrawlDirectory(
+    ICrawlCatalog catalog, IEnumerable<IPageExtractor>? extractors = null, ILogger<CrawlDirectory>? logger = null)
 {
     private volatile Snapshot _snapshot = new([], []);
 
@@ -44,11 +47,25 @@ public sealed class CrawlDirectory(ICrawlCatalog catalog)
         {
             crawls[record.Id] = before.Crawls.GetValueOrDefault(record.Id) is { } same && same.Record.Version == record.Version
                 ? same
-                : new ActiveCrawl(record);
+                : Compile(record);
         }
 
         _snapshot = new Snapshot(crawls, [.. await catalog.PausedHostsAsync(cancellationToken)]);
     }
+
+    private ActiveCrawl Compile(CrawlRecord record)
+    {
+        var crawl = new ActiveCrawl(record, extractors);
+        if (crawl.Fault is { } fault && logger is not null)
+        {
+            LogFault(logger, record.Name, fault);
+        }
+
+        return crawl;
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "This silo cannot serve the crawl {Name}: {Fault}")]
+    private static partial void LogFault(ILogger logger, string name, string fault);
 
     private sealed record Snapshot(Dictionary<long, ActiveCrawl> Crawls, HashSet<(long Crawl, string Domain)> Held);
 }

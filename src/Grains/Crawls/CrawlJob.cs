@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Thresher.Extraction;
 
 namespace Thresher.Crawls;
 
@@ -42,6 +43,18 @@ public sealed record CrawlJob
 
     /// <summary>Whether bodies are kept (compressed) beside the page. Default false.</summary>
     public bool KeepBodies { get; init; }
+
+    /// <summary>What else is kept of a page: <c>markdown</c>, its readable text. Default: nothing.</summary>
+    public IReadOnlyList<KeptForm> Keep { get; init; } = [];
+
+    /// <summary>The records that pages hold.</summary>
+    public IReadOnlyList<ExtractRule> Extract { get; init; } = [];
+
+    /// <summary>Assemblies with classes that extract records (<c>IPageExtractor</c>): paths, from the job file's folder. On a cluster every silo must have them there.</summary>
+    public IReadOnlyList<string> Extractors { get; init; } = [];
+
+    /// <summary>Which links are followed. Default: all that are in the scope.</summary>
+    public IReadOnlyList<FollowRule> Follow { get; init; } = [];
 
     /// <summary>Query parameters dropped from a URL's identity; a trailing <c>*</c> is a prefix. Null: the usual tracking parameters.</summary>
     public IReadOnlyList<string>? TrackingParameters { get; init; }

@@ -1,4 +1,5 @@
 using Thresher.Activity;
+using Thresher.Storage;
 
 namespace Thresher.Crawls;
 
@@ -10,4 +11,13 @@ namespace Thresher.Crawls;
 public sealed record CrawlSnapshot(
     [property: Id(0)] CrawlStatus Status,
     [property: Id(1)] IReadOnlyList<ReasonCount> Failures,
-    [property: Id(2)] IReadOnlyList<SiloActivity> Silos);
+    [property: Id(2)] IReadOnlyList<SiloActivity> Silos)
+{
+    /// <summary>Records by the rule that made them.</summary>
+    [Id(3)]
+    public IReadOnlyList<RuleCount> Rules { get; init; } = [];
+
+    /// <summary>What the crawl's owner should look into, one line each.</summary>
+    [Id(4)]
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+}

@@ -66,6 +66,10 @@ public sealed record CrawlStatus
     [Id(14)]
     public required double PagesPerSecond { get; init; }
 
+    /// <summary>Records with errors, counted in <see cref="Items"/> too.</summary>
+    [Id(15)]
+    public long InvalidItems { get; init; }
+
     /// <summary>Joins a record and its ledger.</summary>
     public static CrawlStatus Of(CrawlRecord record, CrawlTotals totals)
     {
@@ -88,6 +92,7 @@ public sealed record CrawlStatus
             Bytes = totals.Bytes,
             Seconds = seconds,
             PagesPerSecond = seconds > 0 ? Math.Round(fetched / seconds, 2) : 0,
+            InvalidItems = totals.Rules.Sum(rule => rule.Invalid),
         };
     }
 }

@@ -53,6 +53,11 @@ public static partial class JobFile
             return $"{Expected(type.Groups[1].Value)} is wanted";
         }
 
+        if (Missing().Match(text) is { Success: true } missing)
+        {
+            return $"the field \"{missing.Groups[1].Value}\" is missing";
+        }
+
         if (text.StartsWith("Duplicate property", StringComparison.Ordinal))
         {
             return "the field is there twice";
@@ -69,11 +74,12 @@ public static partial class JobFile
 
     private static string Expected(string type) => type switch
     {
-        _ when type.Contains("IReadOnlyList", StringComparison.Ordinal) => type.Contains("Int32", StringComparison.Ordinal) ? "a list of whole numbers" : "a list of strings",
+        _ when type.Contains("IReadOnlyList", StringComparison.Ordinal) => type.Contains("Int32", StringComparison.Ordinal) ? "a list of whole numbers"
+            : type.Contains("Rule", StringComparison.Ordinal) ? "a list of rules" : "a list of strings",
         _ when type.Contains("IReadOnlyDictionary", StringComparison.Ordinal) => "an object",
         _ when type.Contains("System.Int", StringComparison.Ordinal) => "a whole number",
         _ when type.Contains("Boolean", StringComparison.Ordinal) => "true or false",
-        _ when type.Contains("ScopeMode", StringComparison.Ordinal) => "one of host, domain, prefix, any",
+        _ when EnumName().Match(type) is { Success: true } name && typeof(JobFile).Assembly.GetType(name.Value) is { IsEnum: true } words => $"one of {string.Join(", ", Enum.GetNames(words).Select(JsonNamingPolicy.CamelCase.ConvertName))}",
         _ when type.Contains("System.String", StringComparison.Ordinal) => "a string",
         _ => "an object",
     };
@@ -83,6 +89,12 @@ public static partial class JobFile
 
     [GeneratedRegex("could not be converted to (.+?)\\. Path:")]
     private static partial Regex WrongType();
+
+    [GeneratedRegex("required properties including: '([^']+)'")]
+    private static partial Regex Missing();
+
+    [GeneratedRegex("Thresher\\.[A-Za-z.]+")]
+    private static partial Regex EnumName();
 
     [GeneratedRegex(" (Path|LineNumber): ")]
     private static partial Regex Place();

@@ -21,6 +21,6 @@ internal static class JobJson
         AllowTrailingCommas = true,
         AllowDuplicateProperties = false,
         RespectNullableAnnotations = true,
-        Converters = { new DurationJsonConverter(), new JsonStringEnumConverter<ScopeMode>(allowIntegerValues: false) },
+        Converters = { new DurationJsonConverter(), new JsonStringEnumConverter<ScopeMode>(allowIntegerValues: false), new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
     };
 }

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Thresher.Extraction;
 using Thresher.Urls;
 
 namespace Thresher.Crawls;
@@ -40,7 +41,7 @@ internal static partial class JobRules
     /// <summary>The first value that breaks a rule, with its path in the job; null when there is none.</summary>
     public static (string Path, string Text)? FirstBroken(CrawlJob job) =>
         Name(job) ?? Lists(job) ?? Ranges(job) ?? Hosts(job) ?? Expressions("scope.include", job.Scope.Include)
-        ?? Expressions("scope.exclude", job.Scope.Exclude);
+        ?? Expressions("scope.exclude", job.Scope.Exclude) ?? ExtractionRules.FirstBroken(job);
 
     private static (string, string)? Name(CrawlJob job)
     {

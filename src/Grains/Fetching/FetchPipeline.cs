@@ -1,8 +1,9 @@
-using System.IO.Compression;
 using System.IO.Hashing;
+using System.Text;
 using Thresher.Activity;
 using Thresher.Committing;
 using Thresher.Crawls;
+using Thresher.Extraction;
 using Thresher.Frontier;
 using Thresher.Parsing;
 using Thresher.Politeness;
@@ -127,12 +128,19 @@ public sealed class FetchPipeline(
             Flags = response.BodyCut ? PageFlags.BodyCut : PageFlags.None,
             ETag = response.ETag,
             LastModified = response.LastModified,
-            Body = crawl.Job.KeepBodies ? Compress(response.Body.Span) : null,
+            Body = crawl.Job.KeepBodies ? CompressedText.Of(response.Body.Span) : null,
         };
         IReadOnlyList<NewUrl> found = [];
-        if (PageParser.IsHtml(response.ContentType, response.Body.Span) && WebUrl.TryParse(request.Url.Url, null, out var url))
+        if (!WebUrl.TryParse(request.Url.Url, null, out var url))
         {
-            var parsed = await ParseAsync(crawl, response);
+            return request.Ends(UrlState.Fetched, FetchOutcome.Ok, response.Status) with { Page = page };
+        }
+
+        ParsedPage? parsed = null;
+        var mayFollow = true;
+        if (PageParser.IsHtml(response.ContentType, response.Body.Span))
+        {
+            parsed = await ParseAsync(crawl, response);
             var directives = parsed.Directives.Merge(PageDirectives.FromHeader(response.RobotsTags, crawl.ProductToken));
             page = page with
             {
@@ -142,13 +150,56 @@ public sealed class FetchPipeline(
                 CanonicalLink = LinkAdmission.Canonical(parsed, url),
                 Flags = page.Flags | LinkAdmission.Flags(parsed, directives),
             };
-            if (!(directives.NoFollow && crawl.Job.Politeness.Robots))
-            {
-                found = await links.AdmitAsync(crawl, url, parsed, request.Url);
-            }
+            mayFollow = !(directives.NoFollow && crawl.Job.Politeness.Robots);
         }
 
-        return request.Ends(UrlState.Fetched, FetchOutcome.Ok, response.Status) with { Page = page, Links = found };
+        var reading = await ReadAsync(crawl, request.Url, url, page, parsed, response);
+        if (mayFollow)
+        {
+            found = reading.Links is { } chosen ? await links.AdmitAsync(crawl, url, chosen, request.Url)
+                : parsed is not null ? await links.AdmitAsync(crawl, url, parsed, request.Url) : [];
+        }
+
+        return request.Ends(UrlState.Fetched, FetchOutcome.Ok, response.Status) with
+        {
+            Page = reading.Markdown is null ? page : page with { Markdown = CompressedText.Of(Encoding.UTF8.GetBytes(reading.Markdown)) },
+            Items = reading.Items,
+            Links = found,
+        };
+    }
+
+    private async Task<PageReading> ReadAsync(
+        ActiveCrawl crawl, LeasedUrl from, WebUrl url, PageRow page, ParsedPage? parsed, FetchResponse response)
+    {
+        if (crawl.Extraction is not { } plan)
+        {
+            return PageReading.None;
+        }
+
+        using var source = new PageSource(
+            url,
+            response.ContentType,
+            parsed is not null,
+            () => PageParser.TextOf(response.Body.Span, parsed?.Charset.Name ?? CharsetSniffer.Detect(response.Body.Span, response.ContentType).Name))
+        {
+            BaseUrl = parsed is null ? url : LinkAdmission.Base(parsed, url),
+            Depth = from.Depth,
+            FetchedAt = DateTimeOffset.FromUnixTimeMilliseconds(page.FetchedAt),
+        };
+        if (!plan.Concerns(source))
+        {
+            return PageReading.None;
+        }
+
+        await _cpu.WaitAsync();
+        try
+        {
+            return plan.Read(source, parsed?.Links ?? [], time, crawl.Parsing.MaxParseTime);
+        }
+        finally
+        {
+            _cpu.Release();
+        }
     }
 
     private async Task<ParsedPage> ParseAsync(ActiveCrawl crawl, FetchResponse response)
@@ -169,13 +220,5 @@ public sealed class FetchPipeline(
         var end = contentType?.IndexOf(';') ?? -1;
         var type = (end < 0 ? contentType : contentType![..end])?.Trim().ToLowerInvariant();
         return string.IsNullOrEmpty(type) ? null : type;
-    }
-
-    private static byte[] Compress(ReadOnlySpan<byte> body)
-    {
-        var buffer = new byte[BrotliEncoder.GetMaxCompressedLength(body.Length)];
-        return BrotliEncoder.TryCompress(body, buffer, out var written, quality: 4, window: 22)
-            ? buffer[..written]
-            : throw new InvalidOperationException("A body did not fit its largest compressed size.");
     }
 }

@@ -1,4 +1,5 @@
 using Thresher.Crawls;
+using Thresher.Extraction;
 using Thresher.Parsing;
 using Thresher.Storage;
 using Thresher.Urls;
@@ -11,6 +12,9 @@ namespace Thresher.Fetching;
 /// </summary>
 public sealed class LinkAdmission(ScopeKeys scope, KnownUrls known)
 {
+    /// <summary>More than any depth in use, so that a priority goes before depth.</summary>
+    private const int RanksPerPriority = 10_000;
+
     /// <summary>The page's own canonical link, resolved; null when absent, unusable or the page itself.</summary>
     public static string? Canonical(ParsedPage page, WebUrl url) =>
         page.Canonical is { } href && WebUrl.TryParse(href, Base(page, url), out var canonical) && canonical.RequestHref != url.RequestHref
@@ -29,15 +33,26 @@ public sealed class LinkAdmission(ScopeKeys scope, KnownUrls known)
     {
         var baseUrl = Base(page, url);
         var depth = from.Depth + 1;
+        return await AdmitAsync(
+            crawl,
+            url,
+            page.Links
+                .Where(link => !(link.IsNoFollow && crawl.Job.Politeness.Robots))
+                .Select(link => WebUrl.TryParse(link.Href, baseUrl, out var target) ? new FollowedLink(target, depth, 0, 0) : default)
+                .Where(link => link.Target is not null),
+            from);
+    }
+
+    /// <summary>The rows for links that were chosen.</summary>
+    public async ValueTask<IReadOnlyList<NewUrl>> AdmitAsync(ActiveCrawl crawl, WebUrl url, IEnumerable<FollowedLink> links, LeasedUrl from)
+    {
         var rows = new List<NewUrl>();
         var seen = new HashSet<UInt128>();
         Dictionary<string, bool>? scoped = null;
         var mode = crawl.Admission.Mode;
-        foreach (var link in page.Links)
+        foreach (var (target, depth, priority, _) in links)
         {
-            if ((link.IsNoFollow && crawl.Job.Politeness.Robots)
-                || !WebUrl.TryParse(link.Href, baseUrl, out var target)
-                || crawl.Admission.Check(target, depth) != Refusal.None)
+            if (crawl.Admission.Check(target, depth) != Refusal.None)
             {
                 continue;
             }
@@ -60,6 +75,7 @@ public sealed class LinkAdmission(ScopeKeys scope, KnownUrls known)
             }
 
             var row = crawl.Admission.Row(target, depth, 0);
+            row = priority == 0 ? row : row with { Rank = depth - (priority * RanksPerPriority) };
             if (seen.Add(row.Hash))
             {
                 rows.Add(row);
@@ -83,6 +99,7 @@ public sealed class LinkAdmission(ScopeKeys scope, KnownUrls known)
         return [crawl.Admission.Row(target, from.Depth, from.Hops + 1)];
     }
 
-    private static WebUrl Base(ParsedPage page, WebUrl url) =>
+    /// <summary>What the page's links are resolved against.</summary>
+    public static WebUrl Base(ParsedPage page, WebUrl url) =>
         page.BaseHref is { } href && WebUrl.TryParse(href, url, out var stated) ? stated : url;
 }

@@ -37,6 +37,20 @@ public sealed class PageParser(TimeProvider time)
         return page ?? Read(body.Span, new(declared!, CharsetSource.LateMeta), options, deadline, out _)!;
     }
 
+    /// <summary>A body as text in the encoding that <see cref="Parse"/> found, or that its type declares.</summary>
+    public static string TextOf(ReadOnlySpan<byte> body, string charset)
+    {
+        var text = Decode(body, charset, out var length);
+        try
+        {
+            return new string(text, 0, length);
+        }
+        finally
+        {
+            ArrayPool<char>.Shared.Return(text);
+        }
+    }
+
     // Null when the page declares, further down than the prescan looks, another encoding than was guessed.
     private static ParsedPage? Read(
         ReadOnlySpan<byte> body, PageCharset charset, ParsingOptions options, in Deadline deadline, out string? declared)

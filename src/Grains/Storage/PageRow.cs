@@ -42,6 +42,9 @@ public sealed record PageRow
     /// <summary>The page's own <c>rel=canonical</c>, resolved; null when absent or equal to its URL.</summary>
     public string? CanonicalLink { get; init; }
 
+    /// <summary>The readable text as Markdown (UTF-8, Brotli-compressed), when the job keeps it.</summary>
+    public byte[]? Markdown { get; init; }
+
     /// <summary>The decoded body, Brotli-compressed, when the job keeps bodies.</summary>
     public byte[]? Body { get; init; }
 }

@@ -5,5 +5,6 @@ namespace Thresher.Storage;
 /// <param name="Url">Canonical URL.</param>
 /// <param name="Depth">Links followed from a seed.</param>
 /// <param name="FoundOn">The page it was first found on; null for a seed.</param>
-/// <param name="Page">The page; its body is left out.</param>
-public sealed record StoredPage(long UrlId, string Url, int Depth, string? FoundOn, PageRow Page);
+/// <param name="Page">The page; its body and text are left out.</param>
+/// <param name="Markdown">Its readable text; null when it is not kept.</param>
+public sealed record StoredPage(long UrlId, string Url, int Depth, string? FoundOn, PageRow Page, string? Markdown = null);

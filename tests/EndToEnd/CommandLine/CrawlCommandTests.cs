@@ -22,7 +22,7 @@ public sealed class CrawlCommandTests : IDisposable
         string[] names =
         [
             "crawl", "state", "accepted", "queued", "leased", "retrying", "fetched", "redirected", "failed", "excluded",
-            "quarantined", "items", "bytes", "seconds", "pagesPerSecond",
+            "quarantined", "items", "bytes", "seconds", "pagesPerSecond", "invalidItems",
         ];
         Assert.Equal(names, document.RootElement.EnumerateObject().Select(field => field.Name));
         Assert.Equal("complete", document.RootElement.GetProperty("state").GetString());

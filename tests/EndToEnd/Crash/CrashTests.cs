@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Thresher.Tests.EndToEnd.Rig;
 using Thresher.TestWeb;
 using Thresher.TestWeb.Generation;
@@ -29,13 +30,14 @@ public sealed class CrashTests(ITestOutputHelper output)
             },
             TestContext.Current.CancellationToken);
         using var data = new TemporaryDirectory();
+        var job = await WriteJobAsync(web, data);
         var expected = web.Truth.Expect(new CrawlTerms { Seeds = web.Seeds });
         var random = new Random(42);
         var kills = 0;
         ThresherProcess? crawl = null;
         while (true)
         {
-            crawl = StartCrawl(web, data);
+            crawl = StartCrawl(job, data);
             if (kills == Kills)
             {
                 break;
@@ -66,11 +68,49 @@ public sealed class CrashTests(ITestOutputHelper output)
         Assert.Empty(checker.Unexpected);
         Assert.Empty(checker.PolitenessViolations(Delay));
         Assert.InRange(checker.Refetches, 0, kills * InFlight);
+
+        // Each page holds one record, whose number is unique in the web: none may be lost, doubled or changed.
+        await using var items = await ThresherProcess.RunAsync("export", "web", "--what", "items", "--format", "jsonl", "--data", data.Path);
+        Assert.Equal(
+            expected.Pages.Values.Select(page => page.Record).OfType<PageRecord>().Select(record => $"{record.Sku} {record.Name} {record.Price}").Order(StringComparer.Ordinal),
+            items.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(Record).Order(StringComparer.Ordinal));
         await using var clean = await ThresherProcess.RunAsync("verify", "web", "--data", data.Path);
         Assert.True(clean.ExitCode == 0, clean.Output + clean.Errors);
     }
 
-    private static ThresherProcess StartCrawl(SyntheticWeb web, TemporaryDirectory data) => ThresherProcess.Start(
-        ["crawl", .. web.Seeds.Select(seed => seed.AbsoluteUri), "--name", "web", "--data", data.Path,
-            "--allow-private", "--delay", "100ms", "--per-domain", "1", "--concurrency", InFlight.ToString()]);
+    private static ThresherProcess StartCrawl(string job, TemporaryDirectory data) => ThresherProcess.Start(
+        "crawl", job, "--name", "web", "--data", data.Path, "--allow-private", "--delay", "100ms", "--per-domain", "1", "--concurrency", InFlight.ToString());
+
+    private static async Task<string> WriteJobAsync(SyntheticWeb web, TemporaryDirectory data)
+    {
+        var path = Path.Combine(data.Path, "job.json");
+        await File.WriteAllTextAsync(
+            path,
+            $$"""
+            {
+              "seeds": {{JsonSerializer.Serialize(web.Seeds)}},
+              "extract": [{
+                "name": "record",
+                "each": "article.record",
+                "fields": {
+                  "sku": { "css": "@data-sku", "required": true },
+                  "name": { "css": ".name", "required": true },
+                  "price": { "css": ".price", "type": "decimal", "required": true },
+                  "same": { "jsonLd": "Product.offers.price", "type": "decimal", "required": true }
+                }
+              }]
+            }
+            """,
+            TestContext.Current.CancellationToken);
+        return path;
+    }
+
+    private static string Record(string line)
+    {
+        using var document = JsonDocument.Parse(line);
+        var item = document.RootElement.GetProperty("item");
+        Assert.Equal(JsonValueKind.Null, document.RootElement.GetProperty("errors").ValueKind);
+        Assert.Equal(item.GetProperty("price").GetRawText(), item.GetProperty("same").GetRawText());
+        return $"{item.GetProperty("sku")} {item.GetProperty("name")} {item.GetProperty("price")}";
+    }
 }

@@ -28,7 +28,7 @@ public sealed class PrintingTests
 
     [Fact]
     public void Status_AsJson_IsExactlyTheDocumentedForm() => Assert.Equal(
-        """{"crawl":"docs","state":"running","accepted":10,"queued":3,"leased":1,"retrying":0,"fetched":4,"redirected":1,"failed":1,"excluded":0,"quarantined":0,"items":0,"bytes":1234,"seconds":2.5,"pagesPerSecond":1.6}""",
+        """{"crawl":"docs","state":"running","accepted":10,"queued":3,"leased":1,"retrying":0,"fetched":4,"redirected":1,"failed":1,"excluded":0,"quarantined":0,"items":0,"bytes":1234,"seconds":2.5,"pagesPerSecond":1.6,"invalidItems":0}""",
         JsonText.Of(Status));
 
     [Fact]

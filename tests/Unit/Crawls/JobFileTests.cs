@@ -35,6 +35,40 @@ public sealed class JobFileTests
     public void Read_ValueOfAnotherType_SaysWhatIsWanted(string json, string message) => Refuses(json, message);
 
     [Theory]
+    [InlineData("{\n\"extract\": [\n{\"fields\": {}}]}", "job.json line 3 at extract[0]: the field \"name\" is missing")]
+    [InlineData("{\"extract\": {}}", "job.json line 1 at extract: a list of rules is wanted")]
+    [InlineData("{\"keep\": [\"pdf\"]}", "job.json line 1 at keep[0]: one of markdown is wanted")]
+    [InlineData("{\"extract\": [{\"name\": \"a\", \"fields\": {\n\"t\": {\"css\": \"h1\", \"type\": \"money\"}}}]}", "job.json line 2 at extract[0].fields.t.type: one of text, integer, decimal, boolean, date, url is wanted")]
+    public void Read_RuleOfAnotherForm_SaysWhatIsWanted(string json, string message) => Refuses(json, message);
+
+    [Theory]
+    [InlineData("\"css\": \"a[\"", "t.css: \"a[\" is no CSS selector")]
+    [InlineData("\"css\": \"> a\"", "t.css: \"> a\" is no CSS selector")]
+    [InlineData("\"json\": \"a.b\"", "t.json: a JSON Pointer begins with '/', a JSONPath with '$.' or '$['")]
+    [InlineData("\"json\": \"$.a[\"", "t.json: Path ended with open indexer")]
+    [InlineData("\"css\": \"a\", \"value\": \"b\"", "t: has two sources, css and value: keep one")]
+    [InlineData("\"type\": \"integer\"", "t: has no source: give one of css, json, jsonLd, microdata, openGraph, from, value or regex")]
+    [InlineData("\"css\": \"a\", \"regex\": \"(\"", "t.regex: \"(\" is no usable regular expression: Invalid pattern '(' at offset 1. Not enough )'s.")]
+    [InlineData("\"css\": \"a\", \"locale\": \"xx-Nowhere-1\"", "t.locale: \"xx-Nowhere-1\" is no culture: write one such as \"de-DE\"")]
+    [InlineData("\"css\": \"a\", \"format\": \"yyyy\"", "t.format: is for dates: add \"type\": \"date\"")]
+    [InlineData("\"css\": \"a\", \"pipes\": [\"lower\", \"shout\"]", "t.pipes[1]: \"shout\" is no pipe: use lower, upper, split:SEPARATOR, join:SEPARATOR, last, unique, replace:OLD=>NEW")]
+    [InlineData("\"css\": \"a\", \"type\": \"integer\", \"default\": \"none\"", "t.default: \"none\" is no whole number")]
+    [InlineData("\"jsonLd\": \"Product..name\"", "t.jsonLd: must be a type and properties, such as Product.offers.price")]
+    public void Read_WrongField_IsNamedWithItsLine(string field, string message) =>
+        Refuses($"{{\"extract\": [{{\"name\": \"a\", \"fields\": {{\"t\": {{{field}}}}}}}]}}", $"job.json line 1 at extract[0].fields.{message}");
+
+    [Theory]
+    [InlineData("{\"extract\": [{\"name\": \"a\", \"each\": \"p[\", \"fields\": {\"t\": {\"css\": \"a\"}}}]}", "extract[0].each: \"p[\" is no CSS selector")]
+    [InlineData("{\"extract\": [{\"name\": \"a\", \"each\": \"p\", \"fields\": {\"t\": {\"json\": \"/a\"}}}]}", "extract[0].each: must be a JSONPath, since fields of the rule read JSON")]
+    [InlineData("{\"extract\": [{\"name\": \"a\", \"each\": \"$.a\", \"fields\": {\"t\": {\"css\": \"a\"}}}]}", "extract[0].fields.t.css: reads HTML, but the rule reads JSON")]
+    [InlineData("{\"extract\": [{\"name\": \"a\", \"fields\": {}}]}", "extract[0].fields: must hold at least one field")]
+    [InlineData("{\"extract\": [{\"name\": \"a\", \"fields\": {\"t\": {\"css\": \"a\"}}}, {\"name\": \"a\", \"fields\": {\"t\": {\"css\": \"a\"}}}]}", "extract[1].name: \"a\" is the name of an earlier rule")]
+    [InlineData("{\"follow\": [{\"css\": \"a(\"}]}", "follow[0].css: \"a(\" is no CSS selector")]
+    [InlineData("{\"follow\": [{\"css\": \"a\", \"json\": \"$.a\"}]}", "follow[0]: has two sources, css and json: keep one")]
+    [InlineData("{\"follow\": [{\"url\": \"(\"}]}", "follow[0].url: \"(\" is no usable regular expression: Invalid pattern '(' at offset 1. Not enough )'s.")]
+    public void Read_WrongRule_IsNamedWithItsLine(string json, string message) => Refuses(json, $"job.json line 1 at {message}");
+
+    [Theory]
     [InlineData("{\"name\": \"-a\"}", "job.json line 1 at name: \"-a\" is no crawl name: use letters, digits, '.', '-', '_' and ':', at most 100, a letter or digit first")]
     [InlineData("{\"name\": \"a b\"}", "job.json line 1 at name: \"a b\" is no crawl name: use letters, digits, '.', '-', '_' and ':', at most 100, a letter or digit first")]
     [InlineData("{\"userAgent\": \" \"}", "job.json line 1 at userAgent: must be printable ASCII, and not blank")]

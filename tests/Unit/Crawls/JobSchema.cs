@@ -4,6 +4,7 @@ using System.Text.Json.Schema;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Thresher.Crawls;
+using Thresher.Extraction;
 
 namespace Thresher.Tests.Unit.Crawls;
 
@@ -36,9 +37,9 @@ internal static partial class JobSchema
             schema["pattern"] = "^(0|[0-9]+(\\.[0-9]+)?(ms|s|m|h|d))$";
         }
 
-        if (context.TypeInfo.Type == typeof(ScopeMode))
+        if ((Nullable.GetUnderlyingType(context.TypeInfo.Type) ?? context.TypeInfo.Type).IsEnum && schema["type"] is null)
         {
-            schema.Insert(0, "type", "string");
+            schema.Insert(0, "type", context.TypeInfo.Type.IsEnum ? "string" : new JsonArray("string", "null"));
         }
 
         // What is checked beyond types. Numbers are numbers: the serializer's patterns for numbers in strings do not apply.
@@ -58,7 +59,25 @@ internal static partial class JobSchema
             case "seeds.items":
                 (schema["type"], schema["pattern"]) = ("string", "^https?://");
                 break;
-            case "scope.include.items" or "scope.exclude.items" or "trackingParameters.items":
+            case "extract.items" or "follow.items" or "extract.items.fields.additionalProperties":
+                schema["type"] = "object";
+                break;
+            case "extract.items.fields":
+                schema["minProperties"] = 1;
+                break;
+            case "extract.items.name":
+                schema["pattern"] = ExtractionRules.NamePattern;
+                break;
+            case "follow.items.priority":
+                (schema["minimum"], schema["maximum"]) = (ExtractionRules.LeastPriority, ExtractionRules.MostPriority);
+                break;
+            case "follow.items.maxDepth":
+                schema["minimum"] = 0;
+                break;
+            case "extractors.items":
+                (schema["type"], schema["pattern"]) = ("string", "\\S");
+                break;
+            case "scope.include.items" or "scope.exclude.items" or "trackingParameters.items" or "extract.items.fields.additionalProperties.pipes.items":
                 schema["type"] = "string";
                 break;
             case "name":

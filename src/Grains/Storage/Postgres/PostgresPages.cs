@@ -16,6 +16,7 @@ internal static class PostgresPages
             """
             WITH page AS (DELETE FROM pages WHERE url_id = ANY($1) RETURNING url_id, bytes),
                  body AS (DELETE FROM page_bodies WHERE url_id = ANY($1)),
+                 text AS (DELETE FROM page_texts WHERE url_id = ANY($1)),
                  item AS (DELETE FROM items WHERE url_id = ANY($1) RETURNING url_id, rule, errors)
             SELECT url_id, bytes, NULL::text, 0::bigint, 0::bigint FROM page
             UNION ALL
@@ -70,6 +71,14 @@ internal static class PostgresPages
             yield return (
                 "INSERT INTO page_bodies (url_id, body) SELECT * FROM unnest($1, $2)",
                 [bodies.Select(page => page.UrlId).ToArray(), bodies.Select(page => page.Page.Body!).ToArray()]);
+        }
+
+        var texts = pages.Where(page => page.Page.Markdown is not null).ToList();
+        if (texts.Count > 0)
+        {
+            yield return (
+                "INSERT INTO page_texts (url_id, markdown) SELECT * FROM unnest($1, $2)",
+                [texts.Select(page => page.UrlId).ToArray(), texts.Select(page => page.Page.Markdown!).ToArray()]);
         }
 
         var items = completions.Where(done => done.Page is not null).SelectMany(done => done.Items, (done, item) => (done, item)).ToList();

@@ -54,6 +54,7 @@ internal static class PostgresRemoval
             "DELETE FROM pages WHERE url_id = ANY($1) RETURNING url_id, bytes", row => (Id: row.GetInt64(0), Bytes: row.GetInt64(1)), ids);
         var bytes = pages.ToDictionary(page => page.Id, page => page.Bytes);
         await transaction.ExecuteAsync("DELETE FROM page_bodies WHERE url_id = ANY($1)", ids);
+        await transaction.ExecuteAsync("DELETE FROM page_texts WHERE url_id = ANY($1)", ids);
         foreach (var (rule, items, invalid) in await transaction.QueryAsync(
             "WITH item AS (DELETE FROM items WHERE url_id = ANY($1) RETURNING rule, errors) SELECT rule, count(*), count(errors) FROM item GROUP BY rule",
             row => (row.GetString(0), row.GetInt64(1), row.GetInt64(2)),

@@ -48,7 +48,8 @@ internal static class PostgresRows
             ETag = TextOrNull(row, 14),
             LastModified = TextOrNull(row, 15),
             CanonicalLink = TextOrNull(row, 16),
-        });
+        },
+        row.IsDBNull(17) ? null : CompressedText.Read(row.GetFieldValue<byte[]>(17)));
 
     public static StoredItem Item(NpgsqlDataReader row) => new(
         row.GetInt64(0), row.GetString(1), row.GetString(2), row.GetInt32(3), row.GetString(4), TextOrNull(row, 5), row.GetInt64(6));

@@ -180,6 +180,7 @@ internal sealed class SqliteCatalog(SqliteWriter writer, TimeProvider time) : IC
         foreach (var (id, domain, state, outcome, bytes) in rows)
         {
             session["DELETE FROM page_bodies WHERE url_id = ?"].Bind(id).Run();
+            session["DELETE FROM page_texts WHERE url_id = ?"].Bind(id).Run();
             session["DELETE FROM pages WHERE url_id = ?"].Bind(id).Run();
             SqliteFrontier.ForgetItems(session, ledger, crawlId, id);
             session["DELETE FROM urls WHERE id = ?"].Bind(id).Run();

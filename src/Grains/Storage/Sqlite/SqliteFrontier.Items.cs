@@ -24,6 +24,7 @@ internal sealed partial class SqliteFrontier
         ledger.Store(done.CrawlId, done.DomainId, -page.Int(0));
         page.Reset();
         session["DELETE FROM page_bodies WHERE url_id = ?"].Bind(done.UrlId).Run();
+        session["DELETE FROM page_texts WHERE url_id = ?"].Bind(done.UrlId).Run();
         ForgetItems(session, ledger, done.CrawlId, done.UrlId);
     }
 

@@ -142,5 +142,10 @@ internal sealed partial class SqliteFrontier(SqliteWriter writer, TimeProvider t
         {
             session["INSERT INTO page_bodies (url_id, body) VALUES (?, ?)"].Bind(done.UrlId).Bind(body).Run();
         }
+
+        if (page.Markdown is { } markdown)
+        {
+            session["INSERT INTO page_texts (url_id, markdown) VALUES (?, ?)"].Bind(done.UrlId).Bind(markdown).Run();
+        }
     }
 }

@@ -109,11 +109,11 @@ internal sealed partial class SqliteReader(string connectionString, string file)
             """
             SELECT p.url_id, coalesce(u.canonical, u.url), u.depth, coalesce(f.canonical, f.url), p.status, p.content_type,
                    p.charset, p.title, p.bytes, p.content_hash, p.fetched_at, p.elapsed_ms, p.link_count, p.flags,
-                   p.etag, p.last_modified, p.canonical_link
-            FROM pages p JOIN urls u ON u.id = p.url_id LEFT JOIN urls f ON f.id = u.found_on
+                   p.etag, p.last_modified, p.canonical_link, t.markdown
+            FROM pages p JOIN urls u ON u.id = p.url_id LEFT JOIN urls f ON f.id = u.found_on LEFT JOIN page_texts t ON t.url_id = p.url_id
             WHERE p.crawl_id = $1 ORDER BY p.url_id
             """,
-            row => new StoredPage(row.GetInt64(0), row.GetString(1), row.GetInt32(2), TextOrNull(row, 3), PageOf(row)),
+            row => new StoredPage(row.GetInt64(0), row.GetString(1), row.GetInt32(2), TextOrNull(row, 3), PageOf(row), row.IsDBNull(17) ? null : CompressedText.Read((byte[])row.GetValue(17))),
             cancellationToken,
             crawlId);
 

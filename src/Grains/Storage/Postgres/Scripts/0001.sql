@@ -111,6 +111,13 @@ CREATE TABLE page_bodies (
 -- Bodies come compressed.
 ALTER TABLE page_bodies ALTER COLUMN body SET STORAGE EXTERNAL;
 
+-- Readable text, Brotli-compressed.
+CREATE TABLE page_texts (
+    url_id   bigint PRIMARY KEY,
+    markdown bytea  NOT NULL
+);
+ALTER TABLE page_texts ALTER COLUMN markdown SET STORAGE EXTERNAL;
+
 -- Records extracted from pages.
 CREATE TABLE items (
     id       bigint  GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

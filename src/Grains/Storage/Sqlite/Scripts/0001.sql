@@ -98,6 +98,12 @@ CREATE TABLE page_bodies (
     body   BLOB NOT NULL
 );
 
+-- Readable text, Brotli-compressed.
+CREATE TABLE page_texts (
+    url_id   INTEGER PRIMARY KEY,
+    markdown BLOB NOT NULL
+);
+
 -- Records extracted from pages. A number is never used again, so whoever follows the table misses none.
 CREATE TABLE items (
     id       INTEGER PRIMARY KEY AUTOINCREMENT,

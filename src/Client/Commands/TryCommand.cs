@@ -1,0 +1,65 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Thresher.Client.CommandLine;
+using Thresher.Client.Printing;
+using Thresher.Client.Trying;
+using Thresher.Crawls;
+using Thresher.Extraction;
+
+namespace Thresher.Client.Commands;
+
+/// <summary><c>thresher try</c>: what a job makes of one page, nothing stored.</summary>
+internal static class TryCommand
+{
+    private static readonly Argument<string> Url = new("url") { Description = "The page.", HelpName = "URL" };
+    private static readonly Option<string?> Job = new("--job") { Description = "Job file whose rules are tried.", HelpName = "JOB.json" };
+    private static readonly Option<string?> File = new("--file") { Description = "Read the page from this file instead of fetching it.", HelpName = "F" };
+
+    /// <summary>The command.</summary>
+    public static Command Create()
+    {
+        var command = new Command("try", "Show what a job's rules extract from one page, and which links it follows. Stores nothing.") { Url, Job, File };
+        JobOptions.AddTo(command);
+        command.Options.Add(CommonOptions.Json);
+        command.SetAction(RunAsync);
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var job = JobOptions.Apply(parsed.GetValue(Job) is { } path ? CrawlPlan.ReadFile(path) : new CrawlJob(), parsed);
+        var url = parsed.GetRequiredValue(Url);
+        using var page = parsed.GetValue(File) is { } file
+            ? await TriedPage.ReadAsync(file, url, job, cancellationToken)
+            : await TriedPage.FetchAsync(url, job, cancellationToken);
+        var report = PageTrial.Run(job, page.Source, page.Parsed);
+        var output = parsed.InvocationConfiguration.Output;
+        if (parsed.GetValue(CommonOptions.Json))
+        {
+            output.WriteLine(JsonText.Of(Document(page, report)));
+        }
+        else
+        {
+            output.WriteLine($"{page.Source.Url.RequestHref}: {(page.Status > 0 ? $"{page.Status}, " : "")}{page.Source.ContentType}, {Figures.Bytes(page.Bytes)}{(page.Parsed?.Title is { } title ? $", \"{title}\"" : "")}");
+            foreach (var line in TrialText.Of(report))
+            {
+                output.WriteLine(line);
+            }
+        }
+
+        return ExitCode.Done;
+    }
+
+    private static TrialDocument Document(TriedPage page, TrialReport report) => new(
+        page.Source.Url.RequestHref,
+        page.Status,
+        page.Source.ContentType,
+        page.Parsed?.Title,
+        [.. report.Rules.Select(rule => new TrialRuleDocument(
+            rule.Name,
+            rule.Applies,
+            [.. rule.Items.Select(item => new TrialItemDocument(JsonNode.Parse(item.Json), item.Errors is null ? null : JsonNode.Parse(item.Errors)))],
+            rule.Notes))],
+        [.. report.Links.Select(link => new TrialLinkDocument(link.Url, link.Rule, link.Depth, link.Refusal is null, link.Refusal))],
+        report.Markdown);
+}

@@ -1,0 +1,93 @@
+using Thresher.Client.CommandLine;
+using Thresher.Crawls;
+using Thresher.Extraction;
+using Thresher.Fetching;
+using Thresher.Parsing;
+using Thresher.Urls;
+
+namespace Thresher.Client.Trying;
+
+/// <summary>One page, fetched or read from a file, as the crawl would read it.</summary>
+internal sealed class TriedPage : IDisposable
+{
+    private TriedPage(int status, ReadOnlyMemory<byte> body, PageSource source, ParsedPage? parsed) =>
+        (Status, Bytes, Source, Parsed) = (status, body.Length, source, parsed);
+
+    /// <summary>HTTP status; 0 for a file.</summary>
+    public int Status { get; }
+
+    /// <summary>Length of the body.</summary>
+    public long Bytes { get; }
+
+    /// <summary>The page.</summary>
+    public PageSource Source { get; }
+
+    /// <summary>What the parser found; null for what is not HTML.</summary>
+    public ParsedPage? Parsed { get; }
+
+    /// <summary>Reads a saved page.</summary>
+    /// <exception cref="CommandException">The file cannot be read, or the URL is none.</exception>
+    public static async Task<TriedPage> ReadAsync(string file, string url, CrawlJob job, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var body = await File.ReadAllBytesAsync(file, cancellationToken);
+            var type = Path.GetExtension(file).ToLowerInvariant() switch { ".json" => "application/json", ".txt" => "text/plain", _ => "text/html" };
+            return Of(0, Parse(url), type, body, job);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw CommandException.Usage($"{file} cannot be read: {FileFailure.Reason(failure)}");
+        }
+    }
+
+    /// <summary>Fetches a page, going after its redirects. It was asked for by name, so robots.txt is not.</summary>
+    /// <exception cref="CommandException">It cannot be had.</exception>
+    public static async Task<TriedPage> FetchAsync(string url, CrawlJob job, CancellationToken cancellationToken)
+    {
+        using var transport = new HttpTransport();
+        var fetcher = new HttpFetcher(transport, TimeProvider.System);
+        var limits = new FetchLimits(
+            job.Limits.ConnectTimeout, job.Limits.FirstByteTimeout, job.Limits.TotalTimeout, job.Limits.MaxBodyBytes, job.AllowPrivate)
+        {
+            Ports = job.Ports,
+        };
+        var at = Parse(url);
+        for (var hops = 0; ; hops++)
+        {
+            using var response = await fetcher.GetAsync(at.RequestHref, ThresherAgent.Of(job.UserAgent), limits, cancellationToken);
+            if (response.Outcome == FetchOutcome.Redirect && hops < job.Limits.MaxRedirects && WebUrl.TryParse(response.Location ?? "", at, out var to))
+            {
+                at = to;
+                continue;
+            }
+
+            cancellationToken.ThrowIfCancellationRequested();
+            return response.Outcome == FetchOutcome.Ok
+                ? Of(response.Status, at, response.ContentType, response.Body.ToArray(), job)
+                : throw new CommandException($"{at.RequestHref} cannot be had: {OutcomeName.Of(response.Outcome)}{(response.Status > 0 ? $" (HTTP {response.Status})" : "")}{Remedy(response.Outcome)}");
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Source.Dispose();
+
+    private static TriedPage Of(int status, WebUrl url, string? contentType, byte[] body, CrawlJob job)
+    {
+        var options = new ParsingOptions { MaxLinks = job.Limits.MaxLinksPerPage, ProductToken = ThresherAgent.ProductToken(ThresherAgent.Of(job.UserAgent)) };
+        var parsed = PageParser.IsHtml(contentType, body) ? new PageParser(TimeProvider.System).Parse(body, contentType, options, CancellationToken.None) : null;
+        var charset = parsed?.Charset.Name ?? CharsetSniffer.Detect(body, contentType).Name;
+        var source = new PageSource(url, contentType, parsed is not null, () => PageParser.TextOf(body, charset))
+        {
+            BaseUrl = parsed is null ? url : LinkAdmission.Base(parsed, url),
+            FetchedAt = TimeProvider.System.GetUtcNow(),
+        };
+        return new TriedPage(status, body, source, parsed);
+    }
+
+    private static WebUrl Parse(string url) =>
+        WebUrl.TryParse(url, null, out var parsed) ? parsed : throw CommandException.Usage($"\"{url}\" is no URL: write http://… or https://…");
+
+    private static string Remedy(FetchOutcome outcome) =>
+        outcome is FetchOutcome.PrivateAddress or FetchOutcome.BlockedPort ? ": --allow-private permits it" : "";
+}

@@ -1,0 +1,92 @@
+using System.Text.RegularExpressions;
+using AngleSharp.Css.Dom;
+using AngleSharp.Css.Parser;
+using AngleSharp.Dom;
+
+namespace Thresher.Extraction;
+
+/// <summary>A CSS selector with what is taken of its matches: text, inner markup or an attribute.</summary>
+internal sealed partial class CssSource : FieldSource
+{
+    private readonly ISelector? _selector;
+    private readonly string? _attribute;
+
+    /// <summary>Reads <c>selector@attribute</c>.</summary>
+    /// <exception cref="FormatException">The selector does not parse.</exception>
+    public CssSource(string text)
+    {
+        var selector = text;
+        if (Attribute().Match(text) is { Success: true } match)
+        {
+            selector = text[..match.Index];
+            _attribute = match.Groups[1].Value.ToLowerInvariant();
+        }
+
+        Selector = selector.Trim();
+        _selector = Selector is "" or ":scope" && _attribute is not null || Selector == ":scope" ? null : Parse(Selector);
+    }
+
+    /// <summary>The selector without the attribute; empty for the record's own element.</summary>
+    public string Selector { get; }
+
+    /// <summary>The attribute that is taken, <c>html</c> or <c>text</c>; null for the text.</summary>
+    public string? Taken => _attribute;
+
+    /// <summary>Parses a selector.</summary>
+    /// <exception cref="FormatException">It does not parse.</exception>
+    public static ISelector Parse(string selector) =>
+        selector.Length > 0 && selector[0] is not ('>' or '+' or '~') && new CssSelectorParser().ParseSelector(selector) is { } parsed
+            ? parsed
+            : throw new FormatException($"\"{selector}\" is no CSS selector");
+
+    public override IEnumerable<string> Find(RecordScope scope)
+    {
+        if (scope.Node is null)
+        {
+            yield break;
+        }
+
+        foreach (var element in Elements(scope.Node, scope.Page))
+        {
+            if (Take(element) is { } text)
+            {
+                yield return text;
+            }
+        }
+    }
+
+    /// <summary>The elements that match.</summary>
+    public IEnumerable<IElement> Elements(IParentNode node, PageSource page) =>
+        _selector is null
+            ? node is IElement self ? [self] : node is IDocument { DocumentElement: { } root } ? [root] : []
+            : Matches(_selector, node, page, LooksAround(Selector));
+
+    /// <summary>Whether a selector goes from the record's element to what follows it: <c>:scope + dd</c>, <c>:scope ~ dd</c>.</summary>
+    public static bool LooksAround(string selector) =>
+        selector.StartsWith(":scope", StringComparison.Ordinal) && selector[6..].TrimStart() is ['+' or '~', ..];
+
+    /// <summary>The elements below a node, or beside it, that a selector matches; lazily, since most fields want the first alone.</summary>
+    public static IEnumerable<IElement> Matches(ISelector selector, IParentNode node, PageSource page, bool looksAround = false)
+    {
+        var scope = node as IElement;
+        var elements = scope is null ? page.Elements
+            : (looksAround && scope.ParentElement is { } around ? around : scope).GetDescendants().OfType<IElement>();
+        foreach (var element in elements)
+        {
+            if (selector.Match(element, scope))
+            {
+                yield return element;
+            }
+        }
+    }
+
+    private string? Take(IElement element) => _attribute switch
+    {
+        null or "text" => element.TextContent,
+        "html" => element.InnerHtml,
+        _ => element.GetAttribute(_attribute),
+    };
+
+    [GeneratedRegex("@([A-Za-z_:][A-Za-z0-9_:.-]*)\\s*\\z")]
+    private static partial Regex Attribute();
+}

@@ -1,0 +1,10 @@
+using Thresher.Urls;
+
+namespace Thresher.Extraction;
+
+/// <summary>A link that a rule takes.</summary>
+/// <param name="Target">Where to.</param>
+/// <param name="Depth">How deep it counts.</param>
+/// <param name="Priority">The rule's priority.</param>
+/// <param name="Rule">The rule's place in the job, from 0.</param>
+public readonly record struct FollowedLink(WebUrl Target, int Depth, int Priority, int Rule);

@@ -1,0 +1,83 @@
+using Thresher.Crawls;
+using Thresher.Parsing;
+using Thresher.Storage;
+
+namespace Thresher.Extraction;
+
+/// <summary>What a job makes of one page, with the reasons, and nothing stored.</summary>
+public static class PageTrial
+{
+    /// <summary>Tries a job on a page.</summary>
+    /// <param name="job">A job that <see cref="JobFile"/> has checked.</param>
+    /// <param name="page">The page.</param>
+    /// <param name="parsed">What the parser found; null for what is not HTML.</param>
+    /// <exception cref="JobException">An assembly of extractors cannot be used.</exception>
+    public static TrialReport Run(CrawlJob job, PageSource page, ParsedPage? parsed)
+    {
+        var plan = new ExtractionPlan(job, []);
+        var reading = plan.Read(page, parsed?.Links ?? [], TimeProvider.System, TimeSpan.FromMinutes(1));
+        var rules = plan.Rules.Select(rule => Rule(rule, page, reading.Items)).ToList();
+        foreach (var made in reading.Items.GroupBy(item => item.Rule).Where(made => rules.All(rule => rule.Name != made.Key)))
+        {
+            rules.Add(new TrialRule(made.Key, true, [.. made], []));
+        }
+
+        return new TrialReport(rules, TrialLinks.Find(job, page, parsed, reading.Links), reading.Markdown);
+    }
+
+    private static TrialRule Rule(CompiledRule rule, PageSource page, IReadOnlyList<ItemRow> items)
+    {
+        var name = rule.Rule.Name;
+        if (!rule.Wants(page.Url.RequestHref, page.IsHtml, page.IsJson))
+        {
+            var type = rule.ReadsJson ? page.IsJson : page.IsHtml;
+            return new TrialRule(name, false, [], [type
+                ? $"its url pattern does not match {page.Url.RequestHref}"
+                : $"it reads {(rule.ReadsJson ? "JSON" : "HTML")}, and the page is {(page.ContentType.Length > 0 ? page.ContentType : "of no type")}"]);
+        }
+
+        var notes = new List<string>();
+        if (page.Refusal is { } refusal)
+        {
+            notes.Add(refusal);
+        }
+        else if (rule.ReadsJson && page.Json is null)
+        {
+            notes.Add("the response is no JSON");
+        }
+        else
+        {
+            Explain(rule, page, notes);
+        }
+
+        return new TrialRule(name, true, [.. items.Where(item => item.Rule == name)], notes);
+    }
+
+    private static void Explain(CompiledRule rule, PageSource page, List<string> notes)
+    {
+        var scopes = rule.Scopes(page).Take(ExtractionPlan.MaxRecords).ToList();
+        if (scopes.Count == 0)
+        {
+            notes.Add(rule.ReadsJson
+                ? $"each: {rule.Rule.Each} finds nothing in the JSON"
+                : $"each: {SelectorDiagnosis.Explain(rule.Rule.Each!, page.Tree!, page)}");
+            return;
+        }
+
+        foreach (var field in rule.Fields)
+        {
+            if (scopes.Any(scope => field.Source.Find(scope).Any(text => !string.IsNullOrWhiteSpace(text))))
+            {
+                continue;
+            }
+
+            notes.Add($"{field.Name}: " + (field.Source switch
+            {
+                CssSource css when scopes[0].Node is { } node => SelectorDiagnosis.Explain(css.Selector, node, page)
+                    ?? $"\"{css.Selector}\" matches, but {(css.Taken is null or "text" or "html" ? "holds no text" : $"has no {css.Taken}")}",
+                JsonSource => $"{rule.Rule.Fields[field.Name].Json} finds nothing",
+                _ => "nothing found",
+            }) + (scopes.Count > 1 ? $" (in all {scopes.Count} records)" : ""));
+        }
+    }
+}

@@ -1,0 +1,25 @@
+using System.IO.Compression;
+using System.Text;
+
+namespace Thresher.Storage;
+
+/// <summary>Bytes as they are stored: Brotli-compressed.</summary>
+internal static class CompressedText
+{
+    /// <summary>Compresses.</summary>
+    public static byte[] Of(ReadOnlySpan<byte> bytes)
+    {
+        var buffer = new byte[BrotliEncoder.GetMaxCompressedLength(bytes.Length)];
+        return BrotliEncoder.TryCompress(bytes, buffer, out var written, quality: 4, window: 22)
+            ? buffer[..written]
+            : throw new InvalidOperationException("A body did not fit its largest compressed size.");
+    }
+
+    /// <summary>The text again.</summary>
+    public static string Read(byte[] compressed)
+    {
+        using var brotli = new BrotliStream(new MemoryStream(compressed), CompressionMode.Decompress);
+        using var text = new StreamReader(brotli, Encoding.UTF8);
+        return text.ReadToEnd();
+    }
+}
