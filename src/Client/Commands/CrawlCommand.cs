@@ -5,6 +5,7 @@ using Thresher.Client.Printing;
 using Thresher.Client.Sessions;
 using Thresher.Client.Watching;
 using Thresher.Crawls;
+using Thresher.Extraction;
 using Thresher.Hosting;
 
 namespace Thresher.Client.Commands;
@@ -38,7 +39,7 @@ internal static class CrawlCommand
         var plan = CrawlPlan.Read(parsed.GetValue(Arguments) ?? [], parsed.GetValue(Name));
 
         // Wrong options are to be told of before anything is started; the stored job may still change the result.
-        _ = JobOptions.Apply(plan.JobOver(null), parsed);
+        var job = JobOptions.Apply(plan.JobOver(null), parsed);
         if (ClusterOptions.Of(parsed) is { } cluster)
         {
             return parsed.GetValue(Concurrency) is null
@@ -46,6 +47,7 @@ internal static class CrawlCommand
                 : throw CommandException.Usage("--concurrency is each silo's own in a cluster: start the silos with --in-flight N");
         }
 
+        _ = new ExtractionPlan(job, []);
         var data = SessionFactory.Data(parsed, create: true);
         var options = new ThresherOptions();
         options.InFlight = (int?)parsed.GetValue(Concurrency) ?? options.InFlight;

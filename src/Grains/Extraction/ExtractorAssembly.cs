@@ -16,6 +16,11 @@ internal static class ExtractorAssembly
 
     private static IPageExtractor[] Create(string path)
     {
+        if (!File.Exists(path))
+        {
+            throw new JobException($"the extractors {path} cannot be loaded: there is no such file");
+        }
+
         try
         {
             IPageExtractor[] extractors = [.. new Context(path).LoadFromAssemblyPath(path).GetExportedTypes()
@@ -26,7 +31,7 @@ internal static class ExtractorAssembly
                 ? extractors
                 : throw new JobException($"{path} holds no public class that implements {nameof(IPageExtractor)}");
         }
-        catch (Exception wrong) when (wrong is IOException or BadImageFormatException or TypeLoadException or MissingMethodException or TargetInvocationException or UnauthorizedAccessException)
+        catch (Exception wrong) when (wrong is IOException or BadImageFormatException or TypeLoadException or MissingMethodException or TargetInvocationException or InvalidOperationException or UnauthorizedAccessException)
         {
             throw new JobException($"the extractors {path} cannot be loaded: {(wrong.InnerException ?? wrong).Message.ReplaceLineEndings(" ")}");
         }
