@@ -15,6 +15,7 @@ public sealed class SsrfConformanceTests
         var wrong = Cases("ip").Where(item => Expected(item) is { } allow && AddressGuard.IsPublic(Address(item)) != allow);
         Assert.Empty(wrong.Select(item => item.GetRawText()));
         Assert.Equal(128, Cases("ip").Count());
+        ConformanceTable.Has("ssrf.json", "addresses", 128, 128);
     }
 
     [Fact]
@@ -28,6 +29,7 @@ public sealed class SsrfConformanceTests
         }
 
         Assert.Equal(36, Cases("network").Count());
+        ConformanceTable.Has("ssrf.json", "networks", 36, 36);
     }
 
     [Fact]
@@ -58,6 +60,7 @@ public sealed class SsrfConformanceTests
         }
 
         Assert.Empty(wrong);
+        ConformanceTable.Has("ssrf.json", "URLs", 61, 61);
         Assert.Equal(61, Cases("url").Count());
     }
 

@@ -15,6 +15,9 @@ public sealed class SsrfScenarioTests
     public static TheoryData<string> Scenarios =>
         [.. SsrfConformanceTests.Cases("scenario").Select(item => item.GetProperty("name").GetString()!)];
 
+    [Fact]
+    public void Scenarios_All_AreInTheTable() => ConformanceTable.Has("ssrf.json", "scenarios", Scenarios.Count, 14);
+
     [Theory]
     [MemberData(nameof(Scenarios))]
     public Task Scenario_IsHeld(string name) => name switch

@@ -40,6 +40,8 @@ public sealed class MetaRobotsTests
 
         Assert.Empty(wrong);
         Assert.Equal(87, met);
+        ConformanceTable.Has("meta-robots.json", "all", met, met + wrong.Count);
+        Assert.All(Elsewhere.Values, ConformanceTable.Explains);
     }
 
     private static string? CheckDirectives(JsonElement item)

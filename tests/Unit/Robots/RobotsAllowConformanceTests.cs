@@ -20,6 +20,7 @@ public sealed class RobotsAllowConformanceTests
         Assert.Equal(count, ofTier.Count);
         var failures = ofTier.Select(Failure).OfType<string>().ToList();
         Assert.True(failures.Count == 0, string.Join('\n', failures));
+        ConformanceTable.Has("robots-allow.json", tier, ofTier.Count - failures.Count, ofTier.Count);
     }
 
     /// <summary>
@@ -38,6 +39,7 @@ public sealed class RobotsAllowConformanceTests
             .ToList();
 
         Assert.Equal((met, count), (ofTier.Count(item => Failure(item) is null), ofTier.Count));
+        ConformanceTable.Has("robots-allow.json", tier, met, count);
     }
 
     private static string? Failure(JsonElement item)

@@ -31,6 +31,28 @@ public sealed class RobotsDirectivesConformanceTests
         Assert.True(failures.Count == 0, string.Join('\n', failures));
     }
 
+    [Fact]
+    public void Directives_All_AreInTheTable()
+    {
+        using var cases = SharedCases.Load("robots-directives.json");
+        var all = cases.RootElement.GetProperty("cases").EnumerateArray().ToList();
+        ConformanceTable.Has("robots-directives.json", "all", all.Count(item => IsMet(item.GetProperty("kind").GetString()!, item)), all.Count);
+        foreach (var item in all)
+        {
+            if (ReasonNotToMeet(item) is { } reason)
+            {
+                ConformanceTable.Explains(reason);
+            }
+        }
+    }
+
+    private static string? ReasonNotToMeet(JsonElement item)
+    {
+        var token = item.TryGetProperty("user_agent", out var agent) ? agent.GetString() : null;
+        int? status = item.TryGetProperty("status", out var code) && code.ValueKind == JsonValueKind.Number ? code.GetInt32() : null;
+        return ReasonNotToMeet(item.GetProperty("name").GetString()!, token, status);
+    }
+
     /// <summary>Cases rightly not met, with the reason; one that starts to pass fails the test.</summary>
     private static string? ReasonNotToMeet(string name, string? token, int? status) => (name, token, status) switch
     {

@@ -26,6 +26,7 @@ public sealed class WebUrlConformanceTests
 
         Assert.True(failures.Count == 0, string.Join("\n", failures));
         Assert.Equal(445, count);
+        ConformanceTable.Has("url-wpt.json", "http(s)", count - failures.Count, count);
     }
 
     [Fact]
@@ -38,6 +39,8 @@ public sealed class WebUrlConformanceTests
             .ToList();
 
         Assert.Empty(taken);
+        var others = document.RootElement.GetProperty("cases").EnumerateArray().Count(c => !IsOurs(c));
+        ConformanceTable.Has("url-wpt.json", "other schemes, refused", others - taken.Count, others);
     }
 
     [Fact]
@@ -64,6 +67,8 @@ public sealed class WebUrlConformanceTests
 
         Assert.True(failures.Count == 0, string.Join("\n", failures));
         Assert.Equal(16, count);
+        var cases = document.RootElement.GetProperty("cases").GetArrayLength();
+        ConformanceTable.Has("url-percent-encoding.json", $"{cases} cases in {count} encodings", count - failures.Count, count);
     }
 
     private static bool IsOurs(JsonElement item) => item.TryGetProperty("crawler_scope", out var ours) && ours.GetBoolean();
