@@ -1,0 +1,76 @@
+using CsCheck;
+
+namespace Thresher.Tests.Unit.Fuzzing;
+
+/// <summary>
+/// Inputs made from the committed corpus: files of it, overwritten, cut, repeated and joined at random. Each run of the
+/// tests takes a few hundred; THRESHER_FUZZ_SECONDS=600 goes on for that long instead, for each test.
+/// </summary>
+internal static class FuzzInput
+{
+    private const int Short = 300;
+    private const int MostRepeats = 40;
+    private const int LargestInput = 256 * 1024;
+
+    /// <summary>What a target may allocate whatever its input, and for each byte of it.</summary>
+    private const long FreeBytes = 16 * 1024 * 1024;
+    private const long BytesPerByte = 100;
+
+    private static readonly Gen<(int At, int Kind, byte[] Bytes)> Change = Gen.Select(Gen.Int[0, LargestInput], Gen.Int[0, 6], Gen.Byte.Array[0, 12]);
+
+    private static readonly int Seconds =
+        int.TryParse(Environment.GetEnvironmentVariable("THRESHER_FUZZ_SECONDS"), out var seconds) ? seconds : 0;
+
+    /// <summary>Runs a target on inputs of one corpus. It fails on an exception and on memory beyond what the input's size explains; a hang fails the run.</summary>
+    public static void Run(string corpus, Action<byte[]> target)
+    {
+        var files = Corpus(corpus);
+        Assert.All(files, file => Check(file, target));
+        var inputs = Gen.Select(Gen.Int[0, files.Length - 1], Gen.Int[0, files.Length - 1], Change.Array[0, 8])
+            .Select((first, second, changes) => Changed(files[first], files[second], changes));
+        if (Seconds > 0)
+        {
+            inputs.Sample(input => Check(input, target), time: Seconds, threads: 1);
+        }
+        else
+        {
+            inputs.Sample(input => Check(input, target), iter: Short, threads: 1);
+        }
+    }
+
+    private static void Check(byte[] input, Action<byte[]> target)
+    {
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        target(input);
+        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        Assert.True(allocated <= FreeBytes + (BytesPerByte * input.Length), $"{allocated} bytes allocated for an input of {input.Length}");
+    }
+
+    private static byte[][] Corpus(string name)
+    {
+        var folder = new DirectoryInfo(Path.Combine(AppContext.BaseDirectory, "Fuzzing", "Corpus", name));
+        return [.. folder.GetFiles().OrderBy(file => file.Name, StringComparer.Ordinal).Select(file => File.ReadAllBytes(file.FullName))];
+    }
+
+    private static byte[] Changed(byte[] first, byte[] second, (int At, int Kind, byte[] Bytes)[] changes)
+    {
+        var input = first;
+        foreach (var (where, kind, bytes) in changes)
+        {
+            var at = input.Length == 0 ? 0 : where % input.Length;
+            var length = Math.Min(bytes.Length, input.Length - at);
+            input = kind switch
+            {
+                0 => [.. input[..at], .. bytes, .. input[(at + length)..]],
+                1 => [.. input[..at], .. bytes, .. input[at..]],
+                2 => [.. input[..at], .. input[(at + length)..]],
+                3 => input[..at],
+                4 => [.. input[..at], .. second],
+                5 => [.. input[..at], .. Enumerable.Repeat(input[at..], 2 + (where % MostRepeats)).SelectMany(part => part).Take(LargestInput)],
+                _ => [.. input[..at], .. input[at..].Select((b, i) => i < length ? (byte)(b ^ bytes[i]) : b)],
+            };
+        }
+
+        return input.Length <= LargestInput ? input : input[..LargestInput];
+    }
+}

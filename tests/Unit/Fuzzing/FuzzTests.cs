@@ -1,0 +1,79 @@
+using System.Text;
+using Thresher.Crawls;
+using Thresher.Parsing;
+using Thresher.Robots;
+using Thresher.Sitemaps;
+using Thresher.Urls;
+
+namespace Thresher.Tests.Unit.Fuzzing;
+
+/// <summary>Whatever a server sends, nothing that reads it throws, hangs or grows beyond its input.</summary>
+public sealed class FuzzTests
+{
+    private static readonly PageParser Parser = new(TimeProvider.System);
+
+    [Fact]
+    public void Urls()
+    {
+        var canonicalizer = new Canonicalizer();
+        var admission = new Admission(new CrawlJob(), 1);
+        Assert.True(WebUrl.TryParse("https://example.org/a/b?c", null, out var page));
+        FuzzInput.Run("url", input =>
+        {
+            var text = Encoding.UTF8.GetString(input);
+            foreach (var from in new[] { null, page })
+            {
+                if (WebUrl.TryParse(text, from, out var url))
+                {
+                    var canonical = canonicalizer.Canonicalize(url);
+                    Assert.True(WebUrl.TryParse(canonical, null, out var again), canonical);
+                    Assert.Equal(canonical, canonicalizer.Canonicalize(again));
+                    _ = admission.Check(url, 1);
+                    _ = RegistrableDomain.Of(url.Host);
+                }
+            }
+        });
+    }
+
+    [Fact]
+    public void RobotsFiles() => FuzzInput.Run("robots", input =>
+    {
+        var file = RobotsFile.Parse(input);
+        foreach (var token in new[] { "thresher", "*", "a" })
+        {
+            _ = file.RulesFor(token).Check("/a/b%2Fc.php?x=y");
+            _ = file.RulesFor(token).Check(new string('a', 500));
+        }
+    });
+
+    [Fact]
+    public void SitemapFiles()
+    {
+        var reader = new SitemapReader();
+        FuzzInput.Run("sitemap", input =>
+        {
+            var reading = reader.ReadAsync(new MemoryStream(input), "https://h/sitemap.xml", CancellationToken.None);
+            var entries = reading.ToBlockingEnumerable().Count();
+            Assert.Equal(entries, reading.End!.Entries);
+        });
+    }
+
+    [Fact]
+    public void Pages() => FuzzInput.Run("html", input =>
+    {
+        var page = Parser.Parse(input, "text/html", ParsingOptions.Default, CancellationToken.None);
+        Assert.InRange(page.Links.Count, 0, ParsingOptions.Default.MaxLinks);
+    });
+
+    [Fact]
+    public void Charsets() => FuzzInput.Run("charset", input =>
+    {
+        var header = Encoding.Latin1.GetString(input.AsSpan(0, Math.Min(input.Length, 200)));
+        foreach (var contentType in new[] { null, "text/html", header })
+        {
+            Assert.NotNull(CharsetSniffer.Detect(input, contentType).Name);
+            _ = Parser.Parse(input, contentType, ParsingOptions.Default, CancellationToken.None);
+            _ = PageParser.IsHtml(contentType, input);
+        }
+    });
+}
