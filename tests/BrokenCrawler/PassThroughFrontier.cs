@@ -58,6 +58,12 @@ internal abstract class PassThroughFrontier(IFrontierStore sound) : IFrontierSto
     public Task<int> ExcludePendingAsync(long crawlId, FetchOutcome outcome, int max, CancellationToken cancellationToken) =>
         sound.ExcludePendingAsync(crawlId, outcome, max, cancellationToken);
 
+    public Task<int> ExcludeHostsAtLimitAsync(long crawlId, long pagesPerHost, int max, CancellationToken cancellationToken) =>
+        sound.ExcludeHostsAtLimitAsync(crawlId, pagesPerHost, max, cancellationToken);
+
+    public Task<long?> RefreshSomeAsync(long crawlId, long after, int max, CancellationToken cancellationToken) =>
+        sound.RefreshSomeAsync(crawlId, after, max, cancellationToken);
+
     public Task<long> ReadmitAsync(long crawlId, FetchOutcome outcome, CancellationToken cancellationToken) =>
         sound.ReadmitAsync(crawlId, outcome, cancellationToken);
 }

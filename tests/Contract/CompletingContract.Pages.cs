@@ -21,6 +21,8 @@ public abstract partial class CompletingContract
             Bytes = 123_456_789_012,
             ContentHash = UInt128.MaxValue - 5,
             FetchedAt = Now,
+            CheckedAt = Now + 5,
+            SimHash = 0xFEDC_BA98_7654_3210,
             ElapsedMs = 1234,
             LinkCount = 77,
             Flags = PageFlags.BodyCut | PageFlags.NoFollow,

@@ -9,20 +9,24 @@ internal sealed class CrawlPlan
     private readonly CrawlJob? _file;
     private readonly IReadOnlyList<string> _urls;
 
-    private CrawlPlan(string name, CrawlJob? file, IReadOnlyList<string> urls) => (Name, _file, _urls) = (name, file, urls);
+    private readonly IReadOnlyList<string> _sitemaps;
+
+    private CrawlPlan(string name, CrawlJob? file, IReadOnlyList<string> urls, IReadOnlyList<string> sitemaps) =>
+        (Name, _file, _urls, _sitemaps) = (name, file, urls, sitemaps);
 
     /// <summary>The crawl's name.</summary>
     public string Name { get; }
 
     /// <summary>Whether there is anything to start from.</summary>
-    public bool HasSeeds => _urls.Count > 0 || _file is { Seeds.Count: > 0 };
+    public bool HasSeeds => _urls.Count > 0 || _sitemaps.Count > 0 || _file is { Seeds.Count: > 0 } or { Sitemaps.Urls.Count: > 0 };
 
     /// <summary>Reads the arguments.</summary>
     /// <param name="arguments">URLs, and at most one job file.</param>
     /// <param name="name">Name given on the command line, or null.</param>
+    /// <param name="sitemaps">Sitemaps to start from.</param>
     /// <exception cref="CommandException">An argument is neither.</exception>
     /// <exception cref="JobException">The job file is wrong.</exception>
-    public static CrawlPlan Read(IReadOnlyList<string> arguments, string? name)
+    public static CrawlPlan Read(IReadOnlyList<string> arguments, string? name, params IReadOnlyList<string> sitemaps)
     {
         CrawlJob? file = null;
         var urls = new List<string>();
@@ -42,12 +46,18 @@ internal sealed class CrawlPlan
             }
         }
 
-        var first = urls.Concat(file?.Seeds ?? []).FirstOrDefault();
+        if (sitemaps.FirstOrDefault(sitemap => !WebUrl.TryParse(sitemap, null, out _)) is { } wrong)
+        {
+            throw CommandException.Usage($"--sitemap: \"{wrong}\" is no http or https URL");
+        }
+
+        var first = urls.Concat(file?.Seeds ?? []).Concat(sitemaps).Concat(file?.Sitemaps.Urls ?? []).FirstOrDefault();
         return new CrawlPlan(
             name ?? file?.Name ?? (first is null ? null : NameOf(first))
                 ?? throw CommandException.Usage("crawl wants a URL, a job file, or --name of a crawl to continue: see `thresher crawl --help`"),
             file,
-            urls);
+            urls,
+            sitemaps);
     }
 
     /// <summary>The job: the file's, else the stored one's, else the defaults; with all the seeds.</summary>
@@ -56,6 +66,10 @@ internal sealed class CrawlPlan
     {
         Name = Name,
         Seeds = [.. (stored?.Seeds ?? []).Union(_file?.Seeds ?? []).Union(_urls)],
+        Sitemaps = (_file ?? stored ?? new CrawlJob()).Sitemaps with
+        {
+            Urls = [.. (stored?.Sitemaps.Urls ?? []).Union(_file?.Sitemaps.Urls ?? []).Union(_sitemaps)],
+        },
     };
 
     /// <summary>The name of a crawl that is given none: its first seed's host.</summary>
@@ -71,6 +85,9 @@ internal sealed class CrawlPlan
         host = host.StartsWith(':') ? $"0{host}" : host;
         return host.Length <= 100 ? host : host[..100];
     }
+
+    /// <summary>Whether an argument is a URL or a job file.</summary>
+    public static bool IsSource(string argument) => WebUrl.TryParse(argument, null, out _) || IsFile(argument);
 
     private static bool IsFile(string argument) => File.Exists(argument) || argument.EndsWith(".json", StringComparison.OrdinalIgnoreCase);
 

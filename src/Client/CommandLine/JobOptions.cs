@@ -9,6 +9,7 @@ internal static class JobOptions
     private static readonly Option<TimeSpan?> Delay = OptionValues.DurationOf("--delay", "Time between two requests to one domain.");
     private static readonly Option<long?> PerDomain = OptionValues.Number("--per-domain", "Requests in flight to one domain.", 1);
     private static readonly Option<long?> MaxPages = OptionValues.Number("--max-pages", "Pages to store at most.", 1);
+    private static readonly Option<long?> MaxPagesPerHost = OptionValues.Number("--max-pages-per-host", "Pages to store of one domain at most.", 1);
     private static readonly Option<long?> MaxDepth = OptionValues.Number("--max-depth", "Links to follow from a seed; 0 for the seeds alone.", 0);
 
     private static readonly Option<ScopeMode?> Scope = OptionValues.Word(
@@ -22,12 +23,13 @@ internal static class JobOptions
     private static readonly Option<string[]> Include = OptionValues.Expressions("--include", "Take only URLs that match; may be repeated.");
     private static readonly Option<string[]> Exclude = OptionValues.Expressions("--exclude", "Take no URL that matches; may be repeated.");
     private static readonly Option<bool> IgnoreRobots = new("--ignore-robots") { Description = "Do not ask for robots.txt." };
+    private static readonly Option<bool> RobotsSitemaps = new("--robots-sitemaps") { Description = "Read the sitemaps that robots.txt names, too." };
     private static readonly Option<bool> AllowPrivate = new("--allow-private") { Description = "Fetch from private and loopback addresses too." };
     private static readonly Option<bool> KeepBodies = new("--keep-bodies") { Description = "Keep the bodies of pages." };
     private static readonly Option<string?> UserAgent = new("--user-agent") { Description = "User-Agent header.", HelpName = "UA" };
 
     private static IEnumerable<Option> All =>
-        [Delay, PerDomain, MaxPages, MaxDepth, Scope, Include, Exclude, IgnoreRobots, AllowPrivate, KeepBodies, UserAgent];
+        [Delay, PerDomain, MaxPages, MaxPagesPerHost, MaxDepth, RobotsSitemaps, Scope, Include, Exclude, IgnoreRobots, AllowPrivate, KeepBodies, UserAgent];
 
     /// <summary>Adds them to a command.</summary>
     public static void AddTo(Command command)
@@ -56,6 +58,7 @@ internal static class JobOptions
             Limits = job.Limits with
             {
                 MaxPages = parsed.GetValue(MaxPages) ?? job.Limits.MaxPages,
+                MaxPagesPerHost = parsed.GetValue(MaxPagesPerHost) ?? job.Limits.MaxPagesPerHost,
                 MaxDepth = (int?)parsed.GetValue(MaxDepth) ?? job.Limits.MaxDepth,
             },
             Politeness = job.Politeness with
@@ -64,6 +67,7 @@ internal static class JobOptions
                 Concurrency = (int?)parsed.GetValue(PerDomain) ?? job.Politeness.Concurrency,
                 Robots = Given(parsed, IgnoreRobots) ? !parsed.GetValue(IgnoreRobots) : job.Politeness.Robots,
             },
+            Sitemaps = Given(parsed, RobotsSitemaps) ? job.Sitemaps with { FromRobots = parsed.GetValue(RobotsSitemaps) } : job.Sitemaps,
             AllowPrivate = Given(parsed, AllowPrivate) ? parsed.GetValue(AllowPrivate) : job.AllowPrivate,
             KeepBodies = Given(parsed, KeepBodies) ? parsed.GetValue(KeepBodies) : job.KeepBodies,
             UserAgent = parsed.GetValue(UserAgent) ?? job.UserAgent,

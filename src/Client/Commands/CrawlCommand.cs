@@ -7,6 +7,7 @@ using Thresher.Client.Watching;
 using Thresher.Crawls;
 using Thresher.Extraction;
 using Thresher.Hosting;
+using Thresher.Storage;
 
 namespace Thresher.Client.Commands;
 
@@ -21,6 +22,12 @@ internal static class CrawlCommand
     };
 
     private static readonly Option<string?> Name = new("--name") { Description = "Name of the crawl; by default its first seed's host.", HelpName = "N" };
+    private static readonly Option<string[]> Sitemaps = SeedCommand.SitemapOption();
+    private static readonly Option<bool> Refresh = new("--refresh")
+    {
+        Description = "Fetch every stored page of a complete crawl again, and tell unchanged, changed and gone ones.",
+    };
+
     private static readonly Option<long?> Concurrency = OptionValues.Number("--concurrency", "Requests in flight in all (256).", 1);
 
     /// <summary>The command.</summary>
@@ -28,6 +35,8 @@ internal static class CrawlCommand
     {
         var command = new Command("crawl", "Crawl until complete; run it again and it continues. Ctrl-C stops it.") { Arguments, Name };
         JobOptions.AddTo(command);
+        command.Options.Add(Sitemaps);
+        command.Options.Add(Refresh);
         command.Options.Add(Concurrency);
         command.Options.Add(CommonOptions.Json);
         command.SetAction(RunAsync);
@@ -36,7 +45,7 @@ internal static class CrawlCommand
 
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        var plan = CrawlPlan.Read(parsed.GetValue(Arguments) ?? [], parsed.GetValue(Name));
+        var plan = CrawlPlan.Read(PlanArguments(parsed), NameOf(parsed), parsed.GetValue(Sitemaps) ?? []);
 
         // Wrong options are to be told of before anything is started; the stored job may still change the result.
         var job = JobOptions.Apply(plan.JobOver(null), parsed);
@@ -88,8 +97,36 @@ internal static class CrawlCommand
             throw CommandException.Usage($"no crawl {plan.Name} to continue, and no seed to start it from: give a URL or a job file with seeds");
         }
 
+        if (parsed.GetValue(Refresh))
+        {
+            await RefreshAsync(session, plan.Name, stored, parsed, cancellationToken);
+        }
+
         var job = JobOptions.Apply(plan.JobOver(stored is null ? null : CrawlJob.Parse(stored.Job)), parsed);
         await session.StartAsync(plan.Name, job, cancellationToken);
+    }
+
+    /// <summary><c>crawl NAME --refresh</c>: the one word is a crawl's name, where it is neither a URL nor a file.</summary>
+    private static string? NamedOnly(ParseResult parsed) =>
+        parsed.GetValue(Refresh) && parsed.GetValue(Name) is null && parsed.GetValue(Arguments) is [{ } only] && !CrawlPlan.IsSource(only) ? only : null;
+
+    private static string[] PlanArguments(ParseResult parsed) => NamedOnly(parsed) is null ? parsed.GetValue(Arguments) ?? [] : [];
+
+    private static string? NameOf(ParseResult parsed) => NamedOnly(parsed) ?? parsed.GetValue(Name);
+
+    /// <summary>A crawl that is not complete is only continued: so the command may be run again after any interruption.</summary>
+    private static async Task RefreshAsync(
+        SiloSession session, string name, CrawlRecord? stored, ParseResult parsed, CancellationToken cancellationToken)
+    {
+        if (stored is null)
+        {
+            throw CommandException.Usage($"no crawl {name} to refresh: crawl it first without --refresh");
+        }
+
+        if (!await session.RefreshAsync(name, cancellationToken))
+        {
+            parsed.InvocationConfiguration.Error.WriteLine($"thresher: {name} is not complete: it is continued; --refresh begins once it is");
+        }
     }
 
     private static async Task<int> ReportAsync(EmbeddedSilo silo, string name, ParseResult parsed, bool interrupted)

@@ -18,6 +18,7 @@ internal static class ExportCommand
     public static Command Create()
     {
         var command = new Command("export", "Write a crawl's pages, items, links or failures.") { CommonOptions.Crawl, What, Format, File };
+        PageFilter.AddTo(command);
         command.SetAction(RunAsync);
         return command;
     }
@@ -50,7 +51,8 @@ internal static class ExportCommand
                 "items" => await StreamAsync(reader.ItemsAsync(crawlId, 0, cancellationToken), ExportRecords.Item, writer, cancellationToken),
                 "links" => await StreamAsync(reader.UrlsAsync(crawlId, cancellationToken), ExportRecords.Link, writer, cancellationToken),
                 "failures" => await StreamAsync(reader.FailuresAsync(crawlId, null, cancellationToken), ExportRecords.Failure, writer, cancellationToken),
-                _ => await StreamAsync<StoredPage>(reader.PagesAsync(crawlId, cancellationToken), ExportRecords.Page, writer, cancellationToken),
+                _ => await StreamAsync(
+                    PageFilter.Apply(reader.PagesAsync(crawlId, cancellationToken), reader, parsed, cancellationToken), ExportRecords.Page, writer, cancellationToken),
             };
         }
 

@@ -28,6 +28,8 @@ internal static class SeedCommand
         Arity = ArgumentArity.OneOrMore,
     };
 
+    private static readonly Option<string[]> Sitemaps = SitemapOption();
+
     private static readonly Option<bool> Stdin = new("--stdin") { Description = "Read URLs from stdin, one a line." };
 
     private static readonly Option<string?> CsvColumn = new("--csv-column") { Description = "The files are CSV with a header; the URLs stand in this column.", HelpName = "NAME" };
@@ -47,7 +49,7 @@ internal static class SeedCommand
     {
         var command = new Command("seed", "Add URLs to a crawl; each batch is acknowledged once it is stored.")
         {
-            CommonOptions.Crawl, Urls, Files, Stdin, Templates, CsvColumn, JsonField, Sql, Connection, Verdicts, FromStart, CommonOptions.Json,
+            CommonOptions.Crawl, Urls, Files, Stdin, Templates, Sitemaps, CsvColumn, JsonField, Sql, Connection, Verdicts, FromStart, CommonOptions.Json,
         };
         JobOptions.AddTo(command);
         command.SetAction(RunAsync);
@@ -60,7 +62,7 @@ internal static class SeedCommand
         var sources = Sources(parsed).ToArray();
         if (sources.Length == 0)
         {
-            throw CommandException.Usage("seed wants URLs, --file, --stdin, --template or --sql: see `thresher seed --help`");
+            throw CommandException.Usage("seed wants URLs, --file, --stdin, --template, --sitemap or --sql: see `thresher seed --help`");
         }
 
         await using var session = await SessionFactory.WriteAsync(parsed, create: true, cancellationToken);
@@ -150,7 +152,20 @@ internal static class SeedCommand
         {
             throw CommandException.Usage("--connection is for --sql, and there is none");
         }
+
+        if (parsed.GetValue(Sitemaps) is { Length: > 0 } sitemaps)
+        {
+            yield return SeedSources.Urls("--sitemap", sitemaps.Select(Seeder.SitemapLine));
+        }
     }
+
+    /// <summary>The option that names sitemaps.</summary>
+    internal static Option<string[]> SitemapOption() => new("--sitemap")
+    {
+        Description = "Sitemap to read, or index of sitemaps; the crawl fetches it as it fetches pages. May be repeated.",
+        HelpName = "URL",
+        Arity = ArgumentArity.OneOrMore,
+    };
 
     private static SeedFormat Format(ParseResult parsed)
     {

@@ -24,7 +24,7 @@ internal sealed class DomainExplanation(Session session, ActiveCrawl crawl, Time
     {
         var reasons = new List<string>();
         AddCrawl(reasons);
-        var host = await FindHostAsync(row.Domain, cancellationToken);
+        var host = await session.Reader.FindHostAsync(crawl.Record.Id, row.Domain, cancellationToken);
         if (host is { Paused: true })
         {
             reasons.Add($"{row.Domain} is paused: `thresher resume {crawl.Record.Name} --host {row.Domain}` goes on");
@@ -118,19 +118,6 @@ internal sealed class DomainExplanation(Session session, ActiveCrawl crawl, Time
         reasons.Add(
             $"{(before >= MostAhead ? "at least " : "")}{Figures.Plural(before, "queued URL")} of {row.Domain} come first"
             + (delay > TimeSpan.Zero ? $", one each {Duration.Format(delay)}: {Figures.Time(wait)} at the least" : ""));
-    }
-
-    private async Task<HostRow?> FindHostAsync(string domain, CancellationToken cancellationToken)
-    {
-        await foreach (var host in session.Reader.HostsAsync(crawl.Record.Id, int.MaxValue, cancellationToken))
-        {
-            if (host.Domain == domain)
-            {
-                return host;
-            }
-        }
-
-        return null;
     }
 
     private string When(long unixMs)

@@ -20,7 +20,8 @@ internal sealed class UrlExplanation(Session session, TimeProvider time)
     public async Task<ExplainDocument> ExplainAsync(CrawlRecord crawl, WebUrl url, CancellationToken cancellationToken)
     {
         var active = new ActiveCrawl(crawl);
-        var row = await session.Reader.FindUrlAsync(crawl.Id, active.Admission.IdentityOf(url), cancellationToken);
+        var row = await session.Reader.FindUrlAsync(crawl.Id, active.Admission.IdentityOf(url), cancellationToken)
+            ?? await session.Reader.FindUrlAsync(crawl.Id, active.Admission.IdentityOf(url, UrlKind.Sitemap), cancellationToken);
         if (row is null)
         {
             return await ExplainAbsentAsync(active, url, cancellationToken);
@@ -75,10 +76,19 @@ internal sealed class UrlExplanation(Session session, TimeProvider time)
 
     private static string WhyEnded(UrlRow row, CrawlJob job) => row.State switch
     {
-        UrlState.Fetched => "its page is stored",
+        UrlState.Fetched => row.Outcome switch
+        {
+            FetchOutcome.NotModified => "its page is stored, and was unchanged when last looked at",
+            FetchOutcome.Changed => "its page is stored, and had changed when last looked at",
+            _ => "its page is stored",
+        },
+        UrlState.Redirected when row.Outcome == FetchOutcome.Sitemap => "it is a sitemap, which was read",
         UrlState.Redirected => "it redirects: the target has an entry of its own",
         UrlState.Excluded when row.Outcome == FetchOutcome.PageLimit =>
             $"the crawl's limit of {Figures.Count(job.Limits.MaxPages ?? 0)} pages was reached first: crawl again with a higher --max-pages",
+        UrlState.Excluded when row.Outcome == FetchOutcome.HostPageLimit =>
+            $"the limit of {Figures.Count(job.Limits.MaxPagesPerHost ?? 0)} pages of {row.Domain} was reached first: crawl again with a higher --max-pages-per-host",
+        UrlState.Failed when row.Outcome == FetchOutcome.PageGone => "its page is gone from the server; what was stored of it is kept",
         UrlState.Excluded when row.Outcome == FetchOutcome.RobotsDenied => "robots.txt forbade it when its turn came",
         UrlState.Excluded => $"it was left out: {OutcomeName.Of(row.Outcome)}",
         UrlState.Quarantined => $"it killed its process {Figures.Plural(row.Strikes, "time")} and is not tried again",
@@ -91,7 +101,8 @@ internal sealed class UrlExplanation(Session session, TimeProvider time)
         Refusal.NotIncluded => "no --include rule matches it",
         Refusal.ExcludedByRule => $"the --exclude rule {job.Scope.Exclude.First(rule => Admission.Compile(rule).IsMatch(url.RequestHref))} matches it",
         Refusal.TooLong => $"its {url.RequestHref.Length} characters exceed the limit of {job.Limits.MaxUrlLength}",
-        Refusal.PathTrap => $"its path looks like a trap: more than {job.Limits.MaxPathSegments} segments, or one more than {job.Limits.MaxRepeatedSegments} times in a row",
+        Refusal.PathTrap => $"its path looks like a trap: more than {job.Limits.MaxPathSegments} segments, or some more than {job.Limits.MaxRepeatedSegments} times in a row",
+        Refusal.FarAhead => $"it names a month more than {Figures.Plural(job.Limits.MaxYearsAhead, "year")} ahead, as endless calendars do (limits.maxYearsAhead)",
         _ => $"it is refused: {refusal}",
     };
 

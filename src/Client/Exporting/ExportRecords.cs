@@ -20,6 +20,12 @@ internal static class ExportRecords
         writer.Text("fetchedAt", Time(row.Page.FetchedAt));
         writer.Number("elapsedMs", row.Page.ElapsedMs);
         writer.Text("foundOn", row.FoundOn);
+        writer.Text("canonical", row.Page.CanonicalLink);
+        writer.Text("change", row.Change == PageChange.None ? null : row.Change.ToString().ToLowerInvariant());
+        writer.Text("checkedAt", Time(row.Page.CheckedAt));
+        writer.Text("duplicateOf", row.DuplicateOf);
+        writer.Text("nearDuplicateOf", row.NearDuplicateOf);
+        writer.Text("simhash", row.Page.SimHash?.ToString("x16", CultureInfo.InvariantCulture));
         if (row.Markdown is { } markdown)
         {
             writer.Text("markdown", markdown);

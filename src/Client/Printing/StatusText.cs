@@ -16,6 +16,11 @@ internal static class StatusText
             yield return $"  reasons: {string.Join(", ", snapshot.Failures.Select(reason => $"{reason.Reason} {Figures.Count(reason.Count)}"))}";
         }
 
+        if (s is { Unchanged: { } unchanged, Changed: { } changed, Gone: { } gone })
+        {
+            yield return $"  last refresh: {Figures.Count(unchanged)} unchanged, {Figures.Count(changed)} changed, {Figures.Count(gone)} gone";
+        }
+
         if (s.Items > 0)
         {
             var rules = snapshot.Rules.Where(rule => rule.Items > 0).Select(rule => $"{rule.Rule} {Figures.Count(rule.Items)}");

@@ -32,6 +32,10 @@ internal class SiloSession(IGrainFactory grains, ICrawlStore store) : Session(st
     public virtual Task StartAsync(string name, CrawlJob job, CancellationToken cancellationToken) =>
         AskAsync(Crawl(name).StartAsync(job.ToJson()), cancellationToken);
 
+    /// <summary>Begins a refresh of a complete crawl.</summary>
+    /// <returns>False when it is not complete.</returns>
+    public Task<bool> RefreshAsync(string name, CancellationToken cancellationToken) => AskAsync(Crawl(name).RefreshAsync(), cancellationToken);
+
     /// <inheritdoc/>
     public override async Task<SeedVerdict[]> SeedAsync(
         CrawlRecord crawl, string producer, string[] lines, CancellationToken cancellationToken) =>

@@ -15,10 +15,15 @@ public sealed class Admission
     private readonly Canonicalizer _canonicalizer;
     private readonly Regex[] _include;
     private readonly Regex[] _exclude;
+    private readonly int _lastYear;
 
     /// <summary>Compiles a job's rules.</summary>
-    public Admission(CrawlJob job, long crawlId)
+    /// <param name="job">The job.</param>
+    /// <param name="crawlId">The crawl, which seeds the identities.</param>
+    /// <param name="time">Tells what is far ahead; the system's clock when left out.</param>
+    public Admission(CrawlJob job, long crawlId, TimeProvider? time = null)
     {
+        _lastYear = (int)Math.Min((time ?? TimeProvider.System).GetUtcNow().Year + (long)job.Limits.MaxYearsAhead, int.MaxValue);
         _job = job;
         _crawlId = crawlId;
         _canonicalizer = new Canonicalizer(job.TrackingParameters is { } own
@@ -43,23 +48,35 @@ public sealed class Admission
         var limits = _job.Limits;
         return depth > limits.MaxDepth ? Refusal.TooDeep
             : url.RequestHref.Length > limits.MaxUrlLength ? Refusal.TooLong
-            : !PathIsSound(url.Path, limits) ? Refusal.PathTrap
+            : PathTrap.Repeats(url.Path, limits.MaxPathSegments, limits.MaxRepeatedSegments) ? Refusal.PathTrap
+            : depth > 0 && PathTrap.IsFarAhead(url.PathAndQuery, _lastYear) ? Refusal.FarAhead
             : _include.Length > 0 && !Array.Exists(_include, rule => rule.IsMatch(url.RequestHref)) ? Refusal.NotIncluded
             : Array.Exists(_exclude, rule => rule.IsMatch(url.RequestHref)) ? Refusal.ExcludedByRule
             : Refusal.None;
     }
 
     /// <summary>The row the URL asks for.</summary>
-    public NewUrl Row(WebUrl url, int depth, int hops)
+    public NewUrl Row(WebUrl url, int depth, int hops) => Row(url, depth, hops, UrlRank.Of(depth), UrlKind.Page);
+
+    /// <summary>The row a sitemap asks for.</summary>
+    /// <param name="url">The sitemap.</param>
+    /// <param name="hops">Indexes and redirects followed to get here.</param>
+    public NewUrl SitemapRow(WebUrl url, int hops) => Row(url, 0, hops, UrlRank.Of(0), UrlKind.Sitemap);
+
+    /// <summary>The row the URL asks for, with a rank of its own.</summary>
+    public NewUrl Row(WebUrl url, int depth, int hops, int rank, UrlKind kind)
     {
         var canonical = _canonicalizer.Canonicalize(url);
         var request = url.RequestHref;
         return new NewUrl(
-            UrlIdentity.Of(canonical, _crawlId), request, canonical == request ? null : canonical, url.DomainKey, depth, hops, depth);
+            UrlIdentity.Of(canonical, _crawlId, kind), request, canonical == request ? null : canonical, url.DomainKey, depth, hops, rank)
+        {
+            Kind = kind,
+        };
     }
 
     /// <summary>The URL's identity in this crawl.</summary>
-    public UInt128 IdentityOf(WebUrl url) => UrlIdentity.Of(_canonicalizer.Canonicalize(url), _crawlId);
+    public UInt128 IdentityOf(WebUrl url, UrlKind kind = UrlKind.Page) => UrlIdentity.Of(_canonicalizer.Canonicalize(url), _crawlId, kind);
 
     /// <summary>What a seed puts into the scope; null when everything is in it.</summary>
     public string? SeedKey(WebUrl seed) => Mode switch
@@ -88,29 +105,5 @@ public sealed class Admission
                 yield return string.Concat(url.DomainKey, url.Path.AsSpan(0, slash + 1));
             }
         }
-    }
-
-    private static bool PathIsSound(ReadOnlySpan<char> path, CrawlLimits limits)
-    {
-        var segments = 0;
-        var repeats = 0;
-        ReadOnlySpan<char> previous = default;
-        foreach (var range in path.Split('/'))
-        {
-            var segment = path[range];
-            if (segment.IsEmpty)
-            {
-                continue;
-            }
-
-            repeats = segment.SequenceEqual(previous) ? repeats + 1 : 1;
-            previous = segment;
-            if (++segments > limits.MaxPathSegments || repeats > limits.MaxRepeatedSegments)
-            {
-                return false;
-            }
-        }
-
-        return true;
     }
 }

@@ -12,6 +12,8 @@ public sealed class CrawlControl(ICrawlStore store)
 {
     private const int ExcludeBatch = 5000;
     private const int PagesToJudgeRules = 1000;
+    private const int RefreshBatch = 2000;
+    private const int RefreshSteps = 10;
 
     /// <summary>Creates the crawl or takes up the one of that name, with this job, seeds it with the job's seeds and makes it Running. Whoever checks for completion must not do so meanwhile: a crawl without URLs is complete.</summary>
     public async Task<CrawlRecord> StartAsync(string name, CrawlJob job, CancellationToken cancellationToken)
@@ -20,19 +22,25 @@ public sealed class CrawlControl(ICrawlStore store)
         _ = new ExtractionPlan(job, []);
         var json = job.ToJson();
         var record = await store.Catalog.CreateAsync(name, json, cancellationToken);
-        var raised = job.Limits.MaxPages != CrawlJob.Parse(record.Job).Limits.MaxPages;
+        var before = CrawlJob.Parse(record.Job).Limits;
         if (record.Job != json)
         {
             await store.Catalog.UpdateJobAsync(record.Id, json, cancellationToken);
         }
 
-        if (raised)
+        if (job.Limits.MaxPages != before.MaxPages)
         {
             await store.Frontier.ReadmitAsync(record.Id, FetchOutcome.PageLimit, cancellationToken);
         }
 
+        if (job.Limits.MaxPagesPerHost != before.MaxPagesPerHost)
+        {
+            await store.Frontier.ReadmitAsync(record.Id, FetchOutcome.HostPageLimit, cancellationToken);
+        }
+
         record = (await store.Catalog.FindAsync(name, cancellationToken))!;
-        await new Seeder(store.Frontier).SeedAsync(new ActiveCrawl(record), job.Seeds, cancellationToken);
+        await new Seeder(store.Frontier).SeedAsync(
+            new ActiveCrawl(record), [.. job.Seeds, .. job.Sitemaps.Urls.Select(Seeder.SitemapLine)], cancellationToken);
         await store.Catalog.SetStateAsync(record.Id, CrawlState.Running, cancellationToken);
         return (await store.Catalog.FindAsync(name, cancellationToken))!;
     }
@@ -50,12 +58,40 @@ public sealed class CrawlControl(ICrawlStore store)
         return count;
     }
 
-    /// <summary>Once the job's page limit is reached and nothing is in flight, excludes what is left.</summary>
+    /// <summary>Queues some more of the pages that a refresh has still to queue, and says so when none are left.</summary>
+    /// <param name="crawlId">The crawl, whose refresh has begun.</param>
+    /// <param name="after">Where the last call ended, 0 at first.</param>
+    /// <param name="cancellationToken">Ends the work between two steps; it may begin again from 0 at any time.</param>
+    /// <returns>Where to go on; null when all are queued.</returns>
+    public async Task<long?> QueueRefreshAsync(long crawlId, long after, CancellationToken cancellationToken)
+    {
+        long? at = after;
+        for (var step = 0; step < RefreshSteps && at is { } from; step++)
+        {
+            at = await store.Frontier.RefreshSomeAsync(crawlId, from, RefreshBatch, cancellationToken);
+        }
+
+        if (at is null)
+        {
+            await store.Catalog.EndRefreshAsync(crawlId, cancellationToken);
+        }
+
+        return at;
+    }
+
+    /// <summary>Once a page limit is reached, of the crawl or of a host, and nothing is in flight, excludes what is left.</summary>
     public async Task ApplyPageLimitAsync(long crawlId, CrawlJob job, CrawlTotals totals, CancellationToken cancellationToken)
     {
         if (job.Limits.MaxPages is { } limit && totals.Of(UrlState.Fetched) >= limit && totals.Of(UrlState.Leased) == 0)
         {
             while (await store.Frontier.ExcludePendingAsync(crawlId, FetchOutcome.PageLimit, ExcludeBatch, cancellationToken) > 0)
+            {
+            }
+        }
+
+        if (job.Limits.MaxPagesPerHost is { } perHost)
+        {
+            while (await store.Frontier.ExcludeHostsAtLimitAsync(crawlId, perHost, ExcludeBatch, cancellationToken) > 0)
             {
             }
         }

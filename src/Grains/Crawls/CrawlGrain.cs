@@ -21,6 +21,7 @@ public sealed partial class CrawlGrain(
     private readonly Dictionary<string, (SiloActivity Activity, long At)> _silos = [];
     private IGrainTimer _timer = null!;
     private long _lastTick;
+    private long? _refreshedTo = 0;
 
     private string Name => this.GetPrimaryKeyString();
 
@@ -40,6 +41,21 @@ public sealed partial class CrawlGrain(
         _lastTick = time.GetTimestamp();
         LogState(Name, record.State);
         return record.Id;
+    }
+
+    /// <inheritdoc/>
+    public async Task<bool> RefreshAsync()
+    {
+        if (await store.Catalog.FindAsync(Name, CancellationToken.None) is not { } record
+            || !await store.Catalog.BeginRefreshAsync(record.Id, CancellationToken.None))
+        {
+            return false;
+        }
+
+        _refreshedTo = 0;
+        await directory.RefreshAsync(CancellationToken.None);
+        LogState(Name, CrawlState.Running);
+        return true;
     }
 
     /// <inheritdoc/>
@@ -146,6 +162,15 @@ public sealed partial class CrawlGrain(
     private async Task CountAsync(ActiveCrawl crawl, TimeSpan elapsed, CancellationToken cancellationToken)
     {
         await store.Catalog.AddActiveTimeAsync(crawl.Record.Id, (long)elapsed.TotalMilliseconds, cancellationToken);
+        if (crawl.Record.RefreshBefore > 0)
+        {
+            _refreshedTo = await _control.QueueRefreshAsync(crawl.Record.Id, _refreshedTo ?? 0, cancellationToken);
+            if (_refreshedTo is null)
+            {
+                await directory.RefreshAsync(cancellationToken);
+            }
+        }
+
         var totals = await store.Reader.TotalsAsync(crawl.Record.Id, cancellationToken);
         await _control.ApplyPageLimitAsync(crawl.Record.Id, crawl.Job, totals, cancellationToken);
         if (await store.Catalog.TryCompleteAsync(crawl.Record.Id, cancellationToken))

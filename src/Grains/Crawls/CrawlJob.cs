@@ -17,6 +17,9 @@ public sealed record CrawlJob
     /// <summary>URLs to start from.</summary>
     public IReadOnlyList<string> Seeds { get; init; } = [];
 
+    /// <summary>Sitemaps to start from.</summary>
+    public CrawlSitemaps Sitemaps { get; init; } = new();
+
     /// <summary>Which links belong to the crawl.</summary>
     public CrawlScope Scope { get; init; } = new();
 

@@ -6,6 +6,9 @@ public sealed record CrawlLimits
     /// <summary>Pages to store at most; null for no limit.</summary>
     public long? MaxPages { get; init; }
 
+    /// <summary>Pages to store of one domain at most; null for no limit.</summary>
+    public long? MaxPagesPerHost { get; init; }
+
     /// <summary>Links to follow from a seed, 0 for the seeds alone. Default 20.</summary>
     public int MaxDepth { get; init; } = 20;
 
@@ -15,7 +18,10 @@ public sealed record CrawlLimits
     /// <summary>Segments in a path. Default 20.</summary>
     public int MaxPathSegments { get; init; } = 20;
 
-    /// <summary>Times in a row that one path segment may occur. Default 2.</summary>
+    /// <summary>Years that a month named in a link may lie ahead: calendars go on for ever. 0 or more. Default 1.</summary>
+    public int MaxYearsAhead { get; init; } = 1;
+
+    /// <summary>Times in a row that one path segment, or one sequence of them, may occur. Default 2.</summary>
     public int MaxRepeatedSegments { get; init; } = 2;
 
     /// <summary>Links taken from one page. Default 5,000.</summary>

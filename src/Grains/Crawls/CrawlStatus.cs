@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+using Thresher.Fetching;
 using Thresher.Storage;
 
 namespace Thresher.Crawls;
@@ -70,11 +72,27 @@ public sealed record CrawlStatus
     [Id(15)]
     public long InvalidItems { get; init; }
 
+    /// <summary>Stored pages that the last refresh found unchanged; null while the crawl was never refreshed.</summary>
+    [Id(16), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? Unchanged { get; init; }
+
+    /// <summary>Stored pages that the last refresh found changed.</summary>
+    [Id(17), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? Changed { get; init; }
+
+    /// <summary>Stored pages that are gone from their servers; they count as failed.</summary>
+    [Id(18), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? Gone { get; init; }
+
     /// <summary>Joins a record and its ledger.</summary>
     public static CrawlStatus Of(CrawlRecord record, CrawlTotals totals)
     {
         var seconds = record.ActiveMs / 1000.0;
         var fetched = totals.Of(UrlState.Fetched);
+        var unchanged = totals.Of(UrlState.Fetched, FetchOutcome.NotModified);
+        var changed = totals.Of(UrlState.Fetched, FetchOutcome.Changed);
+        var gone = totals.Of(UrlState.Failed, FetchOutcome.PageGone);
+        var refreshed = unchanged + changed + gone > 0;
         return new CrawlStatus
         {
             Crawl = record.Name,
@@ -93,6 +111,9 @@ public sealed record CrawlStatus
             Seconds = seconds,
             PagesPerSecond = seconds > 0 ? Math.Round(fetched / seconds, 2) : 0,
             InvalidItems = totals.Rules.Sum(rule => rule.Invalid),
+            Unchanged = refreshed ? unchanged : null,
+            Changed = refreshed ? changed : null,
+            Gone = refreshed ? gone : null,
         };
     }
 }

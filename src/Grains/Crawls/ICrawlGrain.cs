@@ -13,6 +13,11 @@ public interface ICrawlGrain : IGrainWithStringKey
     [Alias("Start")]
     Task<long> StartAsync(string job);
 
+    /// <summary>Fetches every stored page of a complete crawl again, with conditional requests.</summary>
+    /// <returns>False when there is no such crawl, or it is not complete.</returns>
+    [Alias("Refresh")]
+    Task<bool> RefreshAsync();
+
     /// <summary>Holds the crawl, or one of its domains.</summary>
     /// <returns>False when there is no such crawl or domain.</returns>
     [Alias("Pause")]

@@ -14,10 +14,12 @@ internal static partial class JobRules
     public static readonly (string Path, Func<CrawlJob, long?> Value, long Least, long Most)[] Numbers =
     [
         ("limits.maxPages", job => job.Limits.MaxPages, 1, long.MaxValue),
+        ("limits.maxPagesPerHost", job => job.Limits.MaxPagesPerHost, 1, long.MaxValue),
         ("limits.maxDepth", job => job.Limits.MaxDepth, 0, int.MaxValue),
         ("limits.maxUrlLength", job => job.Limits.MaxUrlLength, 1, WebUrl.MaxLength),
         ("limits.maxPathSegments", job => job.Limits.MaxPathSegments, 1, int.MaxValue),
         ("limits.maxRepeatedSegments", job => job.Limits.MaxRepeatedSegments, 1, int.MaxValue),
+        ("limits.maxYearsAhead", job => job.Limits.MaxYearsAhead, 0, int.MaxValue),
         ("limits.maxLinksPerPage", job => job.Limits.MaxLinksPerPage, 1, int.MaxValue),
         ("limits.maxRedirects", job => job.Limits.MaxRedirects, 0, int.MaxValue),
         ("limits.maxBodyBytes", job => job.Limits.MaxBodyBytes, 1, 1L << 30),
@@ -59,7 +61,7 @@ internal static partial class JobRules
     {
         foreach (var (path, list) in new[]
         {
-            ("seeds", job.Seeds), ("scope.include", job.Scope.Include), ("scope.exclude", job.Scope.Exclude),
+            ("seeds", job.Seeds), ("sitemaps.urls", job.Sitemaps.Urls), ("scope.include", job.Scope.Include), ("scope.exclude", job.Scope.Exclude),
             ("trackingParameters", job.TrackingParameters ?? []),
         })
         {
@@ -72,6 +74,11 @@ internal static partial class JobRules
         if (IndexOf(job.Seeds, seed => !WebUrl.TryParse(seed.AsSpan().Trim(), null, out _)) is { } wrong)
         {
             return ($"seeds[{wrong}]", $"\"{job.Seeds[wrong]}\" is no http or https URL, such as \"https://example.com/\"");
+        }
+
+        if (IndexOf(job.Sitemaps.Urls, sitemap => !WebUrl.TryParse(sitemap.AsSpan().Trim(), null, out _)) is { } unusable)
+        {
+            return ($"sitemaps.urls[{unusable}]", $"\"{job.Sitemaps.Urls[unusable]}\" is no http or https URL, such as \"https://example.com/sitemap.xml\"");
         }
 
         return IndexOf(job.Ports, port => port is < LeastPort or > MostPort) is { } port

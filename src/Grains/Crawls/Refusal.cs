@@ -24,6 +24,9 @@ public enum Refusal : byte
     /// <summary>More characters than the limit.</summary>
     TooLong,
 
-    /// <summary>Too many path segments, or one repeated too often in a row: a trap.</summary>
+    /// <summary>Too many path segments, or one or a sequence of them repeated too often in a row: a trap.</summary>
     PathTrap,
+
+    /// <summary>It names a month further ahead than the limit: an endless calendar.</summary>
+    FarAhead,
 }

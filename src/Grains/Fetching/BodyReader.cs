@@ -18,15 +18,7 @@ internal static class BodyReader
     public static async Task<(byte[] Buffer, int Length, bool Cut)> ReadAsync(
         HttpContent content, long maxBytes, CancellationToken cancellationToken)
     {
-        if (content.Headers.NonValidated.TryGetValues("Content-Length", out var lengths) && lengths.Distinct().Count() > 1)
-        {
-            // RFC 9112 §6.3: nobody can tell where such a body ends.
-            throw new HttpIOException(HttpRequestError.InvalidResponse, "Content-Length is given twice and differs.");
-        }
-
-        var codings = content.Headers.NonValidated.TryGetValues("Content-Encoding", out var values) ? values : default;
-        var wire = new CountingStream(await content.ReadAsStreamAsync(cancellationToken));
-        await using var body = ContentCoding.Decode(wire, codings);
+        await using var body = await OpenAsync(content, cancellationToken);
         var limit = (int)Math.Min(maxBytes, Array.MaxLength);
         var buffer = ArrayPool<byte>.Shared.Rent(FirstLength(content.Headers.ContentLength, limit));
         var filled = 0;
@@ -59,6 +51,21 @@ internal static class BodyReader
             ArrayPool<byte>.Shared.Return(buffer);
             throw;
         }
+    }
+
+    /// <summary>The decoded body as a stream.</summary>
+    /// <exception cref="InvalidDataException">The content coding is unknown.</exception>
+    /// <exception cref="HttpIOException">The length is contradictory.</exception>
+    public static async Task<Stream> OpenAsync(HttpContent content, CancellationToken cancellationToken)
+    {
+        if (content.Headers.NonValidated.TryGetValues("Content-Length", out var lengths) && lengths.Distinct().Count() > 1)
+        {
+            // RFC 9112 §6.3: nobody can tell where such a body ends.
+            throw new HttpIOException(HttpRequestError.InvalidResponse, "Content-Length is given twice and differs.");
+        }
+
+        var codings = content.Headers.NonValidated.TryGetValues("Content-Encoding", out var values) ? values : default;
+        return ContentCoding.Decode(new CountingStream(await content.ReadAsStreamAsync(cancellationToken)), codings);
     }
 
     private static int FirstLength(long? announced, int limit) =>

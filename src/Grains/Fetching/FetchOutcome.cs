@@ -15,6 +15,12 @@ public enum FetchOutcome : byte
     /// <summary>304: unchanged since it was stored.</summary>
     NotModified = 3,
 
+    /// <summary>2xx, a sitemap: its URLs were accepted, and no page of it is stored.</summary>
+    Sitemap = 4,
+
+    /// <summary>2xx, body read, and it differs from what was stored before.</summary>
+    Changed = 5,
+
     /// <summary>404.</summary>
     NotFound = 10,
 
@@ -35,6 +41,9 @@ public enum FetchOutcome : byte
 
     /// <summary>A status that has no meaning for a crawl: 3xx other than a redirect or 304, or outside 200 to 599.</summary>
     UnexpectedStatus = 16,
+
+    /// <summary>404 or 410 for a page that is stored: it is gone since.</summary>
+    PageGone = 17,
 
     /// <summary>The name does not resolve.</summary>
     DnsFailure = 20,
@@ -89,6 +98,9 @@ public enum FetchOutcome : byte
 
     /// <summary>The URL's port is none of those that the job may ask (<see cref="PortGuard"/>).</summary>
     BlockedPort = 37,
+
+    /// <summary>What was announced as a sitemap is none, or broken from its beginning.</summary>
+    BadSitemap = 38,
 
     /// <summary>robots.txt forbids it.</summary>
     RobotsDenied = 40,

@@ -20,6 +20,7 @@ public sealed class FetchPipeline(
     HttpFetcher fetcher,
     PageParser parser,
     LinkAdmission links,
+    SitemapFetch sitemaps,
     PageCommitQueue commits,
     IFrontierStore frontier,
     CrawlDirectory directory,
@@ -42,7 +43,12 @@ public sealed class FetchPipeline(
             return new FetchResult(FetchOutcome.Cancelled, false, TimeSpan.Zero, 0);
         }
 
-        using var response = await fetcher.GetAsync(request.Url.Url, crawl.UserAgent, crawl.Limits, slots.Stopping);
+        if (request.Url.Kind == UrlKind.Sitemap)
+        {
+            return await sitemaps.RunAsync(request, crawl, offWire);
+        }
+
+        using var response = await fetcher.GetAsync(request.Url.Url, crawl.UserAgent, crawl.Limits, slots.Stopping, request.Url.Copy);
         CrawlMetrics.Fetched(response.Outcome, response.Elapsed);
         await offWire(response.ArrivedBy, response.Elapsed);
 
@@ -80,20 +86,20 @@ public sealed class FetchPipeline(
     private async Task<UrlCompletion> CompleteAsync(FetchRequest request, ActiveCrawl crawl, FetchResponse response) =>
         response.Outcome switch
         {
+            FetchOutcome.NotModified when request.Url.Copy is { } copy => Unchanged(request, response, copy.ETag, copy.LastModified),
+            FetchOutcome.Ok when request.Url.Copy?.ContentHash == XxHash128.HashToUInt128(response.Body.Span) =>
+                Unchanged(request, response, response.ETag, response.LastModified),
             FetchOutcome.Ok => await PageAsync(request, crawl, response),
             FetchOutcome.Redirect => await RedirectAsync(request, crawl, response),
             FetchOutcome.Cancelled => request.Ends(UrlState.Queued, FetchOutcome.None, 0),
-            _ => Failure(request, crawl, response),
+            FetchOutcome.NotFound or FetchOutcome.Gone when request.Url.Copy is not null =>
+                FailedFetch.End(request, crawl, FetchOutcome.PageGone, response, time.UnixMs()),
+            _ => FailedFetch.End(request, crawl, response.Outcome, response, time.UnixMs()),
         };
 
-    private UrlCompletion Failure(FetchRequest request, ActiveCrawl crawl, FetchResponse response)
-    {
-        var wait = RetryPolicy.Next(
-            response.Outcome, request.Url.Attempts, crawl.Job.Limits.Retries, response.RetryAfter, Random.Shared.NextDouble());
-        return wait is { } delay
-            ? request.Ends(UrlState.Retrying, response.Outcome, response.Status) with { DueAt = time.UnixMs() + (long)delay.TotalMilliseconds }
-            : request.Ends(UrlState.Failed, response.Outcome, response.Status);
-    }
+    /// <summary>The same content has the same links, so they are not looked at again.</summary>
+    private UrlCompletion Unchanged(FetchRequest request, FetchResponse response, string? tag, string? date) =>
+        request.Ends(UrlState.Fetched, FetchOutcome.NotModified, response.Status) with { Check = new PageCheck(time.UnixMs(), tag, date) };
 
     private async Task<UrlCompletion> RedirectAsync(FetchRequest request, ActiveCrawl crawl, FetchResponse response)
     {
@@ -133,7 +139,7 @@ public sealed class FetchPipeline(
         IReadOnlyList<NewUrl> found = [];
         if (!WebUrl.TryParse(request.Url.Url, null, out var url))
         {
-            return request.Ends(UrlState.Fetched, FetchOutcome.Ok, response.Status) with { Page = page };
+            return request.Ends(UrlState.Fetched, Stored(request), response.Status) with { Page = page };
         }
 
         ParsedPage? parsed = null;
@@ -147,6 +153,7 @@ public sealed class FetchPipeline(
                 Charset = parsed.Charset.Name,
                 Title = parsed.Title,
                 LinkCount = parsed.Links.Count,
+                SimHash = parsed.SimHash,
                 CanonicalLink = LinkAdmission.Canonical(parsed, url),
                 Flags = page.Flags | LinkAdmission.Flags(parsed, directives),
             };
@@ -160,13 +167,15 @@ public sealed class FetchPipeline(
                 : parsed is not null ? await links.AdmitAsync(crawl, url, parsed, request.Url) : [];
         }
 
-        return request.Ends(UrlState.Fetched, FetchOutcome.Ok, response.Status) with
+        return request.Ends(UrlState.Fetched, Stored(request), response.Status) with
         {
             Page = reading.Markdown is null ? page : page with { Markdown = CompressedText.Of(Encoding.UTF8.GetBytes(reading.Markdown)) },
             Items = reading.Items,
             Links = found,
         };
     }
+
+    private static FetchOutcome Stored(FetchRequest request) => request.Url.Copy is null ? FetchOutcome.Ok : FetchOutcome.Changed;
 
     private async Task<PageReading> ReadAsync(
         ActiveCrawl crawl, LeasedUrl from, WebUrl url, PageRow page, ParsedPage? parsed, FetchResponse response)

@@ -20,5 +20,6 @@ public sealed class FetchWorkerGrain(FetchPipeline pipeline, RobotsFetcher robot
         (arrivedBy, took) => GrainFactory.GetGrain<IDomainGrain>(request.Domain).OffWire(request.Url.Id, arrivedBy, took));
 
     /// <inheritdoc/>
-    public Task<RobotsFetch> FetchRobotsAsync(string origin, long crawlId) => robots.FetchAsync(origin, crawlId);
+    public Task<RobotsFetch> FetchRobotsAsync(string origin, long crawlId, TimeSpan delay) =>
+        robots.FetchAsync(origin, crawlId, delay, domain => GrainFactory.GetGrain<IDomainGrain>(domain).ReserveAsync());
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using Thresher.Storage;
 
 namespace Thresher.Fetching;
 
@@ -10,13 +11,37 @@ public sealed class HttpFetcher(HttpTransport transport, TimeProvider time)
     /// <param name="userAgent">User-Agent header, sent as it is.</param>
     /// <param name="limits">Bounds.</param>
     /// <param name="cancellationToken">Ends the fetch with <see cref="FetchOutcome.Cancelled"/>.</param>
-    public async Task<FetchResponse> GetAsync(
-        string url, string userAgent, FetchLimits limits, CancellationToken cancellationToken)
+    /// <param name="copy">What is stored already: the server is asked whether it has changed, and a 304 ends in <see cref="FetchOutcome.NotModified"/>.</param>
+    public Task<FetchResponse> GetAsync(
+        string url, string userAgent, FetchLimits limits, CancellationToken cancellationToken, StoredCopy? copy = null) =>
+        SendAsync(url, userAgent, limits, copy, (response, clock) => ResponseReader.ReadAsync(response, limits, clock, time.GetUtcNow()), cancellationToken);
+
+    /// <summary>
+    /// Fetches one URL with GET and hands its decoded body on while it arrives; the response has none. The body's size
+    /// is for the reader to bound; expansion and time are bounded here.
+    /// </summary>
+    /// <param name="url">Absolute URL; its path and query are sent as they are.</param>
+    /// <param name="userAgent">User-Agent header, sent as it is.</param>
+    /// <param name="limits">Bounds.</param>
+    /// <param name="read">Reads the body; called for 2xx alone. The token is cancelled when the fetch's time is up.</param>
+    /// <param name="cancellationToken">Ends the fetch with <see cref="FetchOutcome.Cancelled"/>.</param>
+    public Task<FetchResponse> StreamAsync(
+        string url, string userAgent, FetchLimits limits, Func<Stream, CancellationToken, Task> read, CancellationToken cancellationToken) =>
+        SendAsync(url, userAgent, limits, null, (response, clock) => ResponseReader.ReadAsync(response, limits, clock, time.GetUtcNow(), read), cancellationToken);
+
+    private async Task<FetchResponse> SendAsync(
+        string url,
+        string userAgent,
+        FetchLimits limits,
+        StoredCopy? copy,
+        Func<HttpResponseMessage, FetchClock, Task<FetchResponse>> read,
+        CancellationToken cancellationToken)
     {
         using var clock = new FetchClock(time, limits, cancellationToken);
         try
         {
             using var request = Request(url, userAgent, clock);
+            Ask(request, copy);
             if (!PortGuard.Permits(request.RequestUri!.Port, limits))
             {
                 return Ended(FetchOutcome.BlockedPort, clock);
@@ -24,7 +49,7 @@ public sealed class HttpFetcher(HttpTransport transport, TimeProvider time)
 
             using var response = await transport.SendAsync(request, limits.AllowPrivate, clock.Token);
             clock.HeadersCame();
-            return await ResponseReader.ReadAsync(response, limits, clock, time.GetUtcNow());
+            return await read(response, clock);
         }
         catch (Exception failure) when (FetchFailure.Classify(failure, clock) is { } outcome)
         {
@@ -39,6 +64,20 @@ public sealed class HttpFetcher(HttpTransport transport, TimeProvider time)
         ArrivedBy = clock.ArrivedBy,
         Elapsed = clock.Elapsed,
     };
+
+    /// <summary>RFC 9110 §13.1: both validators are sent as they came; a server that knows entity tags ignores the date.</summary>
+    private static void Ask(HttpRequestMessage request, StoredCopy? copy)
+    {
+        if (copy?.ETag is { } tag)
+        {
+            request.Headers.TryAddWithoutValidation("If-None-Match", tag);
+        }
+
+        if (copy?.LastModified is { } date)
+        {
+            request.Headers.TryAddWithoutValidation("If-Modified-Since", date);
+        }
+    }
 
     private static HttpRequestMessage Request(string url, string userAgent, FetchClock clock)
     {

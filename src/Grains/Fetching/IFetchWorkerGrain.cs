@@ -11,6 +11,9 @@ public interface IFetchWorkerGrain : IGrainWithIntegerKey
     Task<FetchResult> FetchAsync(FetchRequest request);
 
     /// <summary>Fetches a domain's robots.txt.</summary>
+    /// <param name="origin">Scheme, host and port.</param>
+    /// <param name="crawlId">The crawl whose agent and address rules apply.</param>
+    /// <param name="delay">Least time between two requests to the domain, also to where it redirects.</param>
     [Alias("FetchRobots"), ResponseTimeout("00:10:00")]
-    Task<RobotsFetch> FetchRobotsAsync(string origin, long crawlId);
+    Task<RobotsFetch> FetchRobotsAsync(string origin, long crawlId, TimeSpan delay);
 }

@@ -10,10 +10,10 @@ namespace Thresher.Fetching;
 /// From the links as a page writes them to the rows they ask for: resolved, within the job's scope and limits, each
 /// once, and without those known to be committed.
 /// </summary>
-public sealed class LinkAdmission(ScopeKeys scope, KnownUrls known)
+public sealed partial class LinkAdmission(ScopeKeys scope, KnownUrls known)
 {
     /// <summary>More than any depth in use, so that a priority goes before depth.</summary>
-    private const int RanksPerPriority = 10_000;
+    private const int RanksPerPriority = 100_000;
 
     /// <summary>The page's own canonical link, resolved; null when absent, unusable or the page itself.</summary>
     public static string? Canonical(ParsedPage page, WebUrl url) =>
@@ -38,7 +38,9 @@ public sealed class LinkAdmission(ScopeKeys scope, KnownUrls known)
             url,
             page.Links
                 .Where(link => !(link.IsNoFollow && crawl.Job.Politeness.Robots))
-                .Select(link => WebUrl.TryParse(link.Href, baseUrl, out var target) ? new FollowedLink(target, depth, 0, 0) : default)
+                .Select(link => !WebUrl.TryParse(link.Href, baseUrl, out var target) ? default
+                    : link.Kind == LinkKind.Canonical ? new FollowedLink(target, from.Depth, 0, 0) { IsCanonical = true }
+                    : new FollowedLink(target, depth, 0, 0))
                 .Where(link => link.Target is not null),
             from);
     }
@@ -50,8 +52,9 @@ public sealed class LinkAdmission(ScopeKeys scope, KnownUrls known)
         var seen = new HashSet<UInt128>();
         Dictionary<string, bool>? scoped = null;
         var mode = crawl.Admission.Mode;
-        foreach (var (target, depth, priority, _) in links)
+        foreach (var link in links)
         {
+            var (target, depth, priority, _) = link;
             if (crawl.Admission.Check(target, depth) != Refusal.None)
             {
                 continue;
@@ -74,8 +77,8 @@ public sealed class LinkAdmission(ScopeKeys scope, KnownUrls known)
                 }
             }
 
-            var row = crawl.Admission.Row(target, depth, 0);
-            row = priority == 0 ? row : row with { Rank = depth - (priority * RanksPerPriority) };
+            var rank = link.IsCanonical ? UrlRank.OfCanonical(depth + 1) : UrlRank.Of(depth) - (priority * RanksPerPriority);
+            var row = crawl.Admission.Row(target, depth, 0, rank, UrlKind.Page);
             if (seen.Add(row.Hash))
             {
                 rows.Add(row);

@@ -13,9 +13,10 @@ internal static class ResponseReader
     /// <param name="response">The response, its headers read.</param>
     /// <param name="limits">Bounds.</param>
     /// <param name="clock">The fetch's clock.</param>
+    /// <param name="read">Takes the body while it arrives; null: it is read into memory.</param>
     /// <param name="now">What a date in Retry-After is measured against when the server does not tell its own time.</param>
     public static async Task<FetchResponse> ReadAsync(
-        HttpResponseMessage response, FetchLimits limits, FetchClock clock, DateTimeOffset now)
+        HttpResponseMessage response, FetchLimits limits, FetchClock clock, DateTimeOffset now, Func<Stream, CancellationToken, Task>? read = null)
     {
         var status = clock.Status = (int)response.StatusCode;
         var headers = response.Headers.NonValidated;
@@ -30,6 +31,16 @@ internal static class ResponseReader
                 ArrivedBy = clock.ArrivedBy,
                 Elapsed = clock.Elapsed,
             };
+        }
+
+        if (read is not null)
+        {
+            await using (var stream = await BodyReader.OpenAsync(response.Content, clock.Token))
+            {
+                await read(stream, clock.Token);
+            }
+
+            return new FetchResponse { Outcome = FetchOutcome.Ok, Status = status, ArrivedBy = clock.ArrivedBy, Elapsed = clock.Elapsed };
         }
 
         var (buffer, length, cut) = await BodyReader.ReadAsync(response.Content, limits.MaxBodyBytes, clock.Token);

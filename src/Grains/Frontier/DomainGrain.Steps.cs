@@ -207,13 +207,13 @@ public sealed partial class DomainGrain
         var url = _window.Peek();
         await services.Slots.TakeAsync();
         RobotsFetch fetched;
-        var limit = (services.Directory.Find(url.CrawlId)?.Limits.Total ?? TimeSpan.Zero) + AnswerMargin;
+        var limit = (services.Directory.Find(url.CrawlId)?.Limits.Total ?? TimeSpan.Zero) + RobotsFetcher.LongestWaits + AnswerMargin;
         _watch.Moved(limit);
         _pace.Started();
         try
         {
             fetched = await GrainFactory.GetGrain<IFetchWorkerGrain>(0)
-                .FetchRobotsAsync(url.Url[..UrlParts.OriginLength(url.Url)], url.CrawlId)
+                .FetchRobotsAsync(url.Url[..UrlParts.OriginLength(url.Url)], url.CrawlId, _pace.Policy.Delay)
                 .WaitAsync(limit, _time);
         }
         catch

@@ -29,6 +29,9 @@ public sealed partial class DomainGrain(
 
     private const int LargestWindow = 256;
 
+    /// <summary>How soon a reservation is tried again while requests are on the wire.</summary>
+    private static readonly TimeSpan FullWireWait = TimeSpan.FromMilliseconds(250);
+
     private static readonly TimeSpan MinWait = TimeSpan.FromMilliseconds(1);
 
     /// <summary>How soon it is looked again whether the silo's ownership is confirmed.</summary>
@@ -44,6 +47,7 @@ public sealed partial class DomainGrain(
     private readonly List<long> _givenBack = [];
     private readonly Dictionary<long, bool> _flights = [];
     private readonly HashSet<long> _served = [];
+    private readonly HashSet<(long Crawl, string Scheme)> _offered = [];
     private readonly TimeProvider _time = services.Time;
     private readonly StallWatch _watch = new(services.Time);
     private string _key = "";
@@ -111,6 +115,18 @@ public sealed partial class DomainGrain(
         }
 
         return PumpAsync();
+    }
+
+    /// <inheritdoc/>
+    public Task<TimeSpan> ReserveAsync()
+    {
+        var wait = WaitForPace() ?? FullWireWait;
+        if (wait <= TimeSpan.Zero)
+        {
+            _pace.Interrupted();
+        }
+
+        return Task.FromResult(wait);
     }
 
     /// <inheritdoc/>
@@ -215,6 +231,12 @@ public sealed partial class DomainGrain(
                 if (RulesFor(url, crawl) is not { } rules)
                 {
                     Step(FetchRobotsAsync);
+                    return;
+                }
+
+                if (crawl.Job.Sitemaps.FromRobots && !_offered.Contains((url.CrawlId, UrlParts.Scheme(url.Url))))
+                {
+                    Step(() => OfferSitemapsAsync(url));
                     return;
                 }
 

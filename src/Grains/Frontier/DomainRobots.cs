@@ -26,6 +26,10 @@ internal sealed class DomainRobots(DomainState state)
         return rules;
     }
 
+    /// <summary>The sitemaps that the known robots.txt names, as written.</summary>
+    public IReadOnlyList<string> Sitemaps(string scheme) =>
+        state.Robots.TryGetValue(scheme, out var record) && record.Access == RobotsAccess.Rules ? RobotsFile.Parse(record.Body).Sitemaps : [];
+
     /// <summary>The longest crawl delay that any of the rules in use asks for.</summary>
     public TimeSpan? CrawlDelay
     {

@@ -17,6 +17,13 @@ public interface IDomainGrain : IGrainWithStringKey
     [Alias("OffWire"), OneWay, AlwaysInterleave]
     Task OffWire(long urlId, long arrivedBy, TimeSpan took);
 
+    /// <summary>
+    /// Somebody else has one request to send to this domain, the redirect of another domain's robots.txt: says how long
+    /// to wait before asking again, or zero for now, and the domain's own next request then waits one full delay.
+    /// </summary>
+    [Alias("Reserve"), AlwaysInterleave]
+    Task<TimeSpan> ReserveAsync();
+
     /// <summary>The grain as people see it.</summary>
     [Alias("GetState"), AlwaysInterleave]
     Task<DomainView> GetState();

@@ -35,7 +35,7 @@ public static class ThresherSiloExtensions
         services.AddSingleton<StoreFaults>().AddSingleton<KnownUrls>().AddSingleton<PageCommitQueue>();
         services.AddSingleton<CrawlDirectory>().AddSingleton<ScopeKeys>();
         services.AddSingleton<HttpTransport>().AddSingleton<HttpFetcher>().AddSingleton<RobotsFetcher>();
-        services.AddSingleton<PageParser>().AddSingleton<LinkAdmission>().AddSingleton<FetchPipeline>();
+        services.AddSingleton<PageParser>().AddSingleton<LinkAdmission>().AddSingleton<SitemapFetch>().AddSingleton<FetchPipeline>();
         services.AddSingleton<FetchSlots>().AddSingleton<OwnershipClock>().AddSingleton<ActiveDomains>().AddSingleton<StrayDomains>();
         services.AddSingleton<WakeHints>().AddSingleton<DomainServices>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, SiloDrain>();

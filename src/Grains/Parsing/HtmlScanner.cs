@@ -36,6 +36,9 @@ internal ref partial struct HtmlScanner(ReadOnlySpan<char> text)
     /// <summary>Whether text that is not blank was passed while <see cref="WatchesText"/>.</summary>
     public bool SawText { get; private set; }
 
+    /// <summary>Takes the text between tags; null when nobody wants it.</summary>
+    public SimHash? Text { get; set; }
+
     /// <summary>Whether CDATA sections count: only inside SVG and MathML.</summary>
     public bool AllowsCdata { get; set; }
 
@@ -158,6 +161,11 @@ internal ref partial struct HtmlScanner(ReadOnlySpan<char> text)
 
     private void NoteText(ReadOnlySpan<char> passed)
     {
+        if (!passed.IsEmpty)
+        {
+            Text?.Add(passed);
+        }
+
         if (WatchesText && !SawText)
         {
             SawText = passed.ContainsAnyExcept("\t\n\f\r ");

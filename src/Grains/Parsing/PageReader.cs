@@ -13,6 +13,7 @@ internal ref partial struct PageReader : IDisposable
 
     private readonly ParsingOptions _options;
     private readonly LinkTable _links;
+    private readonly SimHash _simHash = new();
     private HtmlScanner _scanner;
     private ForeignContent _foreign;
     private CanonicalTarget _canonical;
@@ -28,7 +29,7 @@ internal ref partial struct PageReader : IDisposable
     {
         _options = options;
         _links = new(options.MaxLinks);
-        _scanner = new(text) { WatchesText = true };
+        _scanner = new(text) { WatchesText = true, Text = _simHash };
     }
 
     /// <summary>The encoding the text was read in if it was only guessed; a <c>meta</c> that declares another stops the reading.</summary>
@@ -89,6 +90,7 @@ internal ref partial struct PageReader : IDisposable
         MetaRefresh = _refresh,
         Directives = _directives,
         TimedOut = timedOut,
+        SimHash = _simHash.Value,
     };
 
     public readonly void Dispose()

@@ -33,6 +33,9 @@ public sealed record ParsedPage
     /// <summary>Robots directives of all <c>meta</c> elements that bind this crawler, the strictest of each. Headers are not in it.</summary>
     public PageDirectives Directives { get; init; }
 
+    /// <summary>Fingerprint of the page's text, by which near-duplicates are known (<see cref="Parsing.SimHash"/>); null when there is too little text.</summary>
+    public ulong? SimHash { get; init; }
+
     /// <summary>Whether reading stopped at <see cref="ParsingOptions.MaxParseTime"/>; everything found before is kept.</summary>
     public bool TimedOut { get; init; }
 }

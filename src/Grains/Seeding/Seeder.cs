@@ -4,9 +4,17 @@ using Thresher.Urls;
 
 namespace Thresher.Seeding;
 
-/// <summary>Turns lines into accepted URLs: a batch is one transaction, and the verdicts come after its commit.</summary>
+/// <summary>
+/// Turns lines into accepted URLs: a batch is one transaction, and the verdicts come after its commit. A line
+/// <c>Sitemap: URL</c>, as robots.txt writes it, is a sitemap to read.
+/// </summary>
 public sealed class Seeder(IFrontierStore frontier)
 {
+    private const string SitemapField = "Sitemap:";
+
+    /// <summary>The line that seeds a sitemap.</summary>
+    public static string SitemapLine(string url) => $"{SitemapField} {url}";
+
     /// <summary>Seeds a batch.</summary>
     /// <param name="crawl">The crawl.</param>
     /// <param name="lines">URLs as written; white space around them does not count.</param>
@@ -21,7 +29,9 @@ public sealed class Seeder(IFrontierStore frontier)
         var keys = new HashSet<string>(StringComparer.Ordinal);
         for (var i = 0; i < lines.Count; i++)
         {
-            if (!WebUrl.TryParse(lines[i].AsSpan().Trim(), null, out var url))
+            var line = lines[i].AsSpan().Trim();
+            var isSitemap = line.StartsWith(SitemapField, StringComparison.OrdinalIgnoreCase);
+            if (!WebUrl.TryParse(isSitemap ? line[SitemapField.Length..].Trim() : line, null, out var url))
             {
                 verdicts[i] = SeedVerdict.Malformed;
             }
@@ -32,7 +42,7 @@ public sealed class Seeder(IFrontierStore frontier)
             else
             {
                 lineOfRow.Add(i);
-                rows.Add(crawl.Admission.Row(url, 0, 0));
+                rows.Add(isSitemap ? crawl.Admission.SitemapRow(url, 0) : crawl.Admission.Row(url, 0, 0));
                 if (crawl.Admission.SeedKey(url) is { } key)
                 {
                     keys.Add(key);

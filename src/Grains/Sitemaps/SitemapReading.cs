@@ -1,4 +1,5 @@
 using System.Xml;
+using Thresher.Fetching;
 
 namespace Thresher.Sitemaps;
 
@@ -62,7 +63,7 @@ public sealed class SitemapReading : IAsyncEnumerable<SitemapEntry>
             _source ??= await input.OpenAsync();
             return await _source.NextAsync();
         }
-        catch (Exception exception) when (exception is XmlException or IOException or InvalidDataException)
+        catch (Exception exception) when (exception is XmlException or IOException or InvalidDataException && exception is not ExpansionBombException)
         {
             Stop(ReasonOf(exception), MessageOf(exception));
             return _source?.Salvage(input.EndsInsideTag);

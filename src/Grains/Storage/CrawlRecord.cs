@@ -11,5 +11,7 @@ namespace Thresher.Storage;
 /// <param name="CreatedAt">Unix milliseconds.</param>
 /// <param name="FinishedAt">Unix milliseconds; null until complete.</param>
 /// <param name="ActiveMs">Milliseconds spent running so far.</param>
+/// <param name="RefreshBefore">Pages last looked at before this time, Unix milliseconds, are still to be queued again; 0 when none are.</param>
 public sealed record CrawlRecord(
-    long Id, string Name, CrawlState State, string Job, long Version, long CreatedAt, long? FinishedAt, long ActiveMs);
+    long Id, string Name, CrawlState State, string Job, long Version, long CreatedAt, long? FinishedAt, long ActiveMs,
+    long RefreshBefore = 0);

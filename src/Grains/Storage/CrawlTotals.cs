@@ -25,6 +25,18 @@ public sealed record CrawlTotals(
         return sum;
     }
 
+    /// <summary>URLs in one state for one reason.</summary>
+    public long Of(UrlState state, FetchOutcome outcome)
+    {
+        long sum = 0;
+        foreach (var (s, o, n) in Counts)
+        {
+            sum += s == state && o == outcome ? n : 0;
+        }
+
+        return sum;
+    }
+
     /// <summary>Queued, leased and retrying together: 0 when nothing is left to do.</summary>
     public long Pending => Of(UrlState.Queued) + Of(UrlState.Leased) + Of(UrlState.Retrying);
 }

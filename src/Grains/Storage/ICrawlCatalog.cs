@@ -28,6 +28,16 @@ public interface ICrawlCatalog
     /// <returns>True when the crawl is complete after the call.</returns>
     Task<bool> TryCompleteAsync(long crawlId, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Begins a refresh: a complete crawl runs again, and every page last looked at before now is to be queued by
+    /// <see cref="IFrontierStore.RefreshSomeAsync"/>. It does not complete before <see cref="EndRefreshAsync"/>.
+    /// </summary>
+    /// <returns>False, with nothing changed, when the crawl is not complete.</returns>
+    Task<bool> BeginRefreshAsync(long crawlId, CancellationToken cancellationToken);
+
+    /// <summary>Says that every page to be refreshed is queued.</summary>
+    Task EndRefreshAsync(long crawlId, CancellationToken cancellationToken);
+
     /// <summary>Adds to the time the crawl has been running, in milliseconds.</summary>
     Task AddActiveTimeAsync(long crawlId, long milliseconds, CancellationToken cancellationToken);
 

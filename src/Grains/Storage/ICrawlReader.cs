@@ -11,6 +11,12 @@ public interface ICrawlReader
     /// <summary>The crawl's domains, those with most pending URLs first.</summary>
     IAsyncEnumerable<HostRow> HostsAsync(long crawlId, int limit, CancellationToken cancellationToken);
 
+    /// <summary>One domain of the crawl, or null when it has none of that key.</summary>
+    Task<HostRow?> FindHostAsync(long crawlId, string domain, CancellationToken cancellationToken);
+
+    /// <summary>The canonical URL of a row, or null when it is gone.</summary>
+    Task<string?> UrlOfAsync(long urlId, CancellationToken cancellationToken);
+
     /// <summary>One URL by its identity, or null when the crawl never accepted it.</summary>
     Task<UrlRow?> FindUrlAsync(long crawlId, UInt128 hash, CancellationToken cancellationToken);
 

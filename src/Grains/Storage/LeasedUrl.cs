@@ -1,3 +1,5 @@
+using Thresher.Urls;
+
 namespace Thresher.Storage;
 
 /// <summary>One URL in a domain grain's window, served under the domain's epoch.</summary>
@@ -9,6 +11,8 @@ namespace Thresher.Storage;
 /// <param name="Attempts">Fetches that failed before this one.</param>
 /// <param name="Crashes">Times its process died while the URL was leased; above 0 makes it a suspect.</param>
 /// <param name="Strikes">Times its process died after the URL was marked as being parsed.</param>
+/// <param name="Kind">What it leads to.</param>
+/// <param name="Copy">What is stored of it already, when it is fetched again; else null.</param>
 [GenerateSerializer, Immutable, Alias("thresher.leased-url")]
 public sealed record LeasedUrl(
     [property: Id(0)] long Id,
@@ -18,4 +22,6 @@ public sealed record LeasedUrl(
     [property: Id(4)] int Hops,
     [property: Id(5)] int Attempts,
     [property: Id(6)] int Crashes,
-    [property: Id(7)] int Strikes);
+    [property: Id(7)] int Strikes,
+    [property: Id(8)] UrlKind Kind = UrlKind.Page,
+    [property: Id(9)] StoredCopy? Copy = null);

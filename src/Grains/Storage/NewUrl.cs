@@ -1,3 +1,5 @@
+using Thresher.Urls;
+
 namespace Thresher.Storage;
 
 /// <summary>A URL that passed admission and asks for a row. Inserting it twice changes nothing.</summary>
@@ -9,4 +11,8 @@ namespace Thresher.Storage;
 /// <param name="Hops">Redirects followed to get here.</param>
 /// <param name="Rank">Order within the domain: smaller goes first.</param>
 public readonly record struct NewUrl(
-    UInt128 Hash, string Url, string? Canonical, string Domain, int Depth, int Hops, int Rank);
+    UInt128 Hash, string Url, string? Canonical, string Domain, int Depth, int Hops, int Rank)
+{
+    /// <summary>What it leads to. Default: a page.</summary>
+    public UrlKind Kind { get; init; }
+}

@@ -24,6 +24,12 @@ public sealed record PageRow
     /// <summary>When the response was complete, Unix milliseconds.</summary>
     public required long FetchedAt { get; init; }
 
+    /// <summary>When it was last found to be so, Unix milliseconds; 0 for <see cref="FetchedAt"/>.</summary>
+    public long CheckedAt { get; init; }
+
+    /// <summary>Simhash of the page's text, by which near-duplicates are known; null for what has too little text.</summary>
+    public ulong? SimHash { get; init; }
+
     /// <summary>Request sent to body complete, milliseconds.</summary>
     public required int ElapsedMs { get; init; }
 

@@ -20,7 +20,10 @@ public sealed record UrlCompletion
     /// <summary>Epoch under which it was leased.</summary>
     public required long Epoch { get; init; }
 
-    /// <summary>The state it moves to; never <see cref="UrlState.Leased"/>.</summary>
+    /// <summary>
+    /// The state it moves to. <see cref="UrlState.Leased"/> ends nothing: links are accepted, as often as one likes,
+    /// while the lease goes on.
+    /// </summary>
     public required UrlState State { get; init; }
 
     /// <summary>Why.</summary>
@@ -37,6 +40,9 @@ public sealed record UrlCompletion
 
     /// <summary>The page's records; only with a page, whose earlier records they replace.</summary>
     public IReadOnlyList<ItemRow> Items { get; init; } = [];
+
+    /// <summary>The stored page was looked at again; only with <see cref="FetchOutcome.NotModified"/>.</summary>
+    public PageCheck? Check { get; init; }
 
     /// <summary>Links to accept (or the target of a redirect), already admitted; at most the job's limit.</summary>
     public IReadOnlyList<NewUrl> Links { get; init; } = [];

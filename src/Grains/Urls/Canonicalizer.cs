@@ -25,18 +25,32 @@ public sealed class Canonicalizer(CanonicalizationOptions options)
     {
         ArgumentNullException.ThrowIfNull(url);
         var request = url.RequestHref;
-        if (!url.PathSpan.ContainsAny(Rewritten) && IsCanonicalQuery(url.QuerySpan))
+        var mayHaveSession = PathSession.MayHave(url.PathSpan);
+        if (!mayHaveSession && !url.PathSpan.ContainsAny(Rewritten) && IsCanonicalQuery(url.QuerySpan))
         {
             return request;
         }
 
         var output = new CharBuffer(stackalloc char[512]);
         output.Append(request.AsSpan(0, request.Length - url.PathSpan.Length - url.QuerySpan.Length));
-        AppendNormalized(ref output, url.PathSpan);
+        AppendPath(ref output, url.PathSpan, mayHaveSession);
         AppendQuery(ref output, url.QuerySpan);
         var canonical = output.Written.SequenceEqual(request) ? request : output.Written.ToString();
         output.Dispose();
         return canonical;
+    }
+
+    private static void AppendPath(ref CharBuffer output, scoped ReadOnlySpan<char> path, bool mayHaveSession)
+    {
+        if (!mayHaveSession)
+        {
+            AppendNormalized(ref output, path);
+            return;
+        }
+
+        var stripped = ArrayPool<char>.Shared.Rent(path.Length + 1);
+        AppendNormalized(ref output, stripped.AsSpan(0, PathSession.Strip(path, stripped)));
+        ArrayPool<char>.Shared.Return(stripped);
     }
 
     private bool IsCanonicalQuery(ReadOnlySpan<char> query)

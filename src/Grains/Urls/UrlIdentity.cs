@@ -31,4 +31,8 @@ public static class UrlIdentity
 
         return identity;
     }
+
+    /// <summary>The identity of what a URL leads to: a sitemap is another than the page of the same URL.</summary>
+    public static UInt128 Of(ReadOnlySpan<char> canonicalUrl, long crawlSeed, UrlKind kind) =>
+        Of(canonicalUrl, kind == UrlKind.Page ? crawlSeed : ~crawlSeed);
 }

@@ -13,7 +13,11 @@ public sealed class RecordWriterTests
         "http://h/a?b=1",
         2,
         "http://h/",
-        new PageRow { Status = 200, ContentType = "text/html", Title = "Käse, \"fresh\"", Bytes = 12, ContentHash = 0xAB, FetchedAt = 1_700_000_000_123, ElapsedMs = 34 });
+        new PageRow { Status = 200, ContentType = "text/html", Title = "Käse, \"fresh\"", Bytes = 12, ContentHash = 0xAB, FetchedAt = 1_700_000_000_123, CheckedAt = 1_700_000_000_124, SimHash = 0xFF, ElapsedMs = 34 })
+    {
+        Change = PageChange.Changed,
+        DuplicateOf = "http://h/first",
+    };
 
     [Fact]
     public async Task JsonLines_Page_IsExactlyTheDocumentedForm()
@@ -21,7 +25,7 @@ public sealed class RecordWriterTests
         var text = await WriteAsync(stream => new JsonLinesWriter(stream), writer => ExportRecords.Page(writer, Page));
 
         Assert.Equal(
-            """{"url":"http://h/a?b=1","status":200,"contentType":"text/html","title":"Käse, \"fresh\"","depth":2,"bytes":12,"hash":"000000000000000000000000000000ab","fetchedAt":"2023-11-14T22:13:20.123Z","elapsedMs":34,"foundOn":"http://h/"}""" + "\n",
+            """{"url":"http://h/a?b=1","status":200,"contentType":"text/html","title":"Käse, \"fresh\"","depth":2,"bytes":12,"hash":"000000000000000000000000000000ab","fetchedAt":"2023-11-14T22:13:20.123Z","elapsedMs":34,"foundOn":"http://h/","canonical":null,"change":"changed","checkedAt":"2023-11-14T22:13:20.124Z","duplicateOf":"http://h/first","nearDuplicateOf":null,"simhash":"00000000000000ff"}""" + "\n",
             text);
     }
 
@@ -33,7 +37,7 @@ public sealed class RecordWriterTests
             writer => ExportRecords.Page(writer, Page with { FoundOn = null, Page = Page.Page with { Title = null, ContentType = null } }));
 
         Assert.Contains("\"contentType\":null,\"title\":null,", text, StringComparison.Ordinal);
-        Assert.EndsWith("\"foundOn\":null}\n", text, StringComparison.Ordinal);
+        Assert.Contains("\"foundOn\":null,\"canonical\":null,", text, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -7,7 +7,7 @@ namespace Thresher.Storage.Postgres;
 /// <summary>The crawls in PostgreSQL.</summary>
 internal sealed class PostgresCatalog(PostgresDatabase database) : ICrawlCatalog
 {
-    private const string Columns = "id, name, state, job, version, created_at, finished_at, active_ms";
+    private const string Columns = "id, name, state, job, version, created_at, finished_at, active_ms, refresh_before";
 
     private const string WakeDomains = """
         UPDATE domains SET wake_at = least(wake_at, thresher_now()) WHERE id IN (
@@ -22,12 +22,13 @@ internal sealed class PostgresCatalog(PostgresDatabase database) : ICrawlCatalog
             {
                 await transaction.ExecuteAsync(
                     """
-                    INSERT INTO crawls (name, state, job, page_limit, created_at) VALUES ($1, 0, $2, $3::bigint, thresher_now())
+                    INSERT INTO crawls (name, state, job, page_limit, host_limit, created_at) VALUES ($1, 0, $2, $3::bigint, $4::bigint, thresher_now())
                     ON CONFLICT DO NOTHING
                     """,
                     name,
                     job,
-                    CrawlJob.Parse(job).Limits.MaxPages);
+                    CrawlJob.Parse(job).Limits.MaxPages,
+                    CrawlJob.Parse(job).Limits.MaxPagesPerHost);
                 return (await FindAsync(transaction, name))!;
             },
             cancellationToken);
@@ -41,11 +42,12 @@ internal sealed class PostgresCatalog(PostgresDatabase database) : ICrawlCatalog
 
     public Task UpdateJobAsync(long crawlId, string job, CancellationToken cancellationToken) =>
         ExecuteAsync(
-            "UPDATE crawls SET job = $2, page_limit = $3::bigint, version = version + 1 WHERE id = $1",
+            "UPDATE crawls SET job = $2, page_limit = $3::bigint, host_limit = $4::bigint, version = version + 1 WHERE id = $1",
             cancellationToken,
             crawlId,
             job,
-            CrawlJob.Parse(job).Limits.MaxPages);
+            CrawlJob.Parse(job).Limits.MaxPages,
+            CrawlJob.Parse(job).Limits.MaxPagesPerHost);
 
     public async Task SetStateAsync(long crawlId, CrawlState state, CancellationToken cancellationToken)
     {
@@ -74,7 +76,7 @@ internal sealed class PostgresCatalog(PostgresDatabase database) : ICrawlCatalog
                 await transaction.ExecuteAsync(
                     """
                     UPDATE crawls SET state = 3, version = version + 1, finished_at = thresher_now()
-                    WHERE id = $1 AND state = 0
+                    WHERE id = $1 AND state = 0 AND refresh_before = 0
                       AND coalesce((SELECT sum(n) FROM tallies WHERE crawl_id = $1 AND state < 3), 0) = 0
                       AND NOT EXISTS (SELECT 1 FROM producers WHERE crawl_id = $1 AND feeds_till > thresher_now())
                     """,
@@ -82,6 +84,19 @@ internal sealed class PostgresCatalog(PostgresDatabase database) : ICrawlCatalog
                 return await transaction.ScalarAsync((short)0, "SELECT state FROM crawls WHERE id = $1", crawlId) == (short)CrawlState.Complete;
             },
             cancellationToken);
+
+    public async Task<bool> BeginRefreshAsync(long crawlId, CancellationToken cancellationToken) =>
+        await database.StatementAsync(
+            statement => statement.ExecuteAsync(
+                """
+                UPDATE crawls SET state = 0, version = version + 1, finished_at = NULL, refresh_before = thresher_now()
+                WHERE id = $1 AND state = 3
+                """,
+                crawlId),
+            cancellationToken) == 1;
+
+    public Task EndRefreshAsync(long crawlId, CancellationToken cancellationToken) =>
+        ExecuteAsync("UPDATE crawls SET refresh_before = 0, version = version + 1 WHERE id = $1", cancellationToken, crawlId);
 
     public Task AddActiveTimeAsync(long crawlId, long milliseconds, CancellationToken cancellationToken) =>
         ExecuteAsync("UPDATE crawls SET active_ms = active_ms + $2 WHERE id = $1", cancellationToken, crawlId, milliseconds);
@@ -174,5 +189,5 @@ internal sealed class PostgresCatalog(PostgresDatabase database) : ICrawlCatalog
 
     private static CrawlRecord Record(NpgsqlDataReader row) => new(
         row.GetInt64(0), row.GetString(1), (CrawlState)row.GetInt16(2), row.GetString(3), row.GetInt64(4), row.GetInt64(5),
-        row.IsDBNull(6) ? null : row.GetInt64(6), row.GetInt64(7));
+        row.IsDBNull(6) ? null : row.GetInt64(6), row.GetInt64(7), row.GetInt64(8));
 }

@@ -59,7 +59,7 @@ internal sealed partial class PostgresFrontier
         var applied = await transaction.QueryAsync(
             """
             UPDATE urls u SET state = x.state, outcome = x.outcome, status = x.status, due_at = x.due_at,
-                              attempts = attempts + x.failed, parsing = false
+                              attempts = attempts + x.failed, parsing = false, refresh = u.refresh AND x.state <> 3
             FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
                  AS x(i, id, epoch, domain_id, crawl_id, state, outcome, status, due_at, failed)
             WHERE u.id = x.id AND u.state = 1 AND u.epoch = x.epoch AND u.domain_id = x.domain_id AND u.crawl_id = x.crawl_id

@@ -1,4 +1,5 @@
 using Npgsql;
+using Thresher.Urls;
 
 namespace Thresher.Storage.Postgres;
 
@@ -8,7 +9,7 @@ internal sealed partial class PostgresFrontier
     /// <summary>Of advisory locks: those of page limits, to which the crawl's number is added.</summary>
     private const long LimitLocks = 0x5448_0001_0000_0000;
 
-    private const string Columns = "id, url, depth, hops, attempts, crashes, strikes";
+    private const string Columns = "id, url, depth, hops, attempts, crashes, strikes, kind, refresh";
 
     public Task<IReadOnlyList<LeasedUrl>> LeaseAsync(
         long domainId, long epoch, int max, CancellationToken cancellationToken) =>
@@ -79,20 +80,20 @@ internal sealed partial class PostgresFrontier
     {
         var served = await transaction.QueryAsync(
             """
-            SELECT c.id, c.page_limit, thresher_now() FROM crawl_domains d JOIN crawls c ON c.id = d.crawl_id
+            SELECT c.id, c.page_limit, thresher_now(), c.host_limit - d.fetched - d.leased FROM crawl_domains d JOIN crawls c ON c.id = d.crawl_id
             WHERE d.domain_id = $1 AND NOT d.paused AND d.queued + d.retrying > 0 AND c.state = 0 ORDER BY c.id
             """,
-            row => (Crawl: row.GetInt64(0), Limit: row.IsDBNull(1) ? (long?)null : row.GetInt64(1), Now: row.GetInt64(2)),
+            row => (Crawl: row.GetInt64(0), Limit: row.IsDBNull(1) ? (long?)null : row.GetInt64(1), Now: row.GetInt64(2), Room: row.IsDBNull(3) ? long.MaxValue : row.GetInt64(3)),
             domainId);
         var crawls = new List<(long, long)>();
-        foreach (var (crawl, limit, _) in served)
+        foreach (var (crawl, limit, _, room) in served)
         {
-            var budget = long.MaxValue;
+            var budget = room;
             if (limit is { } pages)
             {
                 await transaction.ExecuteAsync("SELECT pg_advisory_xact_lock($1)", LimitLocks + crawl);
-                budget = pages - await transaction.ScalarAsync(
-                    0L, "SELECT sum(n)::bigint FROM tallies WHERE crawl_id = $1 AND state IN (1, 3)", crawl);
+                budget = Math.Min(budget, pages - await transaction.ScalarAsync(
+                    0L, "SELECT sum(n)::bigint FROM tallies WHERE crawl_id = $1 AND state IN (1, 3)", crawl));
             }
 
             crawls.Add((crawl, budget));
@@ -112,21 +113,31 @@ internal sealed partial class PostgresFrontier
             SELECT {Columns}, state FROM (SELECT * FROM urls WHERE domain_id = $1 AND crawl_id = $2 AND state = 0
                 ORDER BY rank, id LIMIT $3) AS queued
             """,
-            row => (Url: Leased(row, crawl), State: (UrlState)row.GetInt16(7)),
+            row => (Url: Leased(row, crawl), State: (UrlState)row.GetInt16(9), Again: row.GetBoolean(8)),
             domainId,
             crawl,
             (long)max);
         var taken = due.Take(max).ToList();
         await transaction.ExecuteAsync(
             "UPDATE urls SET state = 1, epoch = $2 WHERE id = ANY($1)", taken.Select(url => url.Url.Id).ToArray(), epoch);
-        foreach (var (_, from) in taken)
+        foreach (var (_, from, _) in taken)
         {
             ledger.Move(crawl, domainId, from, default, UrlState.Leased, default);
         }
 
-        return [.. taken.Select(url => url.Url)];
+        var again = taken.Where(url => url.Again).Select(url => url.Url.Id).ToArray();
+        var copies = again.Length == 0 ? [] : await CopiesAsync(transaction, again);
+        return [.. taken.Select(url => url.Again ? url.Url with { Copy = copies.GetValueOrDefault(url.Url.Id) } : url.Url)];
     }
 
+    private static async Task<Dictionary<long, StoredCopy>> CopiesAsync(PostgresTransaction transaction, long[] ids) =>
+        (await transaction.QueryAsync(
+            "SELECT url_id, etag, last_modified, content_hash FROM pages WHERE url_id = ANY($1)",
+            row => (Id: row.GetInt64(0), Copy: new StoredCopy(
+                row.IsDBNull(1) ? null : row.GetString(1), row.IsDBNull(2) ? null : row.GetString(2), PostgresHash.Read(row.GetGuid(3)))),
+            ids)).ToDictionary(page => page.Id, page => page.Copy);
+
     private static LeasedUrl Leased(NpgsqlDataReader row, long crawl) => new(
-        row.GetInt64(0), crawl, row.GetString(1), row.GetInt32(2), row.GetInt32(3), row.GetInt32(4), row.GetInt32(5), row.GetInt32(6));
+        row.GetInt64(0), crawl, row.GetString(1), row.GetInt32(2), row.GetInt32(3), row.GetInt32(4), row.GetInt32(5), row.GetInt32(6),
+        (UrlKind)row.GetInt16(7));
 }

@@ -146,8 +146,9 @@ internal sealed partial class PostgresFrontier
     {
         var crawls = await transaction.QueryAsync(
             """
-            SELECT c.page_limit IS NULL OR c.page_limit >
-                       (SELECT coalesce(sum(n), 0) FROM tallies t WHERE t.crawl_id = c.id AND t.state IN (1, 3)),
+            SELECT (c.page_limit IS NULL OR c.page_limit >
+                       (SELECT coalesce(sum(n), 0) FROM tallies t WHERE t.crawl_id = c.id AND t.state IN (1, 3)))
+                   AND (c.host_limit IS NULL OR c.host_limit > d.fetched + d.leased),
                    EXISTS (SELECT 1 FROM urls u WHERE u.domain_id = d.domain_id AND u.crawl_id = d.crawl_id AND u.state = 0),
                    (SELECT min(due_at) FROM urls u WHERE u.domain_id = d.domain_id AND u.crawl_id = d.crawl_id AND u.state = 2),
                    thresher_now()

@@ -66,10 +66,10 @@ internal sealed class PostgresNewUrls
         var list = rows.Values.Select(i => _urls[i]).ToList();
         var inserted = await transaction.QueryAsync(
             """
-            INSERT INTO urls (hash, crawl_id, domain_id, depth, hops, rank, found_on, url, canonical)
-            SELECT hash, crawl, domain, depth, hops, rank, found_on, url, canonical
-            FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9) WITH ORDINALITY
-                 AS x(hash, crawl, domain, depth, hops, rank, found_on, url, canonical, place)
+            INSERT INTO urls (hash, crawl_id, domain_id, depth, hops, rank, found_on, url, canonical, kind)
+            SELECT hash, crawl, domain, depth, hops, rank, found_on, url, canonical, kind
+            FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) WITH ORDINALITY
+                 AS x(hash, crawl, domain, depth, hops, rank, found_on, url, canonical, kind, place)
             ORDER BY place
             ON CONFLICT (hash) DO NOTHING RETURNING hash
             """,
@@ -82,7 +82,8 @@ internal sealed class PostgresNewUrls
             list.Select(url => url.Url.Rank).ToArray(),
             list.Select(url => url.FoundOn).ToArray(),
             list.Select(url => PostgresText.Clean(url.Url.Url)).ToArray(),
-            list.Select(url => PostgresText.Clean(url.Url.Canonical)).ToArray());
+            list.Select(url => PostgresText.Clean(url.Url.Canonical)).ToArray(),
+            list.Select(url => (short)url.Url.Kind).ToArray());
         foreach (var hash in inserted)
         {
             ledger.Accept(_urls[rows[hash]].CrawlId, DomainOf(rows[hash]));

@@ -43,8 +43,8 @@ internal static class PostgresPages
             yield return (
                 """
                 INSERT INTO pages (url_id, crawl_id, bytes, fetched_at, content_hash, status, elapsed_ms, link_count, flags,
-                                   content_type, charset, title, etag, last_modified, canonical_link)
-                SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+                                   content_type, charset, title, etag, last_modified, canonical_link, checked_at, simhash)
+                SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
                 """,
                 [
                     pages.Select(page => page.UrlId).ToArray(),
@@ -62,6 +62,24 @@ internal static class PostgresPages
                     pages.Select(page => PostgresText.Clean(page.Page.ETag)).ToArray(),
                     pages.Select(page => PostgresText.Clean(page.Page.LastModified)).ToArray(),
                     pages.Select(page => PostgresText.Clean(page.Page.CanonicalLink)).ToArray(),
+                    pages.Select(page => Math.Max(page.Page.CheckedAt, page.Page.FetchedAt)).ToArray(),
+                    pages.Select(page => (long?)page.Page.SimHash).ToArray(),
+                ]);
+        }
+
+        var checks = completions.Where(done => done.Check is not null).Select(done => (done.UrlId, Check: done.Check!)).ToList();
+        if (checks.Count > 0)
+        {
+            yield return (
+                """
+                UPDATE pages p SET checked_at = x.checked_at, etag = x.etag, last_modified = x.last_modified
+                FROM unnest($1, $2, $3, $4) AS x(url_id, checked_at, etag, last_modified) WHERE p.url_id = x.url_id
+                """,
+                [
+                    checks.Select(check => check.UrlId).ToArray(),
+                    checks.Select(check => check.Check.CheckedAt).ToArray(),
+                    checks.Select(check => PostgresText.Clean(check.Check.ETag)).ToArray(),
+                    checks.Select(check => PostgresText.Clean(check.Check.LastModified)).ToArray(),
                 ]);
         }
 

@@ -41,11 +41,11 @@ internal sealed partial class PostgresReader
             """),
         ("a page whose URL is not fetched", """
             SELECT coalesce(u.url, 'row ' || p.url_id) FROM pages p LEFT JOIN urls u ON u.id = p.url_id
-            WHERE p.crawl_id = $1 AND (u.state IS NULL OR u.state <> 3)
+            WHERE p.crawl_id = $1 AND (u.state IS NULL OR (u.state <> 3 AND NOT u.refresh))
             """),
         ("found on a page that is not there", """
             SELECT u.url FROM urls u LEFT JOIN urls f ON f.id = u.found_on
-            WHERE u.crawl_id = $1 AND u.found_on IS NOT NULL AND (f.id IS NULL OR f.state NOT IN (3, 4))
+            WHERE u.crawl_id = $1 AND u.found_on IS NOT NULL AND (f.id IS NULL OR (f.state NOT IN (3, 4) AND NOT f.refresh AND f.kind = 0))
             """),
         ("bytes are not the sum of the pages", """
             SELECT format('total %s, pages %s', t, s) FROM (
@@ -66,6 +66,9 @@ internal sealed partial class PostgresReader
             SELECT format('total %s, rows %s', t, s) FROM (
                 SELECT coalesce((SELECT sum(items) FROM totals WHERE crawl_id = $1), 0) AS t,
                        (SELECT count(*) FROM items WHERE crawl_id = $1) AS s) AS c WHERE t <> s
+            """),
+        ("to be refreshed without a page", """
+            SELECT u.url FROM urls u LEFT JOIN pages p ON p.url_id = u.id WHERE u.crawl_id = $1 AND u.refresh AND (p.url_id IS NULL OR u.state = 3)
             """),
         ("complete with something pending", """
             SELECT name FROM crawls WHERE id = $1 AND state = 3 AND EXISTS
@@ -92,7 +95,7 @@ internal sealed partial class PostgresReader
     /// <summary>Hashes each URL again: a row under a wrong identity could hide a duplicate.</summary>
     private static async Task<long> VerifyIdentitiesAsync(PostgresTransaction snapshot, long crawlId, List<string> problems)
     {
-        await snapshot.ExecuteAsync("DECLARE identities NO SCROLL CURSOR FOR SELECT hash, coalesce(canonical, url) FROM urls WHERE crawl_id = $1", crawlId);
+        await snapshot.ExecuteAsync("DECLARE identities NO SCROLL CURSOR FOR SELECT hash, coalesce(canonical, url), kind FROM urls WHERE crawl_id = $1", crawlId);
         long count = 0;
         List<string?> rows;
         do
@@ -106,7 +109,7 @@ internal sealed partial class PostgresReader
     }
 
     private static string? Misplaced(NpgsqlDataReader row, long crawlId) =>
-        PostgresHash.Read(row.GetGuid(0)) == UrlIdentity.Of(row.GetString(1), crawlId)
+        PostgresHash.Read(row.GetGuid(0)) == UrlIdentity.Of(row.GetString(1), crawlId, (UrlKind)row.GetInt16(2))
             ? null
             : $"a URL is stored under another's identity: {row.GetString(1)}";
 }

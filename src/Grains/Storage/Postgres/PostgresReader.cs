@@ -22,6 +22,12 @@ internal sealed partial class PostgresReader(PostgresDatabase database) : ICrawl
         urls u JOIN domains d ON d.id = u.domain_id LEFT JOIN urls f ON f.id = u.found_on
         """;
 
+    private const string HostSelect = """
+        SELECT d.key, c.queued, c.leased, c.retrying, c.fetched, c.redirected, c.failed, c.excluded, c.quarantined,
+               c.bytes, c.paused, d.wake_at, d.owner
+        FROM crawl_domains c JOIN domains d ON d.id = c.domain_id
+        """;
+
     public Task<CrawlTotals> TotalsAsync(long crawlId, CancellationToken cancellationToken) =>
         database.ReadAsync(
             async snapshot =>
@@ -46,16 +52,21 @@ internal sealed partial class PostgresReader(PostgresDatabase database) : ICrawl
     public IAsyncEnumerable<HostRow> HostsAsync(long crawlId, int limit, CancellationToken cancellationToken) =>
         StreamAsync(
             "hosts",
-            """
-            SELECT d.key, c.queued, c.leased, c.retrying, c.fetched, c.redirected, c.failed, c.excluded, c.quarantined,
-                   c.bytes, c.paused, d.wake_at, d.owner
-            FROM crawl_domains c JOIN domains d ON d.id = c.domain_id
-            WHERE c.crawl_id = $1 ORDER BY c.queued + c.leased + c.retrying DESC, c.fetched DESC, d.key LIMIT $2
-            """,
+            $"{HostSelect} WHERE c.crawl_id = $1 ORDER BY c.queued + c.leased + c.retrying DESC, c.fetched DESC, d.key LIMIT $2",
             PostgresRows.Host,
             cancellationToken,
             crawlId,
             (long)limit);
+
+    public async Task<HostRow?> FindHostAsync(long crawlId, string domain, CancellationToken cancellationToken) =>
+        (await database.StatementAsync(
+            statement => statement.QueryAsync(
+                $"{HostSelect} WHERE c.domain_id = (SELECT id FROM domains WHERE key = $2) AND c.crawl_id = $1", PostgresRows.Host, crawlId, domain),
+            cancellationToken)).SingleOrDefault();
+
+    public Task<string?> UrlOfAsync(long urlId, CancellationToken cancellationToken) =>
+        database.StatementAsync(
+            statement => statement.ScalarAsync<string?>(null, "SELECT coalesce(canonical, url) FROM urls WHERE id = $1", urlId), cancellationToken);
 
     public async Task<UrlRow?> FindUrlAsync(long crawlId, UInt128 hash, CancellationToken cancellationToken)
     {
@@ -88,7 +99,10 @@ internal sealed partial class PostgresReader(PostgresDatabase database) : ICrawl
             """
             SELECT p.url_id, coalesce(u.canonical, u.url), u.depth, coalesce(f.canonical, f.url), p.status, p.content_type,
                    p.charset, p.title, p.bytes, p.content_hash, p.fetched_at, p.elapsed_ms, p.link_count, p.flags,
-                   p.etag, p.last_modified, p.canonical_link, t.markdown
+                   p.etag, p.last_modified, p.canonical_link, p.checked_at, p.simhash, u.state, u.outcome,
+                   (SELECT coalesce(o.canonical, o.url) FROM pages q JOIN urls o ON o.id = q.url_id
+                    WHERE q.crawl_id = p.crawl_id AND q.content_hash = p.content_hash AND q.url_id < p.url_id ORDER BY q.url_id LIMIT 1),
+                   t.markdown
             FROM pages p JOIN urls u ON u.id = p.url_id LEFT JOIN urls f ON f.id = u.found_on LEFT JOIN page_texts t ON t.url_id = p.url_id
             WHERE p.crawl_id = $1 ORDER BY p.url_id
             """,

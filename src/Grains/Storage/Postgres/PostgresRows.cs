@@ -48,8 +48,14 @@ internal static class PostgresRows
             ETag = TextOrNull(row, 14),
             LastModified = TextOrNull(row, 15),
             CanonicalLink = TextOrNull(row, 16),
+            CheckedAt = row.GetInt64(17),
+            SimHash = row.IsDBNull(18) ? null : (ulong)row.GetInt64(18),
         },
-        row.IsDBNull(17) ? null : CompressedText.Read(row.GetFieldValue<byte[]>(17)));
+        row.IsDBNull(22) ? null : CompressedText.Read(row.GetFieldValue<byte[]>(22)))
+    {
+        Change = PageChanges.Of((UrlState)row.GetInt16(19), (FetchOutcome)row.GetInt16(20)),
+        DuplicateOf = TextOrNull(row, 21),
+    };
 
     public static StoredItem Item(NpgsqlDataReader row) => new(
         row.GetInt64(0), row.GetString(1), row.GetString(2), row.GetInt32(3), row.GetString(4), TextOrNull(row, 5), row.GetInt64(6));

@@ -8,14 +8,14 @@ namespace Thresher.Storage.Sqlite;
 internal sealed class SqliteCatalog(SqliteWriter writer, TimeProvider time) : ICrawlCatalog
 {
     private const int RowsPerStep = 5_000;
-    private const string Columns = "id, name, state, job, version, created_at, finished_at, active_ms";
+    private const string Columns = "id, name, state, job, version, created_at, finished_at, active_ms, refresh_before";
 
     public Task<CrawlRecord> CreateAsync(string name, string job, CancellationToken cancellationToken) =>
         writer.RunAsync(
             session =>
             {
-                session["INSERT INTO crawls (name, state, job, page_limit, created_at) VALUES (?, 0, ?, ?, ?) ON CONFLICT DO NOTHING"]
-                    .Bind(name).Bind(job).Bind(CrawlJob.Parse(job).Limits.MaxPages).Bind(time.UnixMs()).Run();
+                session["INSERT INTO crawls (name, state, job, page_limit, host_limit, created_at) VALUES (?, 0, ?, ?, ?, ?) ON CONFLICT DO NOTHING"]
+                    .Bind(name).Bind(job).Bind(CrawlJob.Parse(job).Limits.MaxPages).Bind(CrawlJob.Parse(job).Limits.MaxPagesPerHost).Bind(time.UnixMs()).Run();
                 return Find(session, name)!;
             },
             cancellationToken);
@@ -40,8 +40,8 @@ internal sealed class SqliteCatalog(SqliteWriter writer, TimeProvider time) : IC
 
     public Task UpdateJobAsync(long crawlId, string job, CancellationToken cancellationToken) =>
         writer.RunAsync(
-            session => session["UPDATE crawls SET job = ?2, page_limit = ?3, version = version + 1 WHERE id = ?1"]
-                .Bind(crawlId).Bind(job).Bind(CrawlJob.Parse(job).Limits.MaxPages).Run(),
+            session => session["UPDATE crawls SET job = ?2, page_limit = ?3, host_limit = ?4, version = version + 1 WHERE id = ?1"]
+                .Bind(crawlId).Bind(job).Bind(CrawlJob.Parse(job).Limits.MaxPages).Bind(CrawlJob.Parse(job).Limits.MaxPagesPerHost).Run(),
             cancellationToken);
 
     public Task SetStateAsync(long crawlId, CrawlState state, CancellationToken cancellationToken) =>
@@ -66,13 +66,23 @@ internal sealed class SqliteCatalog(SqliteWriter writer, TimeProvider time) : IC
             {
                 session["""
                     UPDATE crawls SET state = 3, version = version + 1, finished_at = ?2
-                    WHERE id = ?1 AND state = 0
+                    WHERE id = ?1 AND state = 0 AND refresh_before = 0
                       AND NOT EXISTS (SELECT 1 FROM tallies WHERE crawl_id = ?1 AND state < 3 AND n > 0)
                       AND NOT EXISTS (SELECT 1 FROM producers WHERE crawl_id = ?1 AND feeds_till > ?2)
                     """].Bind(crawlId).Bind(time.UnixMs()).Run();
                 return session["SELECT state FROM crawls WHERE id = ?"].Bind(crawlId).Scalar() == (long)CrawlState.Complete;
             },
             cancellationToken);
+
+    public Task<bool> BeginRefreshAsync(long crawlId, CancellationToken cancellationToken) =>
+        writer.RunAsync(
+            session => session["""
+                UPDATE crawls SET state = 0, version = version + 1, finished_at = NULL, refresh_before = ?2 WHERE id = ?1 AND state = 3
+                """].Bind(crawlId).Bind(time.UnixMs()).Run() == 1,
+            cancellationToken);
+
+    public Task EndRefreshAsync(long crawlId, CancellationToken cancellationToken) =>
+        writer.RunAsync(session => session["UPDATE crawls SET refresh_before = 0, version = version + 1 WHERE id = ?"].Bind(crawlId).Run(), cancellationToken);
 
     public Task AddActiveTimeAsync(long crawlId, long milliseconds, CancellationToken cancellationToken) =>
         writer.RunAsync(
@@ -218,5 +228,5 @@ internal sealed class SqliteCatalog(SqliteWriter writer, TimeProvider time) : IC
 
     private static CrawlRecord Record(SqliteStatement row) => new(
         row.Int(0), row.Text(1), (CrawlState)row.Int(2), row.Text(3), row.Int(4), row.Int(5),
-        row.IsNull(6) ? null : row.Int(6), row.Int(7));
+        row.IsNull(6) ? null : row.Int(6), row.Int(7), row.Int(8));
 }

@@ -1,4 +1,5 @@
 using Thresher.Fetching;
+using Thresher.Urls;
 
 namespace Thresher.Storage.Sqlite;
 
@@ -66,8 +67,10 @@ internal sealed partial class SqliteFrontier
     {
         var crawls = new List<(long, long)>();
         var select = session["""
-            SELECT c.id, CASE WHEN c.page_limit IS NULL THEN 9223372036854775807 ELSE c.page_limit -
-                   (SELECT coalesce(sum(n), 0) FROM tallies t WHERE t.crawl_id = c.id AND t.state IN (1, 3)) END
+            SELECT c.id, min(
+                CASE WHEN c.page_limit IS NULL THEN 9223372036854775807 ELSE c.page_limit -
+                   (SELECT coalesce(sum(n), 0) FROM tallies t WHERE t.crawl_id = c.id AND t.state IN (1, 3)) END,
+                coalesce(c.host_limit - d.fetched - d.leased, 9223372036854775807))
             FROM crawl_domains d JOIN crawls c ON c.id = d.crawl_id
             WHERE d.domain_id = ? AND d.paused = 0 AND d.queued + d.retrying > 0 AND c.state = 0
             """].Bind(domainId);
@@ -77,6 +80,14 @@ internal sealed partial class SqliteFrontier
         }
 
         return crawls;
+    }
+
+    private static StoredCopy? CopyOf(SqliteSession session, long urlId)
+    {
+        var page = session["SELECT etag, last_modified, content_hash FROM pages WHERE url_id = ?"].Bind(urlId);
+        var copy = page.Read() ? new StoredCopy(page.TextOrNull(0), page.TextOrNull(1), page.Hash(2)) : null;
+        page.Reset();
+        return copy;
     }
 
     /// <returns>How many it leased.</returns>
@@ -90,11 +101,11 @@ internal sealed partial class SqliteFrontier
 
         var before = leased.Count;
         Collect(session["""
-            SELECT id, url, depth, hops, attempts, crashes, strikes FROM urls
+            SELECT id, url, depth, hops, attempts, crashes, strikes, kind, refresh FROM urls
             WHERE domain_id = ? AND crawl_id = ? AND state = 2 AND due_at <= ? ORDER BY due_at LIMIT ?
             """].Bind(domainId).Bind(crawl).Bind(now).Bind(max), UrlState.Retrying);
         Collect(session["""
-            SELECT id, url, depth, hops, attempts, crashes, strikes FROM urls
+            SELECT id, url, depth, hops, attempts, crashes, strikes, kind, refresh FROM urls
             WHERE domain_id = ? AND crawl_id = ? AND state = 0 ORDER BY rank, id LIMIT ?
             """].Bind(domainId).Bind(crawl).Bind(max - (leased.Count - before)), UrlState.Queued);
         for (var i = before; i < leased.Count; i++)
@@ -110,7 +121,7 @@ internal sealed partial class SqliteFrontier
             {
                 leased.Add(new LeasedUrl(
                     select.Int(0), crawl, select.Text(1), (int)select.Int(2), (int)select.Int(3), (int)select.Int(4),
-                    (int)select.Int(5), (int)select.Int(6)));
+                    (int)select.Int(5), (int)select.Int(6), (UrlKind)select.Int(7), select.Int(8) == 0 ? null : CopyOf(session, select.Int(0))));
                 ledger.Move(crawl, domainId, from, FetchOutcome.None, UrlState.Leased, FetchOutcome.None);
             }
         }

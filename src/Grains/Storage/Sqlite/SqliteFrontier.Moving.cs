@@ -37,13 +37,20 @@ internal sealed partial class SqliteFrontier
                 outcome),
             cancellationToken);
 
+    public Task<int> ExcludeHostsAtLimitAsync(long crawlId, long pagesPerHost, int max, CancellationToken cancellationToken) =>
+        writer.RunAsync(
+            session => MoveAll(session, crawlId, Pending(session, crawlId, max, pagesPerHost), UrlState.Excluded, FetchOutcome.HostPageLimit),
+            cancellationToken);
+
     private static List<(long Id, long Domain, UrlState State, FetchOutcome Outcome)> Pending(
-        SqliteSession session, long crawlId, int max)
+        SqliteSession session, long crawlId, int max, long? pagesPerHost = null)
     {
         var rows = new List<(long, long, UrlState, FetchOutcome)>();
         var domains = new List<long>();
-        var select = session["SELECT domain_id FROM crawl_domains WHERE crawl_id = ? AND queued + retrying > 0 LIMIT ?"]
-            .Bind(crawlId).Bind(max);
+        var select = pagesPerHost is { } limit
+            ? session["SELECT domain_id FROM crawl_domains WHERE crawl_id = ? AND queued + retrying > 0 AND leased = 0 AND fetched >= ? LIMIT ?"]
+                .Bind(crawlId).Bind(limit).Bind(max)
+            : session["SELECT domain_id FROM crawl_domains WHERE crawl_id = ? AND queued + retrying > 0 LIMIT ?"].Bind(crawlId).Bind(max);
         while (select.Read())
         {
             domains.Add(select.Int(0));

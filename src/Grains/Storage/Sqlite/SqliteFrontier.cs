@@ -73,11 +73,11 @@ internal sealed partial class SqliteFrontier(SqliteWriter writer, TimeProvider t
 
         var domain = session.Domains.Ensure(url.Domain);
         session["""
-            INSERT INTO urls (hash, crawl_id, domain_id, state, depth, hops, rank, found_on, url, canonical)
-            VALUES (?, ?, ?, 0, ?, ?, ?, ?, ?, ?)
+            INSERT INTO urls (hash, crawl_id, domain_id, state, depth, hops, rank, found_on, url, canonical, kind)
+            VALUES (?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?)
             """]
             .Bind(url.Hash).Bind(crawlId).Bind(domain).Bind(url.Depth).Bind(url.Hops).Bind(url.Rank).Bind(foundOn)
-            .Bind(url.Url).Bind(url.Canonical).Run();
+            .Bind(url.Url).Bind(url.Canonical).Bind((long)url.Kind).Run();
         ledger.Accept(crawlId, domain);
         return domain;
     }
@@ -86,7 +86,8 @@ internal sealed partial class SqliteFrontier(SqliteWriter writer, TimeProvider t
     {
         var failed = done.State is UrlState.Retrying or UrlState.Failed ? 1 : 0;
         var applied = session["""
-            UPDATE urls SET state = ?3, outcome = ?4, status = ?5, due_at = ?6, attempts = attempts + ?7, parsing = 0
+            UPDATE urls SET state = ?3, outcome = ?4, status = ?5, due_at = ?6, attempts = attempts + ?7, parsing = 0,
+                   refresh = CASE WHEN ?3 = 3 THEN 0 ELSE refresh END
             WHERE id = ?1 AND state = 1 AND epoch = ?2 AND domain_id = ?8 AND crawl_id = ?9
             """]
             .Bind(done.UrlId).Bind(done.Epoch).Bind((long)done.State).Bind((long)done.Outcome).Bind(done.Status)
@@ -103,6 +104,12 @@ internal sealed partial class SqliteFrontier(SqliteWriter writer, TimeProvider t
             InsertPage(session, done, page);
             ledger.Store(done.CrawlId, done.DomainId, page.Bytes);
             InsertItems(session, ledger, done);
+        }
+
+        if (done.Check is { } check)
+        {
+            session["UPDATE pages SET checked_at = ?, etag = ?, last_modified = ? WHERE url_id = ?"]
+                .Bind(check.CheckedAt).Bind(check.ETag).Bind(check.LastModified).Bind(done.UrlId).Run();
         }
 
         var own = 0;
@@ -131,13 +138,13 @@ internal sealed partial class SqliteFrontier(SqliteWriter writer, TimeProvider t
     {
         session["""
             INSERT INTO pages (url_id, crawl_id, status, content_type, charset, title, bytes, content_hash, fetched_at,
-                               elapsed_ms, link_count, flags, etag, last_modified, canonical_link)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                               elapsed_ms, link_count, flags, etag, last_modified, canonical_link, checked_at, simhash)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """]
             .Bind(done.UrlId).Bind(done.CrawlId).Bind(page.Status).Bind(page.ContentType).Bind(page.Charset)
             .Bind(page.Title).Bind(page.Bytes).Bind(page.ContentHash).Bind(page.FetchedAt).Bind(page.ElapsedMs)
             .Bind(page.LinkCount).Bind((long)page.Flags).Bind(page.ETag).Bind(page.LastModified)
-            .Bind(page.CanonicalLink).Run();
+            .Bind(page.CanonicalLink).Bind(Math.Max(page.CheckedAt, page.FetchedAt)).Bind((long?)page.SimHash).Run();
         if (page.Body is { } body)
         {
             session["INSERT INTO page_bodies (url_id, body) VALUES (?, ?)"].Bind(done.UrlId).Bind(body).Run();

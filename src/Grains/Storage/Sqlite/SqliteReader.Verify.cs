@@ -73,11 +73,11 @@ internal sealed partial class SqliteReader
             """),
         ("a page whose URL is not fetched", """
             SELECT coalesce(u.url, 'row ' || p.url_id) FROM pages p LEFT JOIN urls u ON u.id = p.url_id
-            WHERE p.crawl_id = $1 AND (u.state IS NULL OR u.state <> 3)
+            WHERE p.crawl_id = $1 AND (u.state IS NULL OR (u.state <> 3 AND u.refresh = 0))
             """),
         ("found on a page that is not there", """
             SELECT u.url FROM urls u LEFT JOIN urls f ON f.id = u.found_on
-            WHERE u.crawl_id = $1 AND u.found_on IS NOT NULL AND (f.id IS NULL OR f.state NOT IN (3, 4))
+            WHERE u.crawl_id = $1 AND u.found_on IS NOT NULL AND (f.id IS NULL OR (f.state NOT IN (3, 4) AND f.refresh = 0 AND f.kind = 0))
             """),
         ("bytes are not the sum of the pages", """
             SELECT 'total ' || t || ', pages ' || s FROM (
@@ -99,6 +99,9 @@ internal sealed partial class SqliteReader
                 SELECT coalesce((SELECT items FROM totals WHERE crawl_id = $1), 0) AS t,
                        (SELECT count(*) FROM items WHERE crawl_id = $1) AS s) AS c WHERE t <> s
             """),
+        ("to be refreshed without a page", """
+            SELECT u.url FROM urls u LEFT JOIN pages p ON p.url_id = u.id WHERE u.crawl_id = $1 AND u.refresh = 1 AND (p.url_id IS NULL OR u.state = 3)
+            """),
         ("complete with something pending", """
             SELECT name FROM crawls WHERE id = $1 AND state = 3 AND EXISTS
                 (SELECT 1 FROM urls WHERE crawl_id = $1 AND state < 3)
@@ -109,14 +112,14 @@ internal sealed partial class SqliteReader
     private static async Task<long> VerifyIdentitiesAsync(
         SqliteConnection connection, SqliteTransaction snapshot, long crawlId, List<string> problems, CancellationToken cancellationToken)
     {
-        await using var select = Query(connection, "SELECT hash, coalesce(canonical, url) FROM urls WHERE crawl_id = $1", crawlId);
+        await using var select = Query(connection, "SELECT hash, coalesce(canonical, url), kind FROM urls WHERE crawl_id = $1", crawlId);
         select.Transaction = snapshot;
         await using var rows = await select.ExecuteReaderAsync(cancellationToken);
         long count = 0;
         while (await rows.ReadAsync(cancellationToken))
         {
             count++;
-            if (SqliteHash.Read((byte[])rows.GetValue(0)) != UrlIdentity.Of(rows.GetString(1), crawlId))
+            if (SqliteHash.Read((byte[])rows.GetValue(0)) != UrlIdentity.Of(rows.GetString(1), crawlId, (UrlKind)rows.GetByte(2)))
             {
                 problems.Add($"a URL is stored under another's identity: {rows.GetString(1)}");
             }

@@ -20,6 +20,12 @@ internal sealed partial class SqliteReader(string connectionString, string file)
         urls u JOIN domains d ON d.id = u.domain_id LEFT JOIN urls f ON f.id = u.found_on
         """;
 
+    private const string HostSelect = """
+        SELECT d.key, c.queued, c.leased, c.retrying, c.fetched, c.redirected, c.failed, c.excluded, c.quarantined,
+               c.bytes, c.paused, d.wake_at, d.owner
+        FROM crawl_domains c JOIN domains d ON d.id = c.domain_id
+        """;
+
     public async Task<CrawlTotals> TotalsAsync(long crawlId, CancellationToken cancellationToken)
     {
         await using var connection = await OpenAsync(cancellationToken);
@@ -57,19 +63,29 @@ internal sealed partial class SqliteReader(string connectionString, string file)
 
     public IAsyncEnumerable<HostRow> HostsAsync(long crawlId, int limit, CancellationToken cancellationToken) =>
         StreamAsync(
-            """
-            SELECT d.key, c.queued, c.leased, c.retrying, c.fetched, c.redirected, c.failed, c.excluded, c.quarantined,
-                   c.bytes, c.paused, d.wake_at, d.owner
-            FROM crawl_domains c JOIN domains d ON d.id = c.domain_id
-            WHERE c.crawl_id = $1 ORDER BY c.queued + c.leased + c.retrying DESC, c.fetched DESC, d.key LIMIT $2
-            """,
-            row => new HostRow(
-                row.GetString(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4), row.GetInt64(5),
-                row.GetInt64(6), row.GetInt64(7), row.GetInt64(8), row.GetInt64(9), row.GetInt64(10) != 0,
-                row.GetInt64(11), row.IsDBNull(12) ? null : row.GetString(12)),
+            $"{HostSelect} WHERE c.crawl_id = $1 ORDER BY c.queued + c.leased + c.retrying DESC, c.fetched DESC, d.key LIMIT $2",
+            HostOf,
             cancellationToken,
             crawlId,
             limit);
+
+    public async Task<HostRow?> FindHostAsync(long crawlId, string domain, CancellationToken cancellationToken)
+    {
+        await foreach (var row in StreamAsync(
+            $"{HostSelect} WHERE c.domain_id = (SELECT id FROM domains WHERE key = $2) AND c.crawl_id = $1", HostOf, cancellationToken, crawlId, domain))
+        {
+            return row;
+        }
+
+        return null;
+    }
+
+    public async Task<string?> UrlOfAsync(long urlId, CancellationToken cancellationToken)
+    {
+        await using var connection = await OpenAsync(cancellationToken);
+        await using var select = Query(connection, "SELECT coalesce(canonical, url) FROM urls WHERE id = $1", urlId);
+        return await select.ExecuteScalarAsync(cancellationToken) as string;
+    }
 
     public async Task<UrlRow?> FindUrlAsync(long crawlId, UInt128 hash, CancellationToken cancellationToken)
     {
@@ -109,11 +125,18 @@ internal sealed partial class SqliteReader(string connectionString, string file)
             """
             SELECT p.url_id, coalesce(u.canonical, u.url), u.depth, coalesce(f.canonical, f.url), p.status, p.content_type,
                    p.charset, p.title, p.bytes, p.content_hash, p.fetched_at, p.elapsed_ms, p.link_count, p.flags,
-                   p.etag, p.last_modified, p.canonical_link, t.markdown
+                   p.etag, p.last_modified, p.canonical_link, p.checked_at, p.simhash, u.state, u.outcome,
+                   (SELECT coalesce(o.canonical, o.url) FROM pages q JOIN urls o ON o.id = q.url_id
+                    WHERE q.crawl_id = p.crawl_id AND q.content_hash = p.content_hash AND q.url_id < p.url_id ORDER BY q.url_id LIMIT 1),
+                   t.markdown
             FROM pages p JOIN urls u ON u.id = p.url_id LEFT JOIN urls f ON f.id = u.found_on LEFT JOIN page_texts t ON t.url_id = p.url_id
             WHERE p.crawl_id = $1 ORDER BY p.url_id
             """,
-            row => new StoredPage(row.GetInt64(0), row.GetString(1), row.GetInt32(2), TextOrNull(row, 3), PageOf(row), row.IsDBNull(17) ? null : CompressedText.Read((byte[])row.GetValue(17))),
+            row => new StoredPage(row.GetInt64(0), row.GetString(1), row.GetInt32(2), TextOrNull(row, 3), PageOf(row), row.IsDBNull(22) ? null : CompressedText.Read((byte[])row.GetValue(22)))
+            {
+                Change = PageChanges.Of((UrlState)row.GetByte(19), (FetchOutcome)row.GetByte(20)),
+                DuplicateOf = TextOrNull(row, 21),
+            },
             cancellationToken,
             crawlId);
 
@@ -169,6 +192,11 @@ internal sealed partial class SqliteReader(string connectionString, string file)
         FoundOn = TextOrNull(row, 13),
     };
 
+    private static HostRow HostOf(DbDataReader row) => new(
+        row.GetString(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4), row.GetInt64(5),
+        row.GetInt64(6), row.GetInt64(7), row.GetInt64(8), row.GetInt64(9), row.GetInt64(10) != 0,
+        row.GetInt64(11), TextOrNull(row, 12));
+
     private static PageRow PageOf(DbDataReader row) => new()
     {
         Status = row.GetInt32(4),
@@ -184,6 +212,8 @@ internal sealed partial class SqliteReader(string connectionString, string file)
         ETag = TextOrNull(row, 14),
         LastModified = TextOrNull(row, 15),
         CanonicalLink = TextOrNull(row, 16),
+        CheckedAt = row.GetInt64(17),
+        SimHash = row.IsDBNull(18) ? null : (ulong)row.GetInt64(18),
     };
 
     private static string? TextOrNull(DbDataReader row, int column) =>

@@ -9,10 +9,12 @@ CREATE TABLE crawls (
     state       smallint NOT NULL,
     job         text     NOT NULL,
     page_limit  bigint,
+    host_limit  bigint,
     version     bigint   NOT NULL DEFAULT 1,
     created_at  bigint   NOT NULL,
     finished_at bigint,
-    active_ms   bigint   NOT NULL DEFAULT 0
+    active_ms   bigint   NOT NULL DEFAULT 0,
+    refresh_before bigint NOT NULL DEFAULT 0 -- pages looked at before this time are still to be queued again; 0: none
 );
 
 CREATE TABLE producers (
@@ -77,6 +79,8 @@ CREATE TABLE urls (
     state      smallint NOT NULL DEFAULT 0,
     outcome    smallint NOT NULL DEFAULT 0,
     parsing    boolean  NOT NULL DEFAULT false,
+    refresh    boolean  NOT NULL DEFAULT false, -- from the queueing of a stored page until it is next fetched
+    kind       smallint NOT NULL DEFAULT 0,     -- UrlKind
     url        text     NOT NULL,
     canonical  text
 ) WITH (fillfactor = 85);
@@ -85,12 +89,15 @@ CREATE INDEX urls_queued   ON urls (domain_id, crawl_id, rank, id) WHERE state =
 CREATE INDEX urls_leased   ON urls (domain_id) WHERE state = 1;
 CREATE INDEX urls_retrying ON urls (domain_id, crawl_id, due_at, id) WHERE state = 2;
 CREATE INDEX urls_ended    ON urls (crawl_id, outcome, id) WHERE state >= 5;
+CREATE INDEX urls_sitemaps ON urls (crawl_id) WHERE kind = 1;
 
 CREATE TABLE pages (
     url_id         bigint   PRIMARY KEY,
     crawl_id       bigint   NOT NULL,
     bytes          bigint   NOT NULL,
     fetched_at     bigint   NOT NULL,
+    checked_at     bigint   NOT NULL, -- when it was last found to be so
+    simhash        bigint,
     content_hash   uuid     NOT NULL,
     status         integer  NOT NULL,
     elapsed_ms     integer  NOT NULL,
@@ -103,6 +110,7 @@ CREATE TABLE pages (
     last_modified  text,
     canonical_link text
 );
+CREATE INDEX pages_content ON pages (crawl_id, content_hash, url_id);
 
 CREATE TABLE page_bodies (
     url_id bigint PRIMARY KEY,

@@ -5,10 +5,12 @@ CREATE TABLE crawls (
     state       INTEGER NOT NULL,
     job         TEXT    NOT NULL,
     page_limit  INTEGER,
+    host_limit  INTEGER,
     version     INTEGER NOT NULL DEFAULT 1,
     created_at  INTEGER NOT NULL,
     finished_at INTEGER,
-    active_ms   INTEGER NOT NULL DEFAULT 0
+    active_ms   INTEGER NOT NULL DEFAULT 0,
+    refresh_before INTEGER NOT NULL DEFAULT 0 -- pages looked at before this time are still to be queued again; 0: none
 );
 
 CREATE TABLE producers (
@@ -65,6 +67,8 @@ CREATE TABLE urls (
     crashes    INTEGER NOT NULL DEFAULT 0,
     strikes    INTEGER NOT NULL DEFAULT 0,
     parsing    INTEGER NOT NULL DEFAULT 0,
+    kind       INTEGER NOT NULL DEFAULT 0, -- UrlKind
+    refresh    INTEGER NOT NULL DEFAULT 0, -- 1 from the queueing of a stored page until it is next fetched
     found_on   INTEGER,
     url        TEXT    NOT NULL,
     canonical  TEXT
@@ -74,6 +78,7 @@ CREATE INDEX urls_queued   ON urls (domain_id, crawl_id, rank, id) WHERE state =
 CREATE INDEX urls_leased   ON urls (domain_id) WHERE state = 1;
 CREATE INDEX urls_retrying ON urls (domain_id, crawl_id, due_at) WHERE state = 2;
 CREATE INDEX urls_ended    ON urls (crawl_id, outcome, id) WHERE state >= 5;
+CREATE INDEX urls_sitemaps ON urls (crawl_id) WHERE kind = 1;
 
 CREATE TABLE pages (
     url_id         INTEGER PRIMARY KEY,
@@ -85,13 +90,16 @@ CREATE TABLE pages (
     bytes          INTEGER NOT NULL,
     content_hash   BLOB    NOT NULL,
     fetched_at     INTEGER NOT NULL,
+    checked_at     INTEGER NOT NULL, -- when it was last found to be so
     elapsed_ms     INTEGER NOT NULL,
     link_count     INTEGER NOT NULL,
     flags          INTEGER NOT NULL,
     etag           TEXT,
     last_modified  TEXT,
-    canonical_link TEXT
+    canonical_link TEXT,
+    simhash        INTEGER
 );
+CREATE INDEX pages_content ON pages (crawl_id, content_hash);
 
 CREATE TABLE page_bodies (
     url_id INTEGER PRIMARY KEY,

@@ -1,0 +1,7 @@
+namespace Thresher.Storage;
+
+/// <summary>A stored page was looked at again and is unchanged.</summary>
+/// <param name="CheckedAt">When, Unix milliseconds.</param>
+/// <param name="ETag">ETag to ask with next time.</param>
+/// <param name="LastModified">Last-Modified to ask with next time.</param>
+public sealed record PageCheck(long CheckedAt, string? ETag, string? LastModified);
