@@ -46,6 +46,9 @@ internal abstract class PassThroughFrontier(IFrontierStore sound) : IFrontierSto
     public Task<IReadOnlyList<string>> OwnedDomainsAsync(string owner, CancellationToken cancellationToken) =>
         sound.OwnedDomainsAsync(owner, cancellationToken);
 
+    public Task DisownAsync(string owner, string domain, CancellationToken cancellationToken) =>
+        sound.DisownAsync(owner, domain, cancellationToken);
+
     public Task RenewAsync(string owner, TimeSpan lease, CancellationToken cancellationToken) =>
         sound.RenewAsync(owner, lease, cancellationToken);
 

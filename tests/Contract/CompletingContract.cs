@@ -103,7 +103,7 @@ public abstract partial class CompletingContract(StoreHarness harness) : StoreCo
         var crawl = await SeededAsync("a.example", 2);
         var old = await AcquireAsync("a.example");
         var urls = await LeaseAsync(old, 2);
-        var now = await AcquireAsync("a.example", Other);
+        var now = await TakeOverAsync("a.example");
         var again = await LeaseAsync(now, 1);
 
         var results = await Frontier.CompleteAsync(
@@ -231,7 +231,7 @@ public abstract partial class CompletingContract(StoreHarness harness) : StoreCo
 
         await Harness.CrashAsync();
         await AssertSoundAsync(crawl);
-        var next = await AcquireAsync("a.example", Other);
+        var next = await TakeOverAsync("a.example");
 
         Assert.Equal(1, next.Recovered);
         Assert.Equal(2, (await LeaseAsync(next, 10)).Count);

@@ -51,6 +51,9 @@ internal sealed class FrontierModel
     public int LeasableNow(string domain) =>
         Crawls.Keys.Sum(crawl => Math.Min(Leasable(domain, crawl).Count(), Budget(crawl)));
 
+    /// <summary>An owner's sign of life that got it nothing.</summary>
+    public void Show(string owner, TimeSpan lease) => OwnersUntil[owner] = Now + (long)lease.TotalMilliseconds;
+
     public int Acquire(string domain, string owner, TimeSpan lease)
     {
         var state = Domains[domain];

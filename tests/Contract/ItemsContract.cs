@@ -39,7 +39,7 @@ public abstract class ItemsContract(StoreHarness harness) : StoreContract(harnes
         var domain = await AcquireAsync("a.example");
         var url = (await LeaseAsync(domain, 1))[0];
         var completion = Fetched(url, domain) with { Items = [new("a", 0, "{}", null)] };
-        var taken = await AcquireAsync("a.example", Other);
+        var taken = await TakeOverAsync("a.example");
 
         Assert.False((await CompleteAsync(completion)).Applied);
         Assert.Empty(await Reader.ItemsAsync(crawl, 0, Cancel).ToListAsync(Cancel));

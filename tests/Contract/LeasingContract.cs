@@ -178,7 +178,7 @@ public abstract class LeasingContract(StoreHarness harness) : StoreContract(harn
         var old = await AcquireAsync("a.example");
         var leased = await LeaseAsync(old, 3);
         await CompleteAsync(Fetched(leased[0], old));
-        var now = await AcquireAsync("a.example", Other);
+        var now = await TakeOverAsync("a.example");
         await LeaseAsync(now, 3);
 
         await Frontier.ReturnAsync(old.DomainId, old.Epoch, [.. leased.Select(url => url.Id)], Cancel);

@@ -32,7 +32,7 @@ public abstract class MovingContract(StoreHarness harness) : StoreContract(harne
     {
         var crawl = await SeededAsync("a.example", 2);
         var old = await AcquireAsync("a.example");
-        await AcquireAsync("a.example", Other);
+        await TakeOverAsync("a.example");
         Assert.Equal(0, await Frontier.GiveUpAsync(old.DomainId, old.Epoch, 10, Cancel));
         Assert.Equal(2, (await TotalsAsync(crawl)).Of(UrlState.Queued));
     }

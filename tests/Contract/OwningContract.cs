@@ -12,11 +12,43 @@ public abstract class OwningContract(StoreHarness harness) : StoreContract(harne
     {
         var first = await AcquireAsync("a.example");
         var second = await AcquireAsync("a.example");
-        var third = await AcquireAsync("a.example", Other);
+        var third = await TakeOverAsync("a.example");
 
         Assert.Equal([1L, 2L, 3L], [first.Epoch, second.Epoch, third.Epoch]);
         Assert.Equal(first.DomainId, third.DomainId);
         Assert.NotEqual(first.DomainId, (await AcquireAsync("b.example")).DomainId);
+    }
+
+    [Fact]
+    public async Task Acquire_WhatALiveOwnerHolds_IsRefusedUntilItsLeaseEnds()
+    {
+        await SeededAsync("a.example", 2);
+        var held = await AcquireAsync("a.example");
+
+        Assert.Equal(DomainLease.None, await AcquireAsync("a.example", Other));
+        Assert.Single(await LeaseAsync(held, 1));
+
+        await Harness.AdvanceAsync(OwnerLease + TimeSpan.FromMilliseconds(1));
+        Assert.Equal(held.Epoch + 1, (await AcquireAsync("a.example", Other)).Epoch);
+    }
+
+    [Fact]
+    public async Task Disown_Held_FreesItAtOnceWithoutACrash()
+    {
+        var crawl = await SeededAsync("a.example", 2);
+        var held = await AcquireAsync("a.example");
+        await LeaseAsync(held, 1);
+        Assert.Equal(["a.example"], await Frontier.OwnedDomainsAsync(Silo, Cancel));
+
+        await Frontier.DisownAsync(Other, "a.example", Cancel);
+        Assert.Equal(["a.example"], await Frontier.OwnedDomainsAsync(Silo, Cancel));
+        await Frontier.DisownAsync(Silo, "a.example", Cancel);
+
+        Assert.Empty(await Frontier.OwnedDomainsAsync(Silo, Cancel));
+        Assert.Equal(["a.example"], await Frontier.DueDomainsAsync(10, Cancel));
+        await AssertSoundAsync(crawl);
+        await Assert.ThrowsAsync<StaleEpochException>(() => LeaseAsync(held, 1));
+        Assert.All(await LeaseAsync(await AcquireAsync("a.example", Other), 5), url => Assert.Equal(0, url.Crashes));
     }
 
     [Fact]
@@ -26,7 +58,7 @@ public abstract class OwningContract(StoreHarness harness) : StoreContract(harne
         var dead = await AcquireAsync("a.example");
         await LeaseAsync(dead, 3);
 
-        var lease = await AcquireAsync("a.example", Other);
+        var lease = await TakeOverAsync("a.example");
 
         Assert.Equal(3, lease.Recovered);
         await AssertSoundAsync(crawl);
@@ -40,7 +72,7 @@ public abstract class OwningContract(StoreHarness harness) : StoreContract(harne
     {
         await SeededAsync("a.example", 5);
         var old = await AcquireAsync("a.example");
-        await AcquireAsync("a.example", Other);
+        await TakeOverAsync("a.example");
         await Assert.ThrowsAsync<StaleEpochException>(() => LeaseAsync(old, 1));
     }
 
@@ -61,7 +93,7 @@ public abstract class OwningContract(StoreHarness harness) : StoreContract(harne
         Assert.True(await Frontier.MarkParsingAsync(urls[0].Id, old.Epoch, Cancel));
         await CompleteAsync(Fetched(urls[1], old));
         Assert.False(await Frontier.MarkParsingAsync(urls[1].Id, old.Epoch, Cancel));
-        await AcquireAsync("a.example", Other);
+        await TakeOverAsync("a.example");
         Assert.False(await Frontier.MarkParsingAsync(urls[0].Id, old.Epoch, Cancel));
     }
 
@@ -76,7 +108,7 @@ public abstract class OwningContract(StoreHarness harness) : StoreContract(harne
             Assert.Equal((strike - 1, strike - 1), (killer.Strikes, killer.Crashes));
             Assert.True(await Frontier.MarkParsingAsync(killer.Id, domain.Epoch, Cancel));
             await Harness.CrashAsync();
-            await AcquireAsync("a.example", Other);
+            await TakeOverAsync("a.example");
             await AssertSoundAsync(crawl);
             Assert.Equal(strike, (await RowAsync(crawl, killer.Url)).Strikes);
             await Harness.AdvanceAsync(TimeSpan.FromSeconds(31));
@@ -95,7 +127,7 @@ public abstract class OwningContract(StoreHarness harness) : StoreContract(harne
         var domain = await AcquireAsync("a.example");
         await Frontier.MarkParsingAsync((await LeaseAsync(domain, 1))[0].Id, domain.Epoch, Cancel);
 
-        var next = await AcquireAsync("a.example", Other);
+        var next = await TakeOverAsync("a.example");
 
         Assert.Equal(["p00001"], (await LeaseAsync(next, 10)).Select(Path));
         await Harness.AdvanceAsync(TimeSpan.FromSeconds(31));
@@ -112,7 +144,7 @@ public abstract class OwningContract(StoreHarness harness) : StoreContract(harne
         await CompleteAsync(Ends(url, domain, UrlState.Queued, FetchOutcome.Cancelled));
         await LeaseAsync(domain, 1);
 
-        var next = await AcquireAsync("a.example", Other);
+        var next = await TakeOverAsync("a.example");
 
         Assert.Equal(0, Assert.Single(await LeaseAsync(next, 1)).Strikes);
     }
@@ -186,7 +218,7 @@ public abstract class OwningContract(StoreHarness harness) : StoreContract(harne
     {
         await SeededAsync("a.example", 1);
         var old = await AcquireAsync("a.example");
-        var now = await AcquireAsync("a.example", Other);
+        var now = await TakeOverAsync("a.example");
 
         Assert.True(await Frontier.ReleaseAsync(old.DomainId, old.Epoch, Cancel));
         await Frontier.AbandonAsync(old.DomainId, old.Epoch, Now, Cancel);

@@ -19,9 +19,18 @@ public abstract partial class RandomOperationsContract
     {
         var (name, owner) = (Pick(Names), Pick(Owners));
         Log($"{owner} acquires {name}");
-        var recovered = _model.Acquire(name, owner, OwnerLease);
         var lease = await AcquireAsync(name, owner);
         var domain = _model.Domains[name];
+        var another = domain.Owner is { } holder && holder != owner ? holder : null;
+        if (!lease.IsHeld)
+        {
+            Assert.True(another is not null && _model.OwnersUntil[another] >= Now, $"{name} has no live owner");
+            _model.Show(owner, OwnerLease);
+            return;
+        }
+
+        Assert.False(another is not null && domain.LeaseUntil >= Now, $"{name} was taken from a live owner");
+        var recovered = _model.Acquire(name, owner, OwnerLease);
         domain.Id = domain.Id == 0 ? lease.DomainId : domain.Id;
         Assert.Equal(new DomainLease(domain.Id, domain.Epoch, recovered), lease);
     }

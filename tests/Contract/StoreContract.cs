@@ -63,6 +63,13 @@ public abstract class StoreContract(StoreHarness harness) : IAsyncLifetime
     protected Task<DomainLease> AcquireAsync(string domain, string owner = Silo) =>
         Frontier.AcquireAsync(domain, owner, OwnerLease, Cancel);
 
+    /// <summary>The first owner has died, and the other one acquires the domain.</summary>
+    protected async Task<DomainLease> TakeOverAsync(string domain)
+    {
+        await Frontier.ReleaseOwnerAsync(Silo, graceful: false, Cancel);
+        return await AcquireAsync(domain, Other);
+    }
+
     protected Task<IReadOnlyList<LeasedUrl>> LeaseAsync(DomainLease domain, int max) =>
         Frontier.LeaseAsync(domain.DomainId, domain.Epoch, max, Cancel);
 

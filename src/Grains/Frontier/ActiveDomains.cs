@@ -10,6 +10,9 @@ public sealed class ActiveDomains
     /// <summary>How many are active.</summary>
     public int Count => _domains.Count;
 
+    /// <summary>Whether the domain's grain is active here.</summary>
+    public bool Has(string domain) => _domains.ContainsKey(domain);
+
     /// <summary>Whether the domain's grain is active here and does not stand still.</summary>
     public bool Serves(string domain) => _domains.TryGetValue(domain, out var grain) && !grain.IsStalled();
 

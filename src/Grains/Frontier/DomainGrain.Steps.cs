@@ -72,6 +72,14 @@ public sealed partial class DomainGrain
     private async Task AcquireAsync()
     {
         var lease = await services.Frontier.AcquireAsync(_key, services.Options.Owner, services.Options.DomainLease, CancellationToken.None);
+        if (!lease.IsHeld)
+        {
+            // An activation of another silo has it still, which lost its directory entry with a third: until that one has
+            // let go, two would ask the host. The sweep wakes the domain as soon as it is free.
+            _mayHaveMore = false;
+            return;
+        }
+
         if (lease.Epoch == 1)
         {
             // The first owner ever: nobody can have asked this host just now.

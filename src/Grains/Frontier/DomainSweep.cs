@@ -63,6 +63,11 @@ internal sealed partial class DomainSweep(
         foreach (var domain in await strays.FindAsync(cancellationToken))
         {
             LogStray(domain);
+            if (!active.Has(domain))
+            {
+                await frontier.DisownAsync(options.Owner, domain, cancellationToken);
+            }
+
             await WakeAsync(domain);
         }
 

@@ -4,4 +4,11 @@ namespace Thresher.Storage;
 /// <param name="DomainId">The domain's number.</param>
 /// <param name="Epoch">Goes up by one with each acquisition; every leased row carries it.</param>
 /// <param name="Recovered">URLs that a dead owner had leased and that are queued again.</param>
-public readonly record struct DomainLease(long DomainId, long Epoch, int Recovered);
+public readonly record struct DomainLease(long DomainId, long Epoch, int Recovered)
+{
+    /// <summary>No lease: another owner has the domain. No epoch is zero.</summary>
+    public static readonly DomainLease None;
+
+    /// <summary>Whether it is one.</summary>
+    public bool IsHeld => Epoch > 0;
+}

@@ -18,10 +18,11 @@ public interface IFrontierStore
         long crawlId, IReadOnlyList<string> scopeKeys, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Makes <paramref name="owner"/> the owner of the domain under a new epoch, whoever held it before, and queues
-    /// again what the previous owner had leased. A URL lost that way counts a crash; one that was marked as being
-    /// parsed counts a strike, and three strikes quarantine it.
+    /// Makes <paramref name="owner"/> the owner of the domain under a new epoch, unless another owner holds it whose
+    /// lease has not run out, and queues again what the previous owner had leased. A URL lost that way counts a crash;
+    /// one that was marked as being parsed counts a strike, and three strikes quarantine it.
     /// </summary>
+    /// <returns>The lease; <see cref="DomainLease.None"/> when another holds the domain.</returns>
     Task<DomainLease> AcquireAsync(
         string domain, string owner, TimeSpan lease, CancellationToken cancellationToken);
 
@@ -67,6 +68,12 @@ public interface IFrontierStore
 
     /// <summary>Domains with pending URLs that the owner holds, in no order.</summary>
     Task<IReadOnlyList<string>> OwnedDomainsAsync(string owner, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Frees a domain that the owner holds and has nobody to serve; what was leased is queued again. Changes nothing when
+    /// the owner does not hold it.
+    /// </summary>
+    Task DisownAsync(string owner, string domain, CancellationToken cancellationToken);
 
     /// <summary>Prolongs everything the owner holds.</summary>
     Task RenewAsync(string owner, TimeSpan lease, CancellationToken cancellationToken);

@@ -8,4 +8,13 @@ internal sealed partial class PostgresFrontier
             async statement => await statement.QueryAsync(
                 "SELECT key FROM domains WHERE owner = $1 AND pending > 0", row => row.GetString(0), owner),
             cancellationToken);
+
+    public Task DisownAsync(string owner, string domain, CancellationToken cancellationToken) =>
+        database.RunAsync(
+            async transaction => await FreeAsync(
+                transaction,
+                await transaction.QueryAsync(
+                    "SELECT id FROM domains WHERE key = $1 AND owner = $2 FOR NO KEY UPDATE", row => row.GetInt64(0), domain, owner),
+                recover: true),
+            cancellationToken);
 }

@@ -34,13 +34,17 @@ internal sealed partial class PostgresFrontier
                     0L,
                     """
                     UPDATE domains SET owner = $2, epoch = epoch + 1
-                    WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM owners WHERE name = $2 AND lease_until < 0) RETURNING epoch
+                    WHERE id = $1
+                      AND NOT EXISTS (SELECT 1 FROM owners WHERE name = $2 AND lease_until < 0)
+                      AND (owner IS NULL OR owner = $2 OR NOT EXISTS (
+                          SELECT 1 FROM owners WHERE name = domains.owner AND abs(lease_until) >= thresher_now()))
+                    RETURNING epoch
                     """,
                     id,
                     owner);
                 if (epoch == 0)
                 {
-                    throw new StaleEpochException(id, epoch);
+                    return DomainLease.None;
                 }
 
                 var ledger = new PostgresLedger();
@@ -123,8 +127,14 @@ internal sealed partial class PostgresFrontier
     {
         var held = await transaction.QueryAsync(
             "SELECT id FROM domains WHERE owner = $1 ORDER BY id LIMIT $2 FOR NO KEY UPDATE", row => row.GetInt64(0), owner, (long)DomainsPerStep);
+        return await FreeAsync(transaction, held, recover: graceful);
+    }
+
+    /// <summary>Frees locked domains.</summary>
+    private static async Task<int> FreeAsync(PostgresTransaction transaction, IEnumerable<long> held, bool recover)
+    {
         long[] domains = [.. held];
-        if (graceful)
+        if (recover)
         {
             var ledger = new PostgresLedger();
             await PostgresRecovery.RecoverAsync(transaction, ledger, domains, countCrash: false);

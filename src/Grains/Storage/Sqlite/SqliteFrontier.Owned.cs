@@ -17,4 +17,18 @@ internal sealed partial class SqliteFrontier
                 return keys;
             },
             cancellationToken);
+
+    public Task DisownAsync(string owner, string domain, CancellationToken cancellationToken) =>
+        writer.RunAsync(
+            session =>
+            {
+                var now = time.UnixMs();
+                var id = session["SELECT id FROM domains WHERE key = ? AND owner = ?"].Bind(domain).Bind(owner).Scalar();
+                if (id != 0)
+                {
+                    Recover(session, id, countCrash: false, now);
+                    session["UPDATE domains SET owner = NULL, wake_at = ?2 WHERE id = ?1"].Bind(id).Bind(now).Run();
+                }
+            },
+            cancellationToken);
 }

@@ -15,6 +15,11 @@ internal sealed partial class SqliteFrontier
             {
                 var now = time.UnixMs();
                 var id = session.Domains.Ensure(domain);
+                if (session["SELECT 1 FROM domains WHERE id = ? AND owner <> ? AND lease_until >= ?"].Bind(id).Bind(owner).Bind(now).Scalar() != 0)
+                {
+                    return DomainLease.None;
+                }
+
                 session["UPDATE domains SET owner = ?2, lease_until = ?3, epoch = epoch + 1 WHERE id = ?1"]
                     .Bind(id).Bind(owner).Bind(now + (long)lease.TotalMilliseconds).Run();
                 var recovered = Recover(session, id, countCrash: true, now);
