@@ -68,10 +68,21 @@ internal sealed partial class CssSource : FieldSource
     /// <summary>The elements below a node, or beside it, that a selector matches; lazily, since most fields want the first alone.</summary>
     public static IEnumerable<IElement> Matches(ISelector selector, IParentNode node, PageSource page, bool looksAround = false)
     {
-        var scope = node as IElement;
-        var elements = scope is null ? page.Elements
-            : (looksAround && scope.ParentElement is { } around ? around : scope).GetDescendants().OfType<IElement>();
-        foreach (var element in elements)
+        if (node is not IElement scope)
+        {
+            var key = SelectorKey.Of(selector.Text);
+            foreach (var (element, name, classes) in page.Elements)
+            {
+                if (key.Admits(name, classes) && selector.Match(element, null))
+                {
+                    yield return element;
+                }
+            }
+
+            yield break;
+        }
+
+        foreach (var element in (looksAround && scope.ParentElement is { } around ? around : scope).GetDescendants().OfType<IElement>())
         {
             if (selector.Match(element, scope))
             {

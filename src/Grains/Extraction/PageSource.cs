@@ -16,7 +16,7 @@ public sealed class PageSource : IDisposable
     private readonly Lazy<string> _text;
     private readonly Lazy<(IHtmlDocument? Tree, string? Refusal)> _tree;
     private readonly Lazy<JToken?> _json;
-    private IElement[]? _elements;
+    private (IElement Element, string Name, string? Classes)[]? _elements;
 
     /// <summary>A page with its text.</summary>
     /// <param name="url">The page's URL.</param>
@@ -68,7 +68,8 @@ public sealed class PageSource : IDisposable
     public JToken? Json => _json.Value;
 
     /// <summary>All elements in document order, walked once for all the selectors of a page.</summary>
-    internal IElement[] Elements => _elements ??= Tree is { } tree ? [.. tree.GetDescendants().OfType<IElement>()] : [];
+    internal (IElement Element, string Name, string? Classes)[] Elements => _elements ??=
+        Tree is { } tree ? [.. tree.GetDescendants().OfType<IElement>().Select(element => (element, element.LocalName, element.GetAttribute("class")))] : [];
 
     /// <summary>A link of the page as an absolute http or https URL; null when it is none.</summary>
     public string? Resolve(string href) => WebUrl.TryParse(href, BaseUrl, out var url) ? url.Href : null;
