@@ -48,8 +48,8 @@ public sealed class Admission
         var limits = _job.Limits;
         return depth > limits.MaxDepth ? Refusal.TooDeep
             : url.RequestHref.Length > limits.MaxUrlLength ? Refusal.TooLong
-            : PathTrap.Repeats(url.Path, limits.MaxPathSegments, limits.MaxRepeatedSegments) ? Refusal.PathTrap
-            : depth > 0 && PathTrap.IsFarAhead(url.PathAndQuery, _lastYear) ? Refusal.FarAhead
+            : PathTrap.Repeats(url.PathSpan, limits.MaxPathSegments, limits.MaxRepeatedSegments) ? Refusal.PathTrap
+            : depth > 0 && PathTrap.IsFarAhead(url.PathAndQuerySpan, _lastYear) ? Refusal.FarAhead
             : _include.Length > 0 && !Array.Exists(_include, rule => rule.IsMatch(url.RequestHref)) ? Refusal.NotIncluded
             : Array.Exists(_exclude, rule => rule.IsMatch(url.RequestHref)) ? Refusal.ExcludedByRule
             : Refusal.None;

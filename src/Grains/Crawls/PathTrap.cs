@@ -49,14 +49,9 @@ internal static class PathTrap
     /// <param name="lastYear">The last year that is no trap.</param>
     public static bool IsFarAhead(ReadOnlySpan<char> pathAndQuery, int lastYear)
     {
-        for (var at = 0; at + 4 <= pathAndQuery.Length; at++)
+        for (var at = pathAndQuery.IndexOfAnyInRange('0', '9'); at >= 0;)
         {
             var digits = DigitsAt(pathAndQuery[at..]);
-            if (digits == 0)
-            {
-                continue;
-            }
-
             var year = digits is 4 or 6 or 8 ? int.Parse(pathAndQuery.Slice(at, 4), System.Globalization.CultureInfo.InvariantCulture) : 0;
             if (year > lastYear && year <= LastYear && StandsForAMonth(pathAndQuery[..at], pathAndQuery[(at + 4)..], digits))
             {
@@ -64,6 +59,8 @@ internal static class PathTrap
             }
 
             at += digits;
+            var next = pathAndQuery[at..].IndexOfAnyInRange('0', '9');
+            at = next < 0 ? -1 : at + next;
         }
 
         return false;

@@ -61,6 +61,9 @@ public sealed class WebUrl : IEquatable<WebUrl>
     /// <summary><see cref="Path"/> without a string of its own.</summary>
     internal ReadOnlySpan<char> PathSpan => Href.AsSpan(_layout.PathStart, _layout.QueryStart - _layout.PathStart);
 
+    /// <summary><see cref="PathAndQuery"/> without a string of its own.</summary>
+    internal ReadOnlySpan<char> PathAndQuerySpan => Href.AsSpan(_layout.PathStart, _layout.FragmentStart - _layout.PathStart);
+
     /// <summary>The query with its <c>?</c>, or nothing.</summary>
     internal ReadOnlySpan<char> QuerySpan => Href.AsSpan(_layout.QueryStart, _layout.FragmentStart - _layout.QueryStart);
 
