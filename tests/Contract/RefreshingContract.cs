@@ -71,7 +71,7 @@ public abstract class RefreshingContract(StoreHarness harness) : StoreContract(h
         await Harness.CrashAsync();
         await AssertSoundAsync(crawl);
 
-        domain = await AcquireAsync("a.example", Other);
+        domain = await TakeOverAsync("a.example");
         await QueueAllAsync(crawl, 3);
         Assert.Equal(6, (await LeaseAsync(domain, 20)).Count);
         Assert.Equal(0, (await Catalog.FindAsync("crawl", Cancel))!.RefreshBefore);
@@ -86,7 +86,7 @@ public abstract class RefreshingContract(StoreHarness harness) : StoreContract(h
         await QueueAllAsync(crawl);
         await LeaseAsync(domain, 1);
         await AssertSoundAsync(crawl);
-        domain = await AcquireAsync("a.example", Other);
+        domain = await TakeOverAsync("a.example");
         await AssertSoundAsync(crawl);
         while (await Frontier.ExcludePendingAsync(crawl, FetchOutcome.PageLimit, 10, Cancel) > 0)
         {
