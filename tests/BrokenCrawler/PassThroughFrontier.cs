@@ -31,8 +31,8 @@ internal abstract class PassThroughFrontier(IFrontierStore sound) : IFrontierSto
     public Task<bool> ReleaseAsync(long domainId, long epoch, CancellationToken cancellationToken) =>
         sound.ReleaseAsync(domainId, epoch, cancellationToken);
 
-    public Task AbandonAsync(long domainId, long epoch, long wakeAt, CancellationToken cancellationToken) =>
-        sound.AbandonAsync(domainId, epoch, wakeAt, cancellationToken);
+    public Task AbandonAsync(long domainId, long epoch, long wakeAt, TimeSpan quietFor, CancellationToken cancellationToken) =>
+        sound.AbandonAsync(domainId, epoch, wakeAt, quietFor, cancellationToken);
 
     public Task<int> GiveUpAsync(long domainId, long epoch, int max, CancellationToken cancellationToken) =>
         sound.GiveUpAsync(domainId, epoch, max, cancellationToken);
@@ -52,8 +52,8 @@ internal abstract class PassThroughFrontier(IFrontierStore sound) : IFrontierSto
     public Task RenewAsync(string owner, TimeSpan lease, CancellationToken cancellationToken) =>
         sound.RenewAsync(owner, lease, cancellationToken);
 
-    public Task ReleaseOwnerAsync(string owner, bool graceful, CancellationToken cancellationToken) =>
-        sound.ReleaseOwnerAsync(owner, graceful, cancellationToken);
+    public Task ReleaseOwnerAsync(string owner, bool graceful, Func<string, TimeSpan> quietFor, CancellationToken cancellationToken) =>
+        sound.ReleaseOwnerAsync(owner, graceful, quietFor, cancellationToken);
 
     public Task<long> RequeueAsync(long crawlId, FetchOutcome? outcome, CancellationToken cancellationToken) =>
         sound.RequeueAsync(crawlId, outcome, cancellationToken);

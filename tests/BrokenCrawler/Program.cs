@@ -16,7 +16,7 @@ var store = new BrokenStore(sound, fault switch
 {
     "done-before-store" => new DoneBeforeFrontier(sound.Frontier, file),
     "no-fencing" => new UnfencedFrontier(sound.Frontier, file),
-    "delay-only-in-memory" => new ForgetfulFrontier(sound.Frontier, file),
+    "delay-only-in-memory" => new ForgetfulFrontier(sound.Frontier),
     "poison" => new PoisonedFrontier(sound.Frontier),
     "nothing" => sound.Frontier,
     _ => throw new ArgumentException($"unknown fault '{fault}'"),

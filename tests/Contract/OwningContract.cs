@@ -221,7 +221,7 @@ public abstract class OwningContract(StoreHarness harness) : StoreContract(harne
         var now = await TakeOverAsync("a.example");
 
         Assert.True(await Frontier.ReleaseAsync(old.DomainId, old.Epoch, Cancel));
-        await Frontier.AbandonAsync(old.DomainId, old.Epoch, Now, Cancel);
+        await Frontier.AbandonAsync(old.DomainId, old.Epoch, Now, TimeSpan.Zero, Cancel);
 
         Assert.Single(await LeaseAsync(now, 5));
     }
@@ -278,7 +278,7 @@ public abstract class OwningContract(StoreHarness harness) : StoreContract(harne
         var urls = await LeaseAsync(domain, 2);
         await Frontier.MarkParsingAsync(urls[0].Id, domain.Epoch, Cancel);
 
-        await Frontier.AbandonAsync(domain.DomainId, domain.Epoch, Now + 10_000, Cancel);
+        await Frontier.AbandonAsync(domain.DomainId, domain.Epoch, Now + 10_000, TimeSpan.Zero, Cancel);
 
         await AssertSoundAsync(crawl);
         Assert.Empty(await Frontier.DueDomainsAsync(10, Cancel));

@@ -32,7 +32,7 @@ public abstract partial class RandomOperationsContract
         Assert.False(another is not null && domain.LeaseUntil >= Now, $"{name} was taken from a live owner");
         var recovered = _model.Acquire(name, owner, OwnerLease);
         domain.Id = domain.Id == 0 ? lease.DomainId : domain.Id;
-        Assert.Equal(new DomainLease(domain.Id, domain.Epoch, recovered), lease);
+        Assert.Equal(new DomainLease(domain.Id, domain.Epoch, recovered, lease.QuietFor), lease);
     }
 
     private async Task LeaseSomeAsync()
@@ -79,7 +79,7 @@ public abstract partial class RandomOperationsContract
 
     private UrlCompletion Completion(FrontierModel.ModelUrl url, long epoch)
     {
-        var lease = new DomainLease(_model.Domains[url.Url.Domain].Id, epoch, 0);
+        var lease = new DomainLease(_model.Domains[url.Url.Domain].Id, epoch, 0, TimeSpan.Zero);
         var leased = new LeasedUrl(url.Id, url.Crawl, url.Url.Url, 0, 0, 0, 0, 0);
         return _random.Next(6) switch
         {
@@ -147,7 +147,7 @@ public abstract partial class RandomOperationsContract
     {
         var (name, domain, epoch) = Held();
         Log($"abandon {name} under {epoch}");
-        await Frontier.AbandonAsync(domain.Id, epoch, Now, Cancel);
+        await Frontier.AbandonAsync(domain.Id, epoch, Now, TimeSpan.Zero, Cancel);
         if (_model.Holds(name, epoch))
         {
             _model.Recover(name, countCrash: false);
@@ -159,7 +159,7 @@ public abstract partial class RandomOperationsContract
     {
         var (owner, graceful) = (Pick(Owners), _random.Next(2) == 0);
         Log($"{owner} leaves{(graceful ? "" : " dead")}");
-        await Frontier.ReleaseOwnerAsync(owner, graceful, Cancel);
+        await Frontier.ReleaseOwnerAsync(owner, graceful, JustNow, Cancel);
         foreach (var (name, domain) in _model.Domains.Where(domain => domain.Value.Owner == owner))
         {
             domain.Owner = null;

@@ -113,7 +113,7 @@ public abstract class ReadingContract(StoreHarness harness) : StoreContract(harn
         var urls = await LeaseAsync(c, 2);
         await CompleteAsync(Fetched(urls[0], c) with { Page = Page(5000) });
         var a = await AcquireAsync("a.example");
-        await Frontier.AbandonAsync(a.DomainId, a.Epoch, Now + 60_000, Cancel);
+        await Frontier.AbandonAsync(a.DomainId, a.Epoch, Now + 60_000, TimeSpan.Zero, Cancel);
         await Catalog.SetHostPausedAsync(crawl, "a.example", true, Cancel);
 
         var hosts = await Reader.HostsAsync(crawl, 10, Cancel).ToListAsync(Cancel);

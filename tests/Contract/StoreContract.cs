@@ -22,6 +22,9 @@ public abstract class StoreContract(StoreHarness harness) : IAsyncLifetime
 
     protected ICrawlReader Reader => Store.Reader;
 
+    /// <summary>The owner that goes may have sent any domain a request just now.</summary>
+    protected static TimeSpan JustNow(string domain) => TimeSpan.Zero;
+
     protected long Now => harness.Time.UnixMs();
 
     protected static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -66,7 +69,7 @@ public abstract class StoreContract(StoreHarness harness) : IAsyncLifetime
     /// <summary>The first owner has died, and the other one acquires the domain.</summary>
     protected async Task<DomainLease> TakeOverAsync(string domain)
     {
-        await Frontier.ReleaseOwnerAsync(Silo, graceful: false, Cancel);
+        await Frontier.ReleaseOwnerAsync(Silo, graceful: false, JustNow, Cancel);
         return await AcquireAsync(domain, Other);
     }
 

@@ -15,7 +15,7 @@ public abstract class SweepingContract(StoreHarness harness) : StoreContract(har
             await AcceptAsync(crawl, Urls(crawl, name, 1));
             await Harness.AdvanceAsync(TimeSpan.FromSeconds(1));
             var domain = await AcquireAsync(name);
-            await Frontier.AbandonAsync(domain.DomainId, domain.Epoch, Now, Cancel);
+            await Frontier.AbandonAsync(domain.DomainId, domain.Epoch, Now, TimeSpan.Zero, Cancel);
         }
 
         Assert.Equal(["c.example", "a.example", "b.example"], await Frontier.DueDomainsAsync(10, Cancel));
@@ -28,7 +28,7 @@ public abstract class SweepingContract(StoreHarness harness) : StoreContract(har
         await SeededAsync("a.example", 1);
         var domain = await AcquireAsync("a.example");
         await CompleteAsync(Fetched((await LeaseAsync(domain, 1))[0], domain));
-        await Frontier.AbandonAsync(domain.DomainId, domain.Epoch, Now, Cancel);
+        await Frontier.AbandonAsync(domain.DomainId, domain.Epoch, Now, TimeSpan.Zero, Cancel);
         Assert.Empty(await Frontier.DueDomainsAsync(10, Cancel));
     }
 
@@ -69,7 +69,7 @@ public abstract class SweepingContract(StoreHarness harness) : StoreContract(har
         var b = await AcquireAsync("b.example", Other);
         await LeaseAsync(b, 1);
 
-        await Frontier.ReleaseOwnerAsync(Silo, graceful: true, Cancel);
+        await Frontier.ReleaseOwnerAsync(Silo, graceful: true, JustNow, Cancel);
 
         await AssertSoundAsync(crawl);
         Assert.Equal((1L, 3L), ((await TotalsAsync(crawl)).Of(UrlState.Leased), (await TotalsAsync(crawl)).Of(UrlState.Queued)));
@@ -88,7 +88,7 @@ public abstract class SweepingContract(StoreHarness harness) : StoreContract(har
         var dead = await AcquireAsync("a.example");
         await Frontier.MarkParsingAsync((await LeaseAsync(dead, 1))[0].Id, dead.Epoch, Cancel);
 
-        await Frontier.ReleaseOwnerAsync(Silo, graceful: false, Cancel);
+        await Frontier.ReleaseOwnerAsync(Silo, graceful: false, JustNow, Cancel);
 
         Assert.Equal(1, (await TotalsAsync(crawl)).Of(UrlState.Leased));
         Assert.Equal(["a.example"], await Frontier.DueDomainsAsync(10, Cancel));
@@ -103,8 +103,8 @@ public abstract class SweepingContract(StoreHarness harness) : StoreContract(har
     {
         await SeededAsync("a.example", 1);
         var domain = await AcquireAsync("a.example");
-        await Frontier.ReleaseOwnerAsync("nobody", graceful: true, Cancel);
-        await Frontier.ReleaseOwnerAsync("nobody", graceful: false, Cancel);
+        await Frontier.ReleaseOwnerAsync("nobody", graceful: true, JustNow, Cancel);
+        await Frontier.ReleaseOwnerAsync("nobody", graceful: false, JustNow, Cancel);
         Assert.Single(await LeaseAsync(domain, 5));
     }
 

@@ -130,7 +130,7 @@ public sealed class ConcurrencyTests(PostgresServer server) : StoreContract(new 
                     done += results.Count(result => result.Applied);
                     if (!await store.Frontier.ReleaseAsync(domain.DomainId, domain.Epoch, Cancel))
                     {
-                        await store.Frontier.AbandonAsync(domain.DomainId, domain.Epoch, Now, Cancel);
+                        await store.Frontier.AbandonAsync(domain.DomainId, domain.Epoch, Now, TimeSpan.Zero, Cancel);
                     }
                 }
                 catch (StaleEpochException)

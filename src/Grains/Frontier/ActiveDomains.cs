@@ -2,10 +2,10 @@ using System.Collections.Concurrent;
 
 namespace Thresher.Frontier;
 
-/// <summary>The domain grains active in this silo, for its limit and for what people watch.</summary>
+/// <summary>The domain grains active in this silo, for its limit, its stop and what people watch.</summary>
 public sealed class ActiveDomains
 {
-    private readonly ConcurrentDictionary<string, (Func<DomainView> View, Func<bool> IsStalled)> _domains = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, IActiveDomain> _domains = new(StringComparer.Ordinal);
 
     /// <summary>How many are active.</summary>
     public int Count => _domains.Count;
@@ -14,23 +14,17 @@ public sealed class ActiveDomains
     public bool Has(string domain) => _domains.ContainsKey(domain);
 
     /// <summary>Whether the domain's grain is active here and does not stand still.</summary>
-    public bool Serves(string domain) => _domains.TryGetValue(domain, out var grain) && !grain.IsStalled();
+    public bool Serves(string domain) => _domains.TryGetValue(domain, out var grain) && !grain.IsStalled;
+
+    /// <summary>How long this silo has certainly sent the domain no request; zero when it is not known.</summary>
+    public TimeSpan QuietFor(string domain) => _domains.TryGetValue(domain, out var grain) ? grain.QuietFor : TimeSpan.Zero;
 
     /// <summary>Adds one.</summary>
-    /// <param name="domain">The domain.</param>
-    /// <param name="view">Looks at it, on any thread.</param>
-    /// <param name="isStalled">Tells, on any thread, whether it stands still although it has something to do.</param>
-    public void Add(string domain, Func<DomainView> view, Func<bool> isStalled) => _domains[domain] = (view, isStalled);
+    public void Add(string domain, IActiveDomain grain) => _domains[domain] = grain;
 
     /// <summary>Removes one, unless another activation of it has been added since.</summary>
-    public void Remove(string domain, Func<DomainView> view)
-    {
-        if (_domains.TryGetValue(domain, out var grain) && grain.View == view)
-        {
-            _domains.TryRemove(KeyValuePair.Create(domain, grain));
-        }
-    }
+    public void Remove(string domain, IActiveDomain grain) => _domains.TryRemove(KeyValuePair.Create(domain, grain));
 
     /// <summary>Looks at all of them.</summary>
-    public IEnumerable<DomainView> Look() => _domains.Values.Select(grain => grain.View());
+    public IEnumerable<DomainView> Look() => _domains.Values.Select(grain => grain.Look());
 }

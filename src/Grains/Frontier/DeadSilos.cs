@@ -44,13 +44,16 @@ internal sealed partial class DeadSilos(
         {
             try
             {
-                var sinceBeat = options.DomainLease - await fence.RevokeAsync(SiloOwner.Of(silo), cancellationToken);
-                if (sinceBeat < options.OwnershipTrust)
+                var left = await fence.RevokeAsync(SiloOwner.Of(silo), cancellationToken);
+                var asked = time.GetTimestamp();
+                var silent = options.DomainLease - left - options.OwnershipTrust;
+                if (silent < TimeSpan.Zero)
                 {
-                    await Task.Delay(options.OwnershipTrust - sinceBeat, time, cancellationToken);
+                    await Task.Delay(-silent, time, cancellationToken);
                 }
 
-                await frontier.ReleaseOwnerAsync(SiloOwner.Of(silo), graceful: false, cancellationToken);
+                await frontier.ReleaseOwnerAsync(
+                    SiloOwner.Of(silo), graceful: false, _ => silent + time.GetElapsedTime(asked), cancellationToken);
                 LogReleased(level, SiloOwner.Of(silo));
                 return;
             }

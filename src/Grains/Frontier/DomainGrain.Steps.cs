@@ -80,15 +80,9 @@ public sealed partial class DomainGrain
             return;
         }
 
-        if (lease.Epoch == 1)
+        if (lease.Epoch != _lastEpoch + 1)
         {
-            // The first owner ever: nobody can have asked this host just now.
-            _pace = new DomainPace(_time, requestMayHaveJustBeenSent: false);
-        }
-        else if (lease.Epoch != _lastEpoch + 1)
-        {
-            // Somebody else owned the domain since, and may have asked the host just now.
-            _pace.Interrupted();
+            _pace.Resume(lease.QuietFor);
         }
 
         _lease = lease;
@@ -139,7 +133,7 @@ public sealed partial class DomainGrain
     {
         var lease = _lease!.Value;
         var wakeAt = Math.Max(_time.UnixMs(), _state.NotBefore);
-        await services.Frontier.AbandonAsync(lease.DomainId, lease.Epoch, wakeAt, CancellationToken.None);
+        await services.Frontier.AbandonAsync(lease.DomainId, lease.Epoch, wakeAt, QuietFor, CancellationToken.None);
         ForgetLease();
         _mayHaveMore = _lostUrl;
     }
@@ -153,9 +147,15 @@ public sealed partial class DomainGrain
         }
 
         _lease = null;
+        if (services.Slots.Draining.IsCancellationRequested)
+        {
+            // The silo stops, and gives all its domains back together.
+            return;
+        }
+
         try
         {
-            await services.Frontier.AbandonAsync(lease.DomainId, lease.Epoch, _time.UnixMs(), cancellationToken);
+            await services.Frontier.AbandonAsync(lease.DomainId, lease.Epoch, _time.UnixMs(), QuietFor, cancellationToken);
         }
         catch (Exception failure) when (failure is StoreException or OperationCanceledException)
         {

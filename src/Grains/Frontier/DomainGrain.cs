@@ -19,7 +19,7 @@ namespace Thresher.Frontier;
 public sealed partial class DomainGrain(
     [PersistentState("domain", DomainGrain.StorageName)] IPersistentState<DomainState> state,
     DomainServices services,
-    ILogger<DomainGrain> logger) : Grain, IDomainGrain
+    ILogger<DomainGrain> logger) : Grain, IDomainGrain, IActiveDomain
 {
     /// <summary>Name of the grain storage that holds the durable state.</summary>
     public const string StorageName = "thresher";
@@ -64,9 +64,14 @@ public sealed partial class DomainGrain(
     private bool _lostUrl;
     private long _fetched;
     private TimeSpan? _crawlDelay;
-    private Func<DomainView> _view = null!;
     private bool _leaving;
     private long _heldSince;
+
+    /// <inheritdoc/>
+    public bool IsStalled => services.Ownership.Holds && _watch.IsStalled;
+
+    /// <inheritdoc/>
+    public TimeSpan QuietFor => _pace.QuietFor;
 
     /// <inheritdoc/>
     public override Task OnActivateAsync(CancellationToken cancellationToken)
@@ -74,18 +79,18 @@ public sealed partial class DomainGrain(
         _key = this.GetPrimaryKeyString();
         _state = state.State;
         _robots = new DomainRobots(_state);
-        _pace = new DomainPace(_time, requestMayHaveJustBeenSent: true);
+        _pace = new DomainPace(_time);
         _timer = this.RegisterGrainTimer(
             _ => PumpAsync(),
             new GrainTimerCreationOptions(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan) { Interleave = true, KeepAlive = true });
-        services.Active.Add(_key, _view = View, IsStalled);
+        services.Active.Add(_key, this);
         return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
-        services.Active.Remove(_key, _view);
+        services.Active.Remove(_key, this);
         _leaving = true;
         await LeaveAsync(cancellationToken);
         ReleaseSlot();
@@ -94,7 +99,7 @@ public sealed partial class DomainGrain(
     /// <inheritdoc/>
     public Task Wake()
     {
-        if (IsStalled())
+        if (IsStalled)
         {
             LogStalled(_key, Activity(), _stepping, _flights.Count);
             DeactivateOnIdle();
@@ -124,13 +129,19 @@ public sealed partial class DomainGrain(
         if (wait <= TimeSpan.Zero)
         {
             _pace.Interrupted();
+            if (_lease is null)
+            {
+                // Nobody writes down when an unowned domain was last asked, so its next owner is told not to before.
+                HoldOffFor(_pace.Policy.Delay);
+                Pump();
+            }
         }
 
         return Task.FromResult(wait);
     }
 
     /// <inheritdoc/>
-    public Task<DomainView> GetState() => Task.FromResult(View());
+    public Task<DomainView> GetState() => Task.FromResult(Look());
 
     /// <inheritdoc/>
     public Task<DomainState> Recall() => Task.FromResult(_state);
@@ -154,6 +165,7 @@ public sealed partial class DomainGrain(
 
         if (services.Slots.Draining.IsCancellationRequested || services.Ownership.IsRevoked)
         {
+            ReleaseSlot();
             return;
         }
 
@@ -401,10 +413,8 @@ public sealed partial class DomainGrain(
         _timer.Change(wait < MinWait ? MinWait : wait, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>Whether the pump stands still although the store is there to serve it; any thread may ask.</summary>
-    private bool IsStalled() => services.Ownership.Holds && _watch.IsStalled;
-
-    private DomainView View() => new(
+    /// <inheritdoc/>
+    public DomainView Look() => new(
         _key, Activity(), _window.Count, _flights.Count, _pace.OnWire, _pace.Policy.Delay, HoldOff() > TimeSpan.Zero ? _state.NotBefore : 0,
         _state.FailuresInARow, _lease?.Epoch ?? 0, _fetched);
 

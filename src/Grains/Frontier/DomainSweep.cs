@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Thresher.Activity;
 using Thresher.Hosting;
 using Thresher.Storage;
 
@@ -12,7 +11,7 @@ namespace Thresher.Frontier;
 /// </summary>
 internal sealed partial class DomainSweep(
     IFrontierStore frontier,
-    IGrainFactory grains,
+    DomainWaker waker,
     ActiveDomains active,
     StrayDomains strays,
     FetchSlots slots,
@@ -21,7 +20,7 @@ internal sealed partial class DomainSweep(
     TimeProvider time,
     ILogger<DomainSweep> logger) : BackgroundService
 {
-    private const int Batch = 200;
+    private const int Batch = 500;
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ReminderInterval = TimeSpan.FromSeconds(10);
@@ -68,25 +67,18 @@ internal sealed partial class DomainSweep(
                 await frontier.DisownAsync(options.Owner, domain, cancellationToken);
             }
 
-            await WakeAsync(domain);
+            waker.Wake(domain);
         }
 
-        var room = options.ActiveDomains - active.Count;
-        if (room <= 0)
+        // Those under way are due as well until they have acquired themselves: the others come after them.
+        var room = Math.Min(Math.Min(options.ActiveDomains - active.Count, Batch), DomainWaker.Most - waker.UnderWay);
+        if (room > 0)
         {
-            return;
+            foreach (var domain in (await frontier.DueDomainsAsync(room + waker.UnderWay, cancellationToken)).Where(due => !waker.IsWaking(due)).Take(room))
+            {
+                waker.Wake(domain);
+            }
         }
-
-        foreach (var domain in await frontier.DueDomainsAsync(Math.Min(room, Batch), cancellationToken))
-        {
-            await WakeAsync(domain);
-        }
-    }
-
-    private Task WakeAsync(string domain)
-    {
-        CrawlMetrics.Revived();
-        return grains.GetGrain<IDomainGrain>(domain).Wake();
     }
 
     /// <summary>Says once that the store is away, then now and then that it still is.</summary>

@@ -6,8 +6,12 @@ namespace Thresher.Frontier;
 [Alias("thresher.IDomainGrain")]
 public interface IDomainGrain : IGrainWithStringKey
 {
-    /// <summary>There may be something to do. Idempotent; may be lost.</summary>
-    [Alias("Wake"), OneWay, AlwaysInterleave]
+    /// <summary>
+    /// There may be something to do. Idempotent. It is answered, although there is nothing to say: a one-way call to
+    /// where the grain no longer is, on a silo that stops, is dropped unseen, and so is the next one, since only an answer
+    /// corrects what the caller's silo remembers of the grain's place.
+    /// </summary>
+    [Alias("Wake"), AlwaysInterleave]
     Task Wake();
 
     /// <summary>A worker's request is off the wire.</summary>

@@ -11,6 +11,7 @@ namespace Thresher.Hosting;
 /// </summary>
 internal sealed partial class SiloDrain(
     FetchSlots slots,
+    ActiveDomains active,
     PageCommitQueue commits,
     IFrontierStore frontier,
     ThresherOptions options,
@@ -31,14 +32,18 @@ internal sealed partial class SiloDrain(
     /// incarnation has its own, and a store that is away just now must not end the start.
     /// </summary>
     private Task StartAsync(CancellationToken cancellationToken) =>
-        options.WaitsForStore ? Task.CompletedTask : frontier.ReleaseOwnerAsync(options.Owner, graceful: false, cancellationToken);
+        options.WaitsForStore ? Task.CompletedTask : frontier.ReleaseOwnerAsync(options.Owner, graceful: false, _ => TimeSpan.Zero, cancellationToken);
 
     private async Task StopAsync(CancellationToken cancellationToken)
     {
         using var limit = new CancellationTokenSource(Limit, time);
+        var began = time.GetTimestamp();
         await slots.DrainAsync(Grace, time);
+        var landed = time.GetElapsedTime(began);
         await WithinAsync(commits.DisposeAsync().AsTask(), limit.Token, "writing the last commits");
-        await WithinAsync(frontier.ReleaseOwnerAsync(options.Owner, graceful: true, limit.Token), limit.Token, "giving the domains back");
+        var committed = time.GetElapsedTime(began);
+        await WithinAsync(frontier.ReleaseOwnerAsync(options.Owner, graceful: true, active.QuietFor, limit.Token), limit.Token, "giving the domains back");
+        LogDrained((int)landed.TotalMilliseconds, (int)committed.TotalMilliseconds, (int)time.GetElapsedTime(began).TotalMilliseconds);
     }
 
     private async Task WithinAsync(Task step, CancellationToken limit, string name)
@@ -55,6 +60,9 @@ internal sealed partial class SiloDrain(
                 failure is StoreException ? failure.Message : "the store did not answer in time");
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Nothing was in flight any more after {Landed} ms, all was committed after {Committed} ms and given back after {Released} ms")]
+    private partial void LogDrained(int landed, int committed, int released);
 
     [LoggerMessage(Message = "The silo stops without {Step}; what it held is served again elsewhere: {Reason}")]
     private partial void LogNotDone(LogLevel level, string step, string reason);

@@ -7,8 +7,8 @@ namespace Thresher.Hosting;
 /// <summary>Puts the crawler into a silo that is one of several.</summary>
 public static class ThresherClusterExtensions
 {
-    private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan Trust = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Heartbeat = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan Trust = TimeSpan.FromSeconds(2);
 
     /// <summary>
     /// As <see cref="ThresherSiloExtensions.AddThresher"/>, for a silo of a cluster: it owns domains under its own

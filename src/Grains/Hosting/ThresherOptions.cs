@@ -15,12 +15,12 @@ public sealed class ThresherOptions
     /// <summary>How long ownership lasts without a heartbeat. Default 30 s.</summary>
     public TimeSpan DomainLease { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Time between heartbeats. Default 10 s; 1 s in a cluster.</summary>
+    /// <summary>Time between heartbeats. Default 10 s; 0.5 s in a cluster.</summary>
     public TimeSpan Heartbeat { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
     /// How long after a heartbeat the silo may still send requests; its domains are given to nobody else sooner. Default
-    /// without limit; 3 s in a cluster, about as long as it takes to notice that a silo was killed.
+    /// without limit; 2 s in a cluster, less than it takes to notice that a silo was killed.
     /// </summary>
     public TimeSpan OwnershipTrust { get; set; } = Timeout.InfiniteTimeSpan;
 

@@ -11,20 +11,22 @@ public sealed class DomainPace
     /// <summary>Upward jitter on each delay, so that many domains do not beat in step; small, to keep the rate.</summary>
     private const double Jitter = 0.02;
 
+    /// <summary>Longer than any delay, and short enough to count in ticks.</summary>
+    private static readonly TimeSpan LongestQuiet = TimeSpan.FromDays(3650);
+
     private readonly TimeProvider _time;
     private long _lastStart;
     private long _lastArrival;
     private TimeSpan _lastFetch;
     private TimeSpan _gap;
 
-    /// <summary>A pace that waits one full delay before the first request: what went before is not known.</summary>
+    /// <summary>A pace that waits one full delay before the first request, as long as it is not told what went before.</summary>
     /// <param name="time">Monotonic time.</param>
-    /// <param name="requestMayHaveJustBeenSent">False only when the domain was certainly never asked before.</param>
-    public DomainPace(TimeProvider time, bool requestMayHaveJustBeenSent)
+    public DomainPace(TimeProvider time)
     {
         _time = time;
         _gap = Policy.Delay;
-        _lastStart = _lastArrival = requestMayHaveJustBeenSent ? time.GetTimestamp() : long.MinValue;
+        Interrupted();
     }
 
     /// <summary>What applies; may change at any time.</summary>
@@ -32,6 +34,9 @@ public sealed class DomainPace
 
     /// <summary>Requests on the wire.</summary>
     public int OnWire { get; private set; }
+
+    /// <summary>How long no request has certainly arrived.</summary>
+    public TimeSpan QuietFor => OnWire > 0 ? TimeSpan.Zero : _time.GetElapsedTime(Math.Max(_lastStart, _lastArrival));
 
     /// <summary>Sets the policy for the requests to come.</summary>
     public void Apply(DomainPolicy policy)
@@ -48,17 +53,16 @@ public sealed class DomainPace
             return null;
         }
 
-        if (_lastStart == long.MinValue || _gap == TimeSpan.Zero)
-        {
-            return TimeSpan.Zero;
-        }
-
-        var since = _time.GetElapsedTime(Math.Max(_lastStart, _lastArrival));
-        return since >= _gap ? TimeSpan.Zero : _gap - since;
+        var quiet = _time.GetElapsedTime(Math.Max(_lastStart, _lastArrival));
+        return quiet >= _gap ? TimeSpan.Zero : _gap - quiet;
     }
 
     /// <summary>Somebody else may just have sent a request: the next one waits one full delay.</summary>
-    public void Interrupted() => _lastStart = _lastArrival = _time.GetTimestamp();
+    public void Interrupted() => Resume(TimeSpan.Zero);
+
+    /// <summary>Others had the domain before, and have certainly sent no request for so long.</summary>
+    public void Resume(TimeSpan quietFor) => _lastStart = _lastArrival =
+        _time.GetTimestamp() - (long)(Math.Min(quietFor.TotalSeconds, LongestQuiet.TotalSeconds) * _time.TimestampFrequency);
 
     /// <summary>A request starts.</summary>
     public void Started()

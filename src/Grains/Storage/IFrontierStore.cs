@@ -47,8 +47,9 @@ public interface IFrontierStore
     /// <param name="domainId">The domain.</param>
     /// <param name="epoch">The epoch under which it is held; another's ownership is left alone.</param>
     /// <param name="wakeAt">When the domain is due again, Unix milliseconds.</param>
+    /// <param name="quietFor">How long the domain was certainly sent no request; not negative.</param>
     /// <param name="cancellationToken">Ends the wait, not the write.</param>
-    Task AbandonAsync(long domainId, long epoch, long wakeAt, CancellationToken cancellationToken);
+    Task AbandonAsync(long domainId, long epoch, long wakeAt, TimeSpan quietFor, CancellationToken cancellationToken);
 
     /// <summary>Fails up to <paramref name="max"/> queued or retrying URLs of a domain whose host was given up.</summary>
     /// <returns>How many were failed.</returns>
@@ -82,7 +83,11 @@ public interface IFrontierStore
     /// Ends everything the owner holds. <paramref name="graceful"/> says that it stopped by itself: its leased URLs
     /// are queued again without a crash being counted. Without it they are recovered when the domain is acquired.
     /// </summary>
-    Task ReleaseOwnerAsync(string owner, bool graceful, CancellationToken cancellationToken);
+    /// <param name="owner">The owner.</param>
+    /// <param name="graceful">Whether it stopped by itself.</param>
+    /// <param name="quietFor">How long it has certainly sent a domain, named by its key, no request; not negative.</param>
+    /// <param name="cancellationToken">Ends the wait, not the write.</param>
+    Task ReleaseOwnerAsync(string owner, bool graceful, Func<string, TimeSpan> quietFor, CancellationToken cancellationToken);
 
     /// <summary>Queues failed URLs of a crawl again with fresh attempts, all or those of one outcome.</summary>
     /// <returns>How many.</returns>

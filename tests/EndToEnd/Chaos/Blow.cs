@@ -15,6 +15,9 @@ public enum Blow
     /// <summary>SIGKILL of PostgreSQL.</summary>
     KillDatabase,
 
+    /// <summary>SIGTERM of one silo, started again once its domains are served by others.</summary>
+    Terminate,
+
     /// <summary>SIGTERM of one silo after the other, each started again.</summary>
     RollingRestart,
 

@@ -36,6 +36,7 @@ public sealed class Nemesis(ChaosCluster cluster, SyntheticWeb web, ThresherProc
             Blow.KillAll => KillAllAsync(),
             Blow.Freeze => FreezeAsync(),
             Blow.KillDatabase => KillDatabaseAsync(),
+            Blow.Terminate => TerminateAsync(),
             Blow.RollingRestart => RestartAsync(),
             _ => AddAsync(),
         });
@@ -59,6 +60,18 @@ public sealed class Nemesis(ChaosCluster cluster, SyntheticWeb web, ThresherProc
         await cluster.AllServeAsync();
     }
 
+    private async Task TerminateAsync()
+    {
+        var silo = Choose();
+        var orphans = await cluster.OwnedByAsync(silo);
+        Say($"terminate {silo.Name}, {orphans.Count} orphans");
+        var from = web.Ledger.Count;
+        Recovery.Orphan(orphans);
+        await silo.TerminateAsync();
+        await ServedAgainAsync(orphans, from);
+        await cluster.AllServeAsync();
+    }
+
     private async Task KillAllAsync()
     {
         Say("kill all silos");
@@ -77,6 +90,7 @@ public sealed class Nemesis(ChaosCluster cluster, SyntheticWeb web, ThresherProc
         var orphans = await cluster.OwnedByAsync(silo);
         Say($"freeze {silo.Name}, {orphans.Count} orphans");
         var from = web.Ledger.Count;
+        Recovery.Orphan(orphans);
         silo.Freeze();
         await ServedAgainAsync(orphans, from);
         Say($"thaw {silo.Name}");

@@ -20,6 +20,15 @@ public sealed class Recovery
             .Order(),
     ];
 
+    /// <summary>The longest time between two requests to one orphan of which the later came after its loss.</summary>
+    public TimeSpan LongestGap(LedgerAnalysis ledger) => _orphaned
+        .SelectMany(loss => loss.Domains.SelectMany(domain => ledger.RequestsTo(domain)
+            .Zip(ledger.RequestsTo(domain).Skip(1))
+            .Where(pair => pair.Second.ArrivedAt > loss.At)
+            .Select(pair => pair.Second.Arrived - pair.First.Arrived)))
+        .DefaultIfEmpty()
+        .Max();
+
     /// <summary>The given share of the times is at most this.</summary>
     public static TimeSpan Percentile(IReadOnlyList<TimeSpan> sorted, double share) =>
         sorted.Count == 0 ? TimeSpan.Zero : sorted[(int)Math.Min(sorted.Count - 1, share * sorted.Count)];

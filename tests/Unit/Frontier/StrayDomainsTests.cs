@@ -15,14 +15,21 @@ public sealed class StrayDomainsTests
     {
         var time = new FakeTimeProvider();
         var active = new ActiveDomains();
-        active.Add("moves.test", () => null!, () => false);
-        active.Add("stands.test", () => null!, () => true);
+        active.Add("moves.test", new FakeDomain(IsStalled: false));
+        active.Add("stands.test", new FakeDomain(IsStalled: true));
         var strays = new StrayDomains(DispatchProxy.Create<IFrontierStore, OwningFrontier>(), active, new ThresherOptions(), time);
 
         Assert.Empty(await strays.FindAsync(TestContext.Current.CancellationToken));
         time.Advance(TimeSpan.FromSeconds(2));
 
         Assert.Equal(["nobody.test", "stands.test"], (await strays.FindAsync(TestContext.Current.CancellationToken)).Order());
+    }
+
+    private sealed record FakeDomain(bool IsStalled) : IActiveDomain
+    {
+        public TimeSpan QuietFor => TimeSpan.Zero;
+
+        public DomainView Look() => throw new NotSupportedException();
     }
 
     /// <summary>A frontier of which only the owned domains are asked.</summary>

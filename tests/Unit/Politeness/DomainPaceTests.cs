@@ -17,20 +17,39 @@ public sealed class DomainPaceTests
     [Fact]
     public void Wait_AfterActivation_IsOneFullDelay()
     {
-        var pace = new DomainPace(_time, requestMayHaveJustBeenSent: true);
+        var pace = new DomainPace(_time);
         Assert.Equal(Second, pace.Wait());
         _time.Advance(Second);
         Assert.Equal(TimeSpan.Zero, pace.Wait());
     }
 
     [Fact]
-    public void Wait_DomainNeverAsked_IsNone() =>
-        Assert.Equal(TimeSpan.Zero, new DomainPace(_time, requestMayHaveJustBeenSent: false).Wait());
+    public void Wait_DomainNeverAsked_IsNone() => Assert.Equal(TimeSpan.Zero, NeverAsked().Wait());
+
+    [Fact]
+    public void Wait_AskedByAnotherBefore_CountsFromThen()
+    {
+        var pace = new DomainPace(_time);
+        pace.Resume(TimeSpan.FromMilliseconds(700));
+        Assert.Equal((TimeSpan.FromMilliseconds(300), TimeSpan.FromMilliseconds(700)), (pace.Wait(), pace.QuietFor));
+    }
+
+    [Fact]
+    public void QuietFor_RequestOnTheWire_IsZero()
+    {
+        var pace = NeverAsked();
+        pace.Started();
+        _time.Advance(Second);
+        Assert.Equal(TimeSpan.Zero, pace.QuietFor);
+        pace.Finished(_time.GetTimestamp(), Second);
+        _time.Advance(Second);
+        Assert.Equal(Second, pace.QuietFor);
+    }
 
     [Fact]
     public void Wait_LongerDelayBecomesKnown_CountsAtOnce()
     {
-        var pace = new DomainPace(_time, requestMayHaveJustBeenSent: true);
+        var pace = new DomainPace(_time);
         pace.Apply(new DomainPolicy(TimeSpan.FromSeconds(10), false, 1));
         _time.Advance(TimeSpan.FromSeconds(9));
         Assert.InRange(pace.Wait()!.Value, Second, Second + TimeSpan.FromSeconds(0.2));
@@ -39,7 +58,7 @@ public sealed class DomainPaceTests
     [Fact]
     public void Wait_WireFull_IsNull()
     {
-        var pace = new DomainPace(_time, requestMayHaveJustBeenSent: false);
+        var pace = NeverAsked();
         pace.Apply(new DomainPolicy(TimeSpan.Zero, false, 2));
         pace.Started();
         Assert.Equal(TimeSpan.Zero, pace.Wait());
@@ -54,7 +73,7 @@ public sealed class DomainPaceTests
         Gen.Select(Gen.Int[1, 100_000], Gen.Int[0, 60_000]).Sample((delayMs, tookMs) =>
         {
             var policy = new DomainPolicy(TimeSpan.FromMilliseconds(delayMs), true, 1);
-            var pace = new DomainPace(_time, requestMayHaveJustBeenSent: false);
+            var pace = NeverAsked();
             pace.Apply(policy);
             pace.Started();
             pace.Finished(_time.GetTimestamp(), TimeSpan.FromMilliseconds(tookMs));
@@ -88,5 +107,12 @@ public sealed class DomainPaceTests
         var policy = new DomainPolicy(TimeSpan.FromMilliseconds(100), false, 1);
         var seen = new SimulatedDomain(policy, [.. Enumerable.Repeat((0, 0, 0), 1_000)]).Run();
         Assert.InRange((seen.Arrivals[^1] - seen.Arrivals[0]) / 999, policy.Delay, policy.Delay * 1.03);
+    }
+
+    private DomainPace NeverAsked()
+    {
+        var pace = new DomainPace(_time);
+        pace.Resume(TimeSpan.MaxValue);
+        return pace;
     }
 }

@@ -17,7 +17,8 @@ internal sealed class SimulatedDomain
     {
         _flights = new(flights);
         _start = _time.GetUtcNow();
-        _pace = new DomainPace(_time, requestMayHaveJustBeenSent: false);
+        _pace = new DomainPace(_time);
+        _pace.Resume(TimeSpan.MaxValue);
         _pace.Apply(policy);
     }
 

@@ -14,7 +14,7 @@ internal sealed partial class PostgresFrontier
             async transaction => await FreeAsync(
                 transaction,
                 await transaction.QueryAsync(
-                    "SELECT id FROM domains WHERE key = $1 AND owner = $2 FOR NO KEY UPDATE", row => row.GetInt64(0), domain, owner),
+                    "SELECT id FROM domains WHERE key = $1 AND owner = $2 FOR NO KEY UPDATE", row => (row.GetInt64(0), TimeSpan.Zero), domain, owner),
                 recover: true),
             cancellationToken);
 }

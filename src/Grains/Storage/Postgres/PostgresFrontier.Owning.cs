@@ -8,6 +8,8 @@ internal sealed partial class PostgresFrontier
 
     private const int DomainsPerStep = 200;
 
+    private const string SetFree = "UPDATE domains SET owner = NULL, wake_at = $2, quiet_since = thresher_now() - $3 WHERE id = $1";
+
     /// <summary>How soon a domain is looked at again when only a page limit held its URLs back.</summary>
     private const long LimitedDelayMs = 5_000;
 
@@ -30,19 +32,21 @@ internal sealed partial class PostgresFrontier
         return await database.RunAsync(
             async transaction =>
             {
-                var epoch = await transaction.ScalarAsync(
-                    0L,
+                // An owner whose lease ran out was told by nobody, and may have sent requests until now.
+                var acquired = await transaction.QueryAsync(
                     """
-                    UPDATE domains SET owner = $2, epoch = epoch + 1
+                    UPDATE domains SET owner = $2, epoch = epoch + 1,
+                        quiet_since = CASE WHEN owner IS NULL THEN quiet_since ELSE thresher_now() END
                     WHERE id = $1
                       AND NOT EXISTS (SELECT 1 FROM owners WHERE name = $2 AND lease_until < 0)
                       AND (owner IS NULL OR owner = $2 OR NOT EXISTS (
                           SELECT 1 FROM owners WHERE name = domains.owner AND abs(lease_until) >= thresher_now()))
-                    RETURNING epoch
+                    RETURNING epoch, greatest(thresher_now() - quiet_since, 0)
                     """,
+                    row => (Epoch: row.GetInt64(0), QuietMs: row.GetInt64(1)),
                     id,
                     owner);
-                if (epoch == 0)
+                if (acquired.Count == 0)
                 {
                     return DomainLease.None;
                 }
@@ -50,7 +54,7 @@ internal sealed partial class PostgresFrontier
                 var ledger = new PostgresLedger();
                 var recovered = await PostgresRecovery.RecoverAsync(transaction, ledger, [id], countCrash: true);
                 await ledger.FlushAsync(transaction);
-                return new DomainLease(id, epoch, recovered);
+                return new DomainLease(id, acquired[0].Epoch, recovered, TimeSpan.FromMilliseconds(acquired[0].QuietMs));
             },
             cancellationToken);
     }
@@ -73,12 +77,12 @@ internal sealed partial class PostgresFrontier
                     return false;
                 }
 
-                await transaction.ExecuteAsync("UPDATE domains SET owner = NULL, wake_at = $2 WHERE id = $1", domainId, wakeAt);
+                await transaction.ExecuteAsync(SetFree, domainId, wakeAt, 0L);
                 return true;
             },
             cancellationToken);
 
-    public Task AbandonAsync(long domainId, long epoch, long wakeAt, CancellationToken cancellationToken) =>
+    public Task AbandonAsync(long domainId, long epoch, long wakeAt, TimeSpan quietFor, CancellationToken cancellationToken) =>
         database.RunAsync(
             async transaction =>
             {
@@ -87,7 +91,7 @@ internal sealed partial class PostgresFrontier
                     var ledger = new PostgresLedger();
                     await PostgresRecovery.RecoverAsync(transaction, ledger, [domainId], countCrash: false);
                     await ledger.FlushAsync(transaction);
-                    await transaction.ExecuteAsync("UPDATE domains SET owner = NULL, wake_at = $2 WHERE id = $1", domainId, wakeAt);
+                    await transaction.ExecuteAsync(SetFree, domainId, wakeAt, (long)quietFor.TotalMilliseconds);
                 }
             },
             cancellationToken);
@@ -114,26 +118,29 @@ internal sealed partial class PostgresFrontier
                 "UPDATE owners SET lease_until = thresher_now() + $2 WHERE name = $1 AND lease_until >= 0", owner, (long)lease.TotalMilliseconds),
             cancellationToken);
 
-    public async Task ReleaseOwnerAsync(string owner, bool graceful, CancellationToken cancellationToken)
+    public async Task ReleaseOwnerAsync(string owner, bool graceful, Func<string, TimeSpan> quietFor, CancellationToken cancellationToken)
     {
         await database.StatementAsync(
             statement => statement.ExecuteAsync("UPDATE owners SET lease_until = 0 WHERE name = $1 AND lease_until >= 0", owner), cancellationToken);
-        while (await database.RunAsync(transaction => ReleaseSomeAsync(transaction, owner, graceful), cancellationToken) > 0)
+        while (await database.RunAsync(transaction => ReleaseSomeAsync(transaction, owner, graceful, quietFor), cancellationToken) > 0)
         {
         }
     }
 
-    private static async Task<int> ReleaseSomeAsync(PostgresTransaction transaction, string owner, bool graceful)
+    private static async Task<int> ReleaseSomeAsync(PostgresTransaction transaction, string owner, bool graceful, Func<string, TimeSpan> quietFor)
     {
         var held = await transaction.QueryAsync(
-            "SELECT id FROM domains WHERE owner = $1 ORDER BY id LIMIT $2 FOR NO KEY UPDATE", row => row.GetInt64(0), owner, (long)DomainsPerStep);
+            "SELECT id, key FROM domains WHERE owner = $1 ORDER BY id LIMIT $2 FOR NO KEY UPDATE",
+            row => (Id: row.GetInt64(0), QuietFor: quietFor(row.GetString(1))),
+            owner,
+            (long)DomainsPerStep);
         return await FreeAsync(transaction, held, recover: graceful);
     }
 
     /// <summary>Frees locked domains.</summary>
-    private static async Task<int> FreeAsync(PostgresTransaction transaction, IEnumerable<long> held, bool recover)
+    private static async Task<int> FreeAsync(PostgresTransaction transaction, List<(long Id, TimeSpan QuietFor)> held, bool recover)
     {
-        long[] domains = [.. held];
+        long[] domains = [.. held.Select(domain => domain.Id)];
         if (recover)
         {
             var ledger = new PostgresLedger();
@@ -144,10 +151,12 @@ internal sealed partial class PostgresFrontier
         await transaction.ExecuteAsync(
             """
             UPDATE domains SET owner = NULL,
-                wake_at = CASE WHEN pending > 0 THEN least(wake_at, thresher_now()) ELSE 9223372036854775807 END
-            WHERE id = ANY($1)
+                wake_at = CASE WHEN pending > 0 THEN least(wake_at, thresher_now()) ELSE 9223372036854775807 END,
+                quiet_since = thresher_now() - freed.quiet_for
+            FROM unnest($1, $2) AS freed (id, quiet_for) WHERE domains.id = freed.id
             """,
-            domains);
+            domains,
+            held.Select(domain => (long)domain.QuietFor.TotalMilliseconds).ToArray());
         return domains.Length;
     }
 

@@ -20,11 +20,16 @@ internal sealed partial class SqliteFrontier
                     return DomainLease.None;
                 }
 
-                session["UPDATE domains SET owner = ?2, lease_until = ?3, epoch = epoch + 1 WHERE id = ?1"]
-                    .Bind(id).Bind(owner).Bind(now + (long)lease.TotalMilliseconds).Run();
+                // An owner whose lease ran out was told by nobody, and may have sent requests until now.
+                session["""
+                    UPDATE domains SET owner = ?2, lease_until = ?3, epoch = epoch + 1,
+                        quiet_since = CASE WHEN owner IS NULL THEN quiet_since ELSE ?4 END
+                    WHERE id = ?1
+                    """].Bind(id).Bind(owner).Bind(now + (long)lease.TotalMilliseconds).Bind(now).Run();
                 var recovered = Recover(session, id, countCrash: true, now);
                 var epoch = session["SELECT epoch FROM domains WHERE id = ?"].Bind(id).Scalar();
-                return new DomainLease(id, epoch, recovered);
+                var quietMs = Math.Max(0, now - session["SELECT quiet_since FROM domains WHERE id = ?"].Bind(id).Scalar());
+                return new DomainLease(id, epoch, recovered, TimeSpan.FromMilliseconds(quietMs));
             },
             cancellationToken);
 
@@ -61,19 +66,20 @@ internal sealed partial class SqliteFrontier
                     wakeAt = Math.Min(wakeAt, due);
                 }
 
-                session["UPDATE domains SET owner = NULL, wake_at = ?2 WHERE id = ?1"].Bind(domainId).Bind(wakeAt).Run();
+                Free(session, domainId, wakeAt, now);
                 return true;
             },
             cancellationToken);
 
-    public Task AbandonAsync(long domainId, long epoch, long wakeAt, CancellationToken cancellationToken) =>
+    public Task AbandonAsync(long domainId, long epoch, long wakeAt, TimeSpan quietFor, CancellationToken cancellationToken) =>
         writer.RunAsync(
             session =>
             {
                 if (Holds(session, domainId, epoch))
                 {
-                    Recover(session, domainId, countCrash: false, time.UnixMs());
-                    session["UPDATE domains SET owner = NULL, wake_at = ?2 WHERE id = ?1"].Bind(domainId).Bind(wakeAt).Run();
+                    var now = time.UnixMs();
+                    Recover(session, domainId, countCrash: false, now);
+                    Free(session, domainId, wakeAt, now - (long)quietFor.TotalMilliseconds);
                 }
             },
             cancellationToken);
@@ -143,30 +149,32 @@ internal sealed partial class SqliteFrontier
                 .Bind(owner).Bind(time.UnixMs() + (long)lease.TotalMilliseconds).Run(),
             cancellationToken);
 
-    public Task ReleaseOwnerAsync(string owner, bool graceful, CancellationToken cancellationToken) =>
+    public Task ReleaseOwnerAsync(string owner, bool graceful, Func<string, TimeSpan> quietFor, CancellationToken cancellationToken) =>
         writer.RunAsync(
             session =>
             {
                 var now = time.UnixMs();
-                if (graceful)
+                var held = new List<(long Id, string Key, long WakeAt)>();
+                var select = session["SELECT id, key, wake_at FROM domains WHERE owner = ?"].Bind(owner);
+                while (select.Read())
                 {
-                    var held = new List<long>();
-                    var select = session["SELECT id FROM domains WHERE owner = ?"].Bind(owner);
-                    while (select.Read())
-                    {
-                        held.Add(select.Int(0));
-                    }
-
-                    foreach (var domain in held)
-                    {
-                        Recover(session, domain, countCrash: false, now);
-                    }
+                    held.Add((select.Int(0), select.Text(1), select.Int(2)));
                 }
 
-                session["UPDATE domains SET owner = NULL, wake_at = min(wake_at, ?2) WHERE owner = ?1"]
-                    .Bind(owner).Bind(now).Run();
+                foreach (var (id, key, wakeAt) in held)
+                {
+                    if (graceful)
+                    {
+                        Recover(session, id, countCrash: false, now);
+                    }
+
+                    Free(session, id, Math.Min(wakeAt, now), now - (long)quietFor(key).TotalMilliseconds);
+                }
             },
             cancellationToken);
+
+    private static void Free(SqliteSession session, long domainId, long wakeAt, long quietSince) =>
+        session["UPDATE domains SET owner = NULL, wake_at = ?2, quiet_since = ?3 WHERE id = ?1"].Bind(domainId).Bind(wakeAt).Bind(quietSince).Run();
 
     private static int Recover(SqliteSession session, long domainId, bool countCrash, long now)
     {

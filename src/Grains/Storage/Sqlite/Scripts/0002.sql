@@ -1,0 +1,3 @@
+-- Since when a domain that nobody owns was certainly not asked: its next owner counts the delay from there.
+ALTER TABLE domains ADD COLUMN quiet_since INTEGER NOT NULL DEFAULT 0;
+UPDATE domains SET quiet_since = (unixepoch() + 1) * 1000 WHERE epoch > 0;
