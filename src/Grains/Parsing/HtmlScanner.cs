@@ -18,6 +18,9 @@ internal ref partial struct HtmlScanner(ReadOnlySpan<char> text)
     /// <summary>Index of the next character.</summary>
     public int Position { get; private set; }
 
+    /// <summary>Index of the current tag's <c>&lt;</c>.</summary>
+    public int TagStart { get; private set; }
+
     /// <summary>Name of the current tag, in the page's own case.</summary>
     public ReadOnlySpan<char> TagName { get; private set; }
 
@@ -54,7 +57,7 @@ internal ref partial struct HtmlScanner(ReadOnlySpan<char> text)
         {
             var rest = _text[Position..];
             var open = rest.IndexOf('<');
-            NoteText(open < 0 ? rest : rest[..open]);
+            NoteText(open < 0 ? rest.Length : open);
             if (open < 0)
             {
                 Position = _text.Length;
@@ -130,6 +133,7 @@ internal ref partial struct HtmlScanner(ReadOnlySpan<char> text)
         }
 
         TagName = rest[..length];
+        TagStart = Position;
         IsEndTag = nameStart == 2;
         IsSelfClosing = IsComplete = false;
         Position += nameStart + length;
@@ -159,16 +163,16 @@ internal ref partial struct HtmlScanner(ReadOnlySpan<char> text)
         Position = found < 0 ? _text.Length : Position + from + found + end.Length;
     }
 
-    private void NoteText(ReadOnlySpan<char> passed)
+    private void NoteText(int length)
     {
-        if (!passed.IsEmpty)
+        if (length > 0)
         {
-            Text?.Add(passed);
+            Text?.Add(_text, Position, Position + length);
         }
 
         if (WatchesText && !SawText)
         {
-            SawText = passed.ContainsAnyExcept("\t\n\f\r ");
+            SawText = _text.Slice(Position, length).ContainsAnyExcept("\t\n\f\r ");
         }
     }
 }

@@ -1,12 +1,17 @@
+using System.Buffers.Binary;
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Thresher.Parsing;
 
 /// <summary>
 /// The 64-bit fingerprint of a text: texts that share most of their shingles, three words in a row each, get
 /// fingerprints that differ in few bits (Charikar 2002; Manku, Jain, Das Sarma 2007, who take 3 of 64 bits for a
-/// near-duplicate among web pages). Words are letters and digits without regard to case; markup, punctuation and white
-/// space do not count. Bits are counted in carry-save planes, a few operations a shingle for all 64.
+/// near-duplicate among web pages). Words are letters and digits without regard to case (<see cref="FoldedText"/>), each by
+/// its first 256 bytes; markup, punctuation and white space do not count. Words are hashed eight bytes at a time, bits
+/// counted in carry-save planes, a few operations a shingle for all 64. What takes the time is compiled for the processor at
+/// hand at once: compiled ahead it would have no vectors, and a short crawl ends before the runtime finds it worth the trouble.
 /// </summary>
 internal sealed class SimHash
 {
@@ -16,17 +21,16 @@ internal sealed class SimHash
     private const int PlaneCount = 8;
     private const int PlaneCapacity = (1 << PlaneCount) - 1;
     private const int BlockSize = 8;
-    private const ulong Prime = 0x100000001B3;
+    private const int LongestWord = 256;
+    private const int FoldedSize = 4096;
+    private const ulong Prime = 0x9E3779B97F4A7C15;
 
-    // From here on scripts are written without spaces (CJK): each character is a word.
-    private const char FirstUnspaced = '\u2E80';
-
-    /// <summary>ASCII letters in lower case and digits; 0 for what ends a word.</summary>
-    private static readonly byte[] Folded = [.. Enumerable.Range(0, 128).Select(c => (byte)(char.IsAsciiLetterOrDigit((char)c) ? c | 0x20 : 0))];
-
+    // Words are looked for 64 bytes at a time, so there are as many beyond the last.
+    private readonly byte[] _folded = new byte[FoldedSize + 64];
     private readonly ulong[] _planes = new ulong[PlaneCount];
     private readonly ulong[] _block = new ulong[BlockSize];
     private readonly int[] _counts = new int[64];
+    private int _length;
     private ulong _first;
     private ulong _second;
     private int _words;
@@ -38,6 +42,7 @@ internal sealed class SimHash
     {
         get
         {
+            TakeWords();
             if (_shingles < LeastShingles)
             {
                 return null;
@@ -57,64 +62,97 @@ internal sealed class SimHash
     /// <summary>In how many bits two fingerprints differ.</summary>
     public static int Distance(ulong left, ulong right) => BitOperations.PopCount(left ^ right);
 
-    /// <summary>Adds a stretch of text; its end ends a word.</summary>
-    public void Add(ReadOnlySpan<char> text)
+    /// <summary>Adds a stretch of a text; its end ends a word.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="start">Where the stretch begins.</param>
+    /// <param name="end">Where it ends.</param>
+    public void Add(ReadOnlySpan<char> text, int start, int end)
     {
-        ulong word = 0;
-        var folded = Folded;
-        foreach (var c in text)
+        while (true)
         {
-            if (c < folded.Length)
+            _length += FoldedText.Fold(text, ref start, end, _folded.AsSpan(_length, FoldedSize - 1 - _length));
+            if (start == end)
             {
-                if (folded[c] != 0)
-                {
-                    word = (word ^ folded[c]) * Prime;
-                }
-                else if (word != 0)
-                {
-                    End(word);
-                    word = 0;
-                }
+                _folded[_length++] = 0;
+                return;
             }
-            else if (char.IsLetterOrDigit(c))
-            {
-                if (c >= FirstUnspaced)
-                {
-                    End(word);
-                    End(c * Prime);
-                    word = 0;
-                }
-                else
-                {
-                    word = (word ^ char.ToLowerInvariant(c)) * Prime;
-                }
-            }
-            else if (word != 0)
-            {
-                End(word);
-                word = 0;
-            }
-        }
 
-        End(word);
+            TakeWords();
+        }
     }
 
-    private void End(ulong word)
+    /// <summary>Counts the whole words there are and keeps the beginning of one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void TakeWords()
     {
-        if (word == 0)
+        var folded = _folded;
+        var end = folded.AsSpan(0, _length).LastIndexOf((byte)0) + 1;
+        var beforeIsZero = 1UL;
+        for (var at = 0; at < end; at += 64)
         {
-            return;
+            var zeros = Zeros(folded.AsSpan(at, 64));
+            var starts = ~zeros & ((zeros << 1) | beforeIsZero);
+            beforeIsZero = zeros >> 63;
+            if (end - at < 64)
+            {
+                starts &= (1UL << (end - at)) - 1;
+            }
+
+            for (; starts != 0; starts &= starts - 1)
+            {
+                End(WordAt(folded, at + BitOperations.TrailingZeroCount(starts)));
+            }
         }
 
+        folded.AsSpan(end, _length - end).CopyTo(folded);
+        _length = Math.Min(_length - end, LongestWord);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong Zeros(ReadOnlySpan<byte> bytes)
+    {
+        var zero = Vector128<byte>.Zero;
+        return Vector128.Equals(Vector128.Create(bytes), zero).ExtractMostSignificantBits()
+            | ((ulong)Vector128.Equals(Vector128.Create(bytes[16..]), zero).ExtractMostSignificantBits() << 16)
+            | ((ulong)Vector128.Equals(Vector128.Create(bytes[32..]), zero).ExtractMostSignificantBits() << 32)
+            | ((ulong)Vector128.Equals(Vector128.Create(bytes[48..]), zero).ExtractMostSignificantBits() << 48);
+    }
+
+    /// <summary>The hash of a word in blocks of eight bytes, the last of which ends in zeros.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong WordAt(byte[] folded, int at)
+    {
+        ulong hash = 0;
+        for (var longest = at + LongestWord; at < longest; at += 8)
+        {
+            var block = BinaryPrimitives.ReadUInt64LittleEndian(folded.AsSpan(at, 8));
+            var zero = (block - 0x0101010101010101) & ~block & 0x8080808080808080;
+            if (zero != 0)
+            {
+                // What stands before the first zero byte.
+                return (hash ^ (block & (((zero & (0 - zero)) >> 7) - 1))) * Prime;
+            }
+
+            hash = (hash ^ block) * Prime;
+            hash ^= hash >> 32;
+        }
+
+        return hash;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void End(ulong word)
+    {
         if (_words++ >= 2)
         {
-            Count(Mix(_first + BitOperations.RotateLeft(_second * Prime, 21) + BitOperations.RotateLeft(word * Prime, 42)));
+            Count(Mix(_first + BitOperations.RotateLeft(_second, 21) + BitOperations.RotateLeft(word, 42)));
         }
 
         _first = _second;
         _second = word;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Count(ulong shingle)
     {
         var at = _shingles++ % BlockSize;
@@ -126,6 +164,7 @@ internal sealed class SimHash
     }
 
     /// <summary>Eight shingles at once: a tree of full adders leaves one carry of weight 8 (Harley and Seal).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void CountBlock()
     {
         if (_inPlanes + BlockSize > PlaneCapacity)
@@ -147,6 +186,7 @@ internal sealed class SimHash
 
     /// <summary>Adds two words to a plane.</summary>
     /// <returns>The carry, of twice the plane's weight.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Add(ref ulong plane, ulong left, ulong right)
     {
         var half = plane ^ left;
@@ -197,6 +237,7 @@ internal sealed class SimHash
     }
 
     /// <summary>The finalizer of MurmurHash3: every bit of the shingle decides about every bit of its hash.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Mix(ulong x)
     {
         x = (x ^ (x >> 33)) * 0xFF51AFD7ED558CCD;
