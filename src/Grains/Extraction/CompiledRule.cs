@@ -8,6 +8,7 @@ internal sealed class CompiledRule
 {
     private readonly UrlPattern _pattern;
     private readonly ISelector? _each;
+    private readonly PlainSelector? _eachPlain;
     private readonly JsonLookup? _eachJson;
     private readonly CompiledField[] _fields;
 
@@ -18,8 +19,11 @@ internal sealed class CompiledRule
         _pattern = new UrlPattern(rule.Url, rule.Glob);
         _eachJson = rule.Each is { } each && JsonLookup.IsPath(each) ? new JsonLookup(each) : null;
         _each = rule.Each is null || _eachJson is not null ? null : CssSource.Parse(rule.Each);
+        _eachPlain = _each is null ? null : PlainSelectorCompiler.Compile(_each);
         _fields = [.. rule.Fields.Select(field => new CompiledField(field.Key, field.Value))];
         ReadsJson = IsJson(rule);
+        ReadsPlain = !ReadsJson && (_each is null || _eachPlain is not null)
+            && Array.TrueForAll(_fields, field => field.Source is CssSource { ReadsPlain: true } or ConstantSource or FactSource or TextSource);
     }
 
     /// <summary>As the job has it.</summary>
@@ -31,6 +35,9 @@ internal sealed class CompiledRule
     /// <summary>Whether it reads JSON, not HTML.</summary>
     public bool ReadsJson { get; }
 
+    /// <summary>Whether a plain tree is enough for it.</summary>
+    public bool ReadsPlain { get; }
+
     /// <summary>Whether a rule reads JSON.</summary>
     public static bool IsJson(ExtractRule rule) =>
         (rule.Each is { } each && JsonLookup.IsPath(each)) || rule.Fields.Values.Any(field => field.Json is not null);
@@ -39,7 +46,13 @@ internal sealed class CompiledRule
     public bool Wants(string url, bool isHtml, bool isJson) => (ReadsJson ? isJson : isHtml) && _pattern.Matches(url);
 
     /// <summary>Where the page's records are.</summary>
-    public IEnumerable<RecordScope> Scopes(PageSource page)
+    public IEnumerable<RecordScope> Scopes(PageSource page) =>
+        !ReadsPlain || page.Plain is not { } tree ? ScopesInTree(page)
+            : _eachPlain is null ? [new RecordScope(page, null, null, IsWhole: true) { Plain = -1 }]
+            : CssSource.Matches(_eachPlain, tree, -1).Select(element => new RecordScope(page, null, null, IsWhole: false) { Plain = element });
+
+    /// <summary>As <see cref="Scopes"/>, and never in a plain tree.</summary>
+    public IEnumerable<RecordScope> ScopesInTree(PageSource page)
     {
         if (ReadsJson)
         {

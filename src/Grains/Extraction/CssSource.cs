@@ -9,6 +9,7 @@ namespace Thresher.Extraction;
 internal sealed partial class CssSource : FieldSource
 {
     private readonly ISelector? _selector;
+    private readonly PlainSelector? _plain;
     private readonly string? _attribute;
 
     /// <summary>Reads <c>selector@attribute</c>.</summary>
@@ -24,6 +25,7 @@ internal sealed partial class CssSource : FieldSource
 
         Selector = selector.Trim();
         _selector = Selector is "" or ":scope" && _attribute is not null || Selector == ":scope" ? null : Parse(Selector);
+        _plain = _selector is null ? null : PlainSelectorCompiler.Compile(_selector);
     }
 
     /// <summary>The selector without the attribute; empty for the record's own element.</summary>
@@ -32,6 +34,9 @@ internal sealed partial class CssSource : FieldSource
     /// <summary>The attribute that is taken, <c>html</c> or <c>text</c>; null for the text.</summary>
     public string? Taken => _attribute;
 
+    /// <summary>Whether it can be read off a plain tree.</summary>
+    public bool ReadsPlain => _attribute != "html" && (_selector is null || _plain is not null);
+
     /// <summary>Parses a selector.</summary>
     /// <exception cref="FormatException">It does not parse.</exception>
     public static ISelector Parse(string selector) =>
@@ -39,7 +44,10 @@ internal sealed partial class CssSource : FieldSource
             ? parsed
             : throw new FormatException($"\"{selector}\" is no CSS selector");
 
-    public override IEnumerable<string> Find(RecordScope scope)
+    public override IEnumerable<string> Find(RecordScope scope) =>
+        scope.Plain is { } record ? FindPlain(scope.Page.Plain!, record) : FindInTree(scope);
+
+    private IEnumerable<string> FindInTree(RecordScope scope)
     {
         if (scope.Node is null)
         {
@@ -87,6 +95,39 @@ internal sealed partial class CssSource : FieldSource
             if (selector.Match(element, scope))
             {
                 yield return element;
+            }
+        }
+    }
+
+    /// <summary>The elements of a plain tree below a record's element, or beside it, that a selector matches.</summary>
+    /// <param name="selector">The selector.</param>
+    /// <param name="tree">The tree.</param>
+    /// <param name="record">The record's element; -1 for all of the page.</param>
+    /// <param name="looksAround">As in <see cref="LooksAround"/>.</param>
+    public static IEnumerable<int> Matches(PlainSelector selector, PlainTree tree, int record, bool looksAround = false)
+    {
+        var around = looksAround && record >= 0 && tree[record].Parent >= 0 ? tree[record].Parent : record;
+        var end = around < 0 ? tree.Count : tree[around].Next;
+        for (var element = around + 1; element < end; element++)
+        {
+            if (selector.Matches(tree, element, Math.Max(record, 0)))
+            {
+                yield return element;
+            }
+        }
+    }
+
+    private IEnumerable<string> FindPlain(PlainTree tree, int record)
+    {
+        foreach (var element in _plain is null ? [Math.Max(record, 0)] : Matches(_plain, tree, record, LooksAround(Selector)))
+        {
+            if (_attribute is null or "text")
+            {
+                yield return tree.TextOf(element);
+            }
+            else if (tree.TryAttribute(element, _attribute, out var value))
+            {
+                yield return value.ToString();
             }
         }
     }

@@ -72,7 +72,7 @@ public sealed class ExtractionPlan
 
     private static void Read(CompiledRule rule, PageSource page, ItemSink items)
     {
-        if ((rule.ReadsJson ? page.Json is null ? "the response is no JSON" : null : page.Refusal) is { } refusal)
+        if ((rule.ReadsJson ? page.Json is null ? "the response is no JSON" : null : rule.ReadsPlain && page.Plain is not null ? null : page.Refusal) is { } refusal)
         {
             items.Add(rule.Fault(refusal));
             return;

@@ -8,13 +8,14 @@ using Thresher.Urls;
 namespace Thresher.Extraction;
 
 /// <summary>
-/// One fetched page as rules and extractors read it. Text, tree and JSON are made when first asked for, once; a tree is
+/// One fetched page as rules and extractors read it. Text, trees and JSON are made when first asked for, once; a tree is
 /// not built of a page that would take the builder too long or too deep.
 /// </summary>
 public sealed class PageSource : IDisposable
 {
     private readonly Lazy<string> _text;
     private readonly Lazy<(IHtmlDocument? Tree, string? Refusal)> _tree;
+    private readonly Lazy<PlainTree?> _plain;
     private readonly Lazy<JToken?> _json;
     private (IElement Element, string Name, string? Classes)[]? _elements;
 
@@ -31,6 +32,7 @@ public sealed class PageSource : IDisposable
         BaseUrl = url;
         _text = new(() => HtmlGuard.Neutralize(text()));
         _tree = new(BuildTree);
+        _plain = new(() => IsHtml ? PlainTreeBuilder.Build(Text.AsMemory()) : null);
         _json = new(ReadJson);
     }
 
@@ -67,6 +69,9 @@ public sealed class PageSource : IDisposable
     /// <summary>The body as JSON; null when it is none.</summary>
     public JToken? Json => _json.Value;
 
+    /// <summary>The page as a plain tree; null when it is not HTML, or not plain.</summary>
+    internal PlainTree? Plain => _plain.Value;
+
     /// <summary>All elements in document order, walked once for all the selectors of a page.</summary>
     internal (IElement Element, string Name, string? Classes)[] Elements => _elements ??=
         Tree is { } tree ? [.. tree.GetDescendants().OfType<IElement>().Select(element => (element, element.LocalName, element.GetAttribute("class")))] : [];
@@ -80,6 +85,11 @@ public sealed class PageSource : IDisposable
         if (_tree.IsValueCreated)
         {
             _tree.Value.Tree?.Dispose();
+        }
+
+        if (_plain.IsValueCreated)
+        {
+            _plain.Value?.Dispose();
         }
     }
 

@@ -55,7 +55,7 @@ public static class PageTrial
 
     private static void Explain(CompiledRule rule, PageSource page, List<string> notes)
     {
-        var scopes = rule.Scopes(page).Take(ExtractionPlan.MaxRecords).ToList();
+        var scopes = rule.ScopesInTree(page).Take(ExtractionPlan.MaxRecords).ToList();
         if (scopes.Count == 0)
         {
             notes.Add(rule.ReadsJson

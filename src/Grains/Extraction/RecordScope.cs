@@ -8,4 +8,8 @@ namespace Thresher.Extraction;
 /// <param name="Node">The record's element, or the document; null without a tree.</param>
 /// <param name="Json">The record's JSON value; null for HTML.</param>
 /// <param name="IsWhole">Whether the record is the whole page.</param>
-internal readonly record struct RecordScope(PageSource Page, IParentNode? Node, JToken? Json, bool IsWhole);
+internal readonly record struct RecordScope(PageSource Page, IParentNode? Node, JToken? Json, bool IsWhole)
+{
+    /// <summary>The record's element in the page's plain tree, -1 for all of the page; null where the record is read from <see cref="Node"/>.</summary>
+    public int? Plain { get; init; }
+}

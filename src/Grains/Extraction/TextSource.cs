@@ -6,5 +6,5 @@ namespace Thresher.Extraction;
 internal sealed class TextSource : FieldSource
 {
     public override IEnumerable<string> Find(RecordScope scope) =>
-        [scope.IsWhole ? scope.Page.Text : scope.Node is IElement element ? element.TextContent : scope.Json is { } json ? JsonLookup.TextOf(json) : ""];
+        [scope.IsWhole ? scope.Page.Text : scope.Plain is { } plain ? scope.Page.Plain!.TextOf(plain) : scope.Node is IElement element ? element.TextContent : scope.Json is { } json ? JsonLookup.TextOf(json) : ""];
 }
