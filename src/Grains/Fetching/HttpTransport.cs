@@ -18,7 +18,7 @@ public sealed class HttpTransport : IDisposable
     /// <param name="policy">What no job may connect to; nothing beyond private addresses if null.</param>
     /// <param name="ownership">The right to send requests; always given if null.</param>
     public HttpTransport(ConnectionPolicy? policy = null, OwnershipClock? ownership = null)
-        : this(policy ?? new ConnectionPolicy(), new SystemNetwork(), trust: null, ownership)
+        : this(policy ?? new ConnectionPolicy(), new SystemNetwork(ownership?.Trust), trust: null, ownership)
     {
     }
 

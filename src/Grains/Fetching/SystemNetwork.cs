@@ -4,8 +4,17 @@ using System.Net.Sockets;
 namespace Thresher.Fetching;
 
 /// <summary>The operating system's resolver and sockets.</summary>
-internal sealed class SystemNetwork : INetwork
+/// <param name="unacknowledged">
+/// How long what was sent may go unacknowledged before the connection is given up (RFC 5482); null for as long as the
+/// system likes, which is a quarter of an hour. In a cluster the system must not deliver a request of this silo late,
+/// after a cut of the network, to a host that another silo serves by then. Heeded on Linux.
+/// </param>
+internal sealed class SystemNetwork(TimeSpan? unacknowledged = null) : INetwork
 {
+    /// <summary>Levels and names of Linux' socket options.</summary>
+    private const int Tcp = 6;
+    private const int UserTimeout = 18;
+
     public async Task<IPAddress[]> ResolveAsync(string host, CancellationToken cancellationToken)
     {
         try
@@ -25,6 +34,12 @@ internal sealed class SystemNetwork : INetwork
         try
         {
             await socket.ConnectAsync(endPoint, cancellationToken);
+            if (unacknowledged is { } limit && OperatingSystem.IsLinux())
+            {
+                // After connecting, which has a limit of its own.
+                socket.SetRawSocketOption(Tcp, UserTimeout, BitConverter.GetBytes((int)limit.TotalMilliseconds));
+            }
+
             return new NetworkStream(socket, ownsSocket: true);
         }
         catch

@@ -99,6 +99,7 @@ public sealed partial class DomainGrain(
     /// <inheritdoc/>
     public Task Wake()
     {
+        services.Isolation.Woken();
         if (IsStalled)
         {
             LogStalled(_key, Activity(), _stepping, _flights.Count);

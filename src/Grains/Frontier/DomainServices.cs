@@ -13,5 +13,6 @@ public sealed record DomainServices(
     FetchSlots Slots,
     ActiveDomains Active,
     OwnershipClock Ownership,
+    Isolation Isolation,
     ThresherOptions Options,
     TimeProvider Time);

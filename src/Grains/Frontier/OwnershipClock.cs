@@ -14,8 +14,14 @@ public sealed class OwnershipClock(ThresherOptions options, TimeProvider time)
     private volatile bool _revoked;
 
     /// <summary>Whether a request may be sent now.</summary>
-    public bool Holds => !_isShared
-        || (!_revoked && Interlocked.Read(ref _confirmedAt) is var at && at != long.MinValue && time.GetElapsedTime(at) < options.OwnershipTrust);
+    public bool Holds => !_isShared || (!_revoked && Interlocked.Read(ref _confirmedAt) != long.MinValue && SinceConfirmed < options.OwnershipTrust);
+
+    /// <summary>Since the last confirmation; zero before the first, and always in an embedded silo.</summary>
+    public TimeSpan SinceConfirmed =>
+        Interlocked.Read(ref _confirmedAt) is var at && at != long.MinValue ? time.GetElapsedTime(at) : TimeSpan.Zero;
+
+    /// <summary>How long a confirmation lasts; null for an embedded silo, which needs none.</summary>
+    public TimeSpan? Trust => _isShared ? options.OwnershipTrust : null;
 
     /// <summary>Whether the right is lost for good.</summary>
     public bool IsRevoked => _revoked;

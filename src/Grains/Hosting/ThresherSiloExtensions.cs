@@ -36,7 +36,7 @@ public static class ThresherSiloExtensions
         services.AddSingleton<CrawlDirectory>().AddSingleton<ScopeKeys>();
         services.AddSingleton<HttpTransport>().AddSingleton<HttpFetcher>().AddSingleton<RobotsFetcher>();
         services.AddSingleton<PageParser>().AddSingleton<LinkAdmission>().AddSingleton<SitemapFetch>().AddSingleton<FetchPipeline>();
-        services.AddSingleton<FetchSlots>().AddSingleton<OwnershipClock>().AddSingleton<ActiveDomains>().AddSingleton<StrayDomains>();
+        services.AddSingleton<FetchSlots>().AddSingleton<OwnershipClock>().AddSingleton<Isolation>().AddSingleton<ActiveDomains>().AddSingleton<StrayDomains>();
         services.AddSingleton<WakeHints>().AddSingleton<DomainWaker>().AddSingleton<DomainServices>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, SiloDrain>();
         services.AddHostedService<DomainSweep>().AddHostedService<ActivityReporter>();

@@ -87,13 +87,4 @@ public sealed class OwnershipHeartbeatTests : IDisposable
 
         public Task<TimeSpan> RevokeAsync(string owner, CancellationToken cancellationToken) => throw new NotSupportedException();
     }
-
-    private sealed class StubFatal : IFatalErrorHandler
-    {
-        public string? Context { get; private set; }
-
-        public bool IsUnexpected(Exception exception) => true;
-
-        public void OnFatalException(object? sender = null, string? context = null, Exception? exception = null) => Context = context;
-    }
 }
