@@ -6,6 +6,9 @@ internal sealed class CommandException(string message, int exitCode = ExitCode.F
     /// <summary>The process's exit code.</summary>
     public int ExitCode { get; } = exitCode;
 
+    /// <summary>Whether it may be done a little later, when a silo has come up.</summary>
+    public bool MayPass { get; init; }
+
     /// <summary>A command line that is wrong as written.</summary>
     public static CommandException Usage(string message) => new(message, CommandLine.ExitCode.Usage);
 }

@@ -18,7 +18,7 @@ internal static class ClusterCrawl
     public static async Task<int> RunAsync(ClusterConnection cluster, CrawlPlan plan, ParseResult parsed, CancellationToken cancellationToken)
     {
         var error = parsed.InvocationConfiguration.Error;
-        await using var session = await ClusterSession.ConnectAsync(cluster, cancellationToken);
+        await using var session = await ClusterSession.ConnectPatientlyAsync(cluster, error.WriteLine, cancellationToken);
         try
         {
             await CrawlCommand.StartAsync(session, plan, parsed, cancellationToken);

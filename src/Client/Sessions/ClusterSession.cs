@@ -25,6 +25,9 @@ internal sealed class ClusterSession : SiloSession
     /// <summary>How long a silo's or the database's absence is waited out by a command that is not told to wait.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
+    /// <summary>How long a command that changes something waits for a cluster that is just being started.</summary>
+    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(30);
+
     private readonly IHost _client;
     private readonly CrawlControl _control;
 
@@ -52,6 +55,35 @@ internal sealed class ClusterSession : SiloSession
         {
             await store.DisposeAsync();
             throw;
+        }
+    }
+
+    /// <summary>Connects as soon as the database and a silo answer, for which it waits a while.</summary>
+    /// <param name="cluster">The cluster.</param>
+    /// <param name="tell">Is told once what is waited for.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <exception cref="CommandException">No silo of the cluster has answered in that time.</exception>
+    /// <exception cref="StoreException">The database has been away all the time, or holds no crawls.</exception>
+    public static async Task<ClusterSession> ConnectPatientlyAsync(ClusterConnection cluster, Action<string> tell, CancellationToken cancellationToken)
+    {
+        var began = TimeProvider.System.GetTimestamp();
+        for (var told = false; ; told = true)
+        {
+            try
+            {
+                return await ConnectAsync(cluster, cancellationToken);
+            }
+            catch (Exception failure) when (
+                failure is StoreException { IsTransient: true } or CommandException { MayPass: true }
+                && TimeProvider.System.GetElapsedTime(began) < StartPatience)
+            {
+                if (!told)
+                {
+                    tell($"thresher: waiting for at most {StartPatience.TotalSeconds:0} s: {failure.Message}");
+                }
+            }
+
+            await Task.Delay(RetryPause, cancellationToken);
         }
     }
 
@@ -165,7 +197,10 @@ internal sealed class ClusterSession : SiloSession
         {
             host.Dispose();
             throw new CommandException(
-                $"no silo of the cluster '{cluster.ClusterId}' answers at {string.Join(", ", gateways)}: see whether they run, and may be reached from here");
+                $"no silo of the cluster '{cluster.ClusterId}' answers at {string.Join(", ", gateways)}: see whether they run, and may be reached from here")
+            {
+                MayPass = true,
+            };
         }
         catch
         {
@@ -174,7 +209,7 @@ internal sealed class ClusterSession : SiloSession
         }
     }
 
-    private static CommandException NoSilo(ClusterConnection cluster, string[] others) => new(others.Length == 0
-        ? $"no silo of the cluster '{cluster.ClusterId}' on {cluster.Database} is alive: {ClusterStore.HowToStart(cluster)}"
-        : $"the database at {cluster.Database} serves the cluster '{others[0]}', not '{cluster.ClusterId}': say --cluster-id {others[0]}, or name another database");
+    private static CommandException NoSilo(ClusterConnection cluster, string[] others) => others.Length == 0
+        ? new($"no silo of the cluster '{cluster.ClusterId}' on {cluster.Database} is alive: {ClusterStore.HowToStart(cluster)}") { MayPass = true }
+        : new($"the database at {cluster.Database} serves the cluster '{others[0]}', not '{cluster.ClusterId}': say --cluster-id {others[0]}, or name another database");
 }

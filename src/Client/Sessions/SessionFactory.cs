@@ -31,7 +31,7 @@ internal static class SessionFactory
     {
         if (ClusterOptions.Of(parsed) is { } cluster)
         {
-            return await ClusterSession.ConnectAsync(cluster, cancellationToken);
+            return await ClusterSession.ConnectPatientlyAsync(cluster, parsed.InvocationConfiguration.Error.WriteLine, cancellationToken);
         }
 
         var data = Data(parsed, create);

@@ -17,5 +17,9 @@ public static class FailureDetection
         options.NumVotesForDeathDeclaration = 2;
         options.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(10);
         options.TableRefreshTimeout = TimeSpan.FromSeconds(15);
+
+        // How long a silo has been joining is told by its clock and judged by another's: one that is five minutes slow
+        // would be put out as soon as it comes.
+        options.EvictWhenMaxJoinAttemptTimeExceeded = false;
     }
 }

@@ -21,14 +21,14 @@ internal sealed class ClusterDatabase : IAsyncDisposable
     }
 
     /// <summary>
-    /// Other clusters whose silos have shown themselves alive in this database within the last minute. Two clusters on
-    /// one database would fight over its domains.
+    /// Other clusters whose silos own domains in this database, by its clock, whatever theirs say. Two clusters on one
+    /// database would fight over its domains.
     /// </summary>
     public Task<IReadOnlyList<string>> LiveOthersAsync(CancellationToken cancellationToken) => AskAsync<IReadOnlyList<string>>(
         """
         SELECT DISTINCT deploymentid FROM orleansmembershiptable
-        WHERE deploymentid <> $1 AND status BETWEEN 2 AND 5
-          AND iamalivetime > now() - interval '1 minute' ORDER BY 1
+        JOIN owners ON name = address || ':' || port || '@' || generation
+        WHERE deploymentid <> $1 AND status BETWEEN 2 AND 5 AND lease_until > thresher_now() ORDER BY 1
         """,
         async rows =>
         {

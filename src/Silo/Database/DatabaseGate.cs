@@ -5,7 +5,7 @@ namespace Thresher.Silo.Database;
 
 /// <summary>Holds a silo back until its database is there, is of the right schema and belongs to no other cluster.</summary>
 internal sealed partial class DatabaseGate(
-    ClusterConnection cluster, ClusterDatabase database, ICrawlStore store, TimeProvider time, ILogger<DatabaseGate> logger)
+    ClusterConnection cluster, ClusterDatabase database, ICrawlStore store, ClusterTime time, ILogger<DatabaseGate> logger)
 {
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(3);
 
@@ -25,6 +25,7 @@ internal sealed partial class DatabaseGate(
                         + "give this silo the same --cluster-id, or a database of its own");
                 }
 
+                await time.SetAsync(cancellationToken);
                 return;
             }
             catch (Exception failure) when (DatabaseFailure.Of(failure, cluster) is { } told)

@@ -8,7 +8,7 @@ namespace Thresher.Silo.Database;
 /// cluster on the same database.
 /// </summary>
 internal sealed partial class DatabaseWatch(
-    ClusterConnection cluster, ClusterDatabase database, TimeProvider time, ILogger<DatabaseWatch> logger) : BackgroundService
+    ClusterConnection cluster, ClusterDatabase database, ClusterTime time, ILogger<DatabaseWatch> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
 
@@ -35,16 +35,14 @@ internal sealed partial class DatabaseWatch(
 
     private async Task CheckClockAsync(CancellationToken cancellationToken)
     {
-        var asked = time.GetUtcNow();
-        var theirs = await database.ClockAsync(cancellationToken);
-        var answered = time.GetUtcNow();
-        if (ClockSkew.Between(asked, theirs, answered) is { } skew)
+        await time.SetAsync(cancellationToken);
+        if (time.Ahead != TimeSpan.Zero)
         {
-            LogSkew(Math.Abs(skew.TotalSeconds), skew > TimeSpan.Zero ? "ahead of" : "behind");
+            LogSkew(Math.Abs(time.Ahead.TotalSeconds), time.Ahead > TimeSpan.Zero ? "ahead of" : "behind");
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "This machine's clock is {Seconds:0.0} s {Direction} the database's: set both by NTP")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "This machine's clock is {Seconds:0.0} s {Direction} the database's, by which the silo goes: set both by NTP")]
     private partial void LogSkew(double seconds, string direction);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The database at {Database} also serves the cluster '{Other}': give it one cluster only, this is '{Own}'")]

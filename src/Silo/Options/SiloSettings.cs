@@ -11,6 +11,9 @@ internal static class SiloSettings
     private const int ShortestApiKey = 16;
     private const int MostInFlight = 4096;
 
+    /// <summary>IPv4 addresses from 224.0.0.0 on are groups, reserved or broadcast (RFC 5771, RFC 1112).</summary>
+    private const byte FirstGroup = 224;
+
     /// <summary>Joins the sources: the command line over the environment over appsettings.json.</summary>
     /// <param name="commandLine">Settings of the command line.</param>
     /// <param name="directory">Where appsettings.json may lie.</param>
@@ -62,7 +65,7 @@ internal static class SiloSettings
                 $"the silo port ({options.SiloPort}), gateway port ({options.GatewayPort}) and HTTP port ({options.HttpPort}) must differ");
         }
 
-        if (options.Advertise is { } advertised && (advertised.Equals(IPAddress.Any) || advertised.Equals(IPAddress.IPv6Any)))
+        if (options.Advertise is { } advertised && !IsReachable(advertised))
         {
             throw new SiloUsageException($"--advertise {advertised} is not an address that others can reach; name one of this machine's");
         }
@@ -73,6 +76,11 @@ internal static class SiloSettings
                 $"--http-bind {options.HttpBind} opens the HTTP port to other machines: choose --api-key KEY (or THRESHER_SILO__APIKEY) or --no-api-key");
         }
     }
+
+    /// <summary>Whether it can be one machine's address: neither all of its addresses nor a group's.</summary>
+    private static bool IsReachable(IPAddress address) =>
+        !address.Equals(IPAddress.Any) && !address.Equals(IPAddress.IPv6Any) && !address.IsIPv6Multicast
+        && (address.AddressFamily != System.Net.Sockets.AddressFamily.InterNetwork || address.GetAddressBytes()[0] < FirstGroup);
 
     private static ClusterConnection Cluster(IConfiguration settings)
     {

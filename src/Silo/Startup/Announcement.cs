@@ -9,6 +9,7 @@ internal sealed partial class Announcement(
 {
     public Task StartAsync(CancellationToken cancellationToken)
     {
+        LogLimits(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >> 20, Environment.ProcessorCount);
         LogServing(silo.SiloAddress.ToParsableString(), cluster.ClusterId, cluster.Database, options.HttpBind, options.HttpPort);
         return Task.CompletedTask;
     }
@@ -21,6 +22,9 @@ internal sealed partial class Announcement(
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Silo {Silo} serves in cluster {Cluster} on {Database}; pages at http://{Address}:{Port}/")]
     private partial void LogServing(string silo, string cluster, string database, System.Net.IPAddress address, int port);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Heap limit {MiB} MiB, {Processors} processors")]
+    private partial void LogLimits(long miB, int processors);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Told to stop: leases no more, gives its domains back")]
     private partial void LogStopping();

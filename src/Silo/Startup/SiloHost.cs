@@ -22,7 +22,7 @@ internal static class SiloHost
     /// <summary>When a stop is hurried; the crawler's own part of it is bounded to less. See <see cref="StopDeadline"/>.</summary>
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(4.2);
 
-    public static IHost Build(SiloOptions options, IPEndPoint silo, ICrawlStore store, ClusterDatabase database) =>
+    public static IHost Build(SiloOptions options, IPEndPoint silo, ICrawlStore store, ClusterDatabase database, ClusterTime time) =>
         new HostBuilder()
             .ConfigureLogging(logging => SiloLogging.Add(logging, options))
             .ConfigureServices(services =>
@@ -30,12 +30,13 @@ internal static class SiloHost
                 services.AddHostedService<StopDeadline>();
                 services.Configure<HostOptions>(host => host.ShutdownTimeout = StopLimit);
                 services.AddSingleton(options).AddSingleton(options.Cluster);
+                services.AddSingleton<TimeProvider>(time);
             })
             .ConfigureWebHost(web => web.ListenAs(options).ConfigureServices(AddHttp).Configure(SiloPipeline.Use))
             .UseOrleans((_, builder) => Join(builder, options, silo, store))
             .ConfigureServices(services => services
                 .AddHostedService<Announcement>()
-                .AddHostedService(provider => ActivatorUtilities.CreateInstance<DatabaseWatch>(provider, database)))
+                .AddHostedService(provider => ActivatorUtilities.CreateInstance<DatabaseWatch>(provider, database, time)))
             .Build();
 
     private static void AddHttp(IServiceCollection services)

@@ -44,18 +44,19 @@ internal static class SiloProgram
         {
             await using var database = new ClusterDatabase(options.Cluster);
             await using var store = new PostgresStore(options.Cluster.ConnectionString);
+            var time = new ClusterTime(database);
             IPAddress advertised;
             using (OnSignal(PosixSignal.SIGTERM, stop))
             using (OnSignal(PosixSignal.SIGINT, stop))
             {
                 await using var waitingRoom = await WaitingRoom.OpenAsync(options, stop.Token);
                 using var loggers = LoggerFactory.Create(logging => SiloLogging.Add(logging, options));
-                var gate = new DatabaseGate(options.Cluster, database, store, TimeProvider.System, loggers.CreateLogger<DatabaseGate>());
+                var gate = new DatabaseGate(options.Cluster, database, store, time, loggers.CreateLogger<DatabaseGate>());
                 await gate.PassAsync(stop.Token);
                 advertised = options.Advertise ?? await AdvertisedAddress.FindAsync(options.Cluster, stop.Token);
             }
 
-            await RunAsync(options, advertised, store, database);
+            await RunAsync(options, advertised, store, database, time);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -63,12 +64,12 @@ internal static class SiloProgram
         }
     }
 
-    private static async Task RunAsync(SiloOptions options, IPAddress advertised, ICrawlStore store, ClusterDatabase database)
+    private static async Task RunAsync(SiloOptions options, IPAddress advertised, ICrawlStore store, ClusterDatabase database, ClusterTime time)
     {
         var silo = new IPEndPoint(advertised, options.SiloPort);
         var gateway = new IPEndPoint(advertised, options.GatewayPort);
         FreePorts.Check(silo, gateway);
-        using var host = SiloHost.Build(options, silo, store, database);
+        using var host = SiloHost.Build(options, silo, store, database, time);
         try
         {
             await host.StartAsync();

@@ -2,15 +2,15 @@ using Npgsql;
 
 namespace Thresher.Storage.Postgres;
 
-/// <summary>Reads from Orleans' membership table which silos have lately shown themselves alive, without joining them.</summary>
+/// <summary>Reads from Orleans' membership table which silos live, without joining them.</summary>
 /// <param name="source">The cluster's database, of a current schema.</param>
 public sealed class ClusterRoll(NpgsqlDataSource source)
 {
     private readonly PostgresDatabase _database = new(source);
 
     /// <summary>
-    /// The silos of every cluster in this database that said within the last minute that they are alive. One that was
-    /// killed a moment ago is still among them.
+    /// The silos of every cluster in this database that have had their ownership of domains confirmed of late, by the
+    /// database's clock, whatever theirs say. One that was killed half a minute ago is still among them.
     /// </summary>
     /// <returns>Cluster id, and the gateway as <c>address:port</c>.</returns>
     /// <exception cref="StoreException">The database is away.</exception>
@@ -19,7 +19,8 @@ public sealed class ClusterRoll(NpgsqlDataSource source)
             async statement => await statement.QueryAsync(
                 """
                 SELECT deploymentid, address || ':' || proxyport FROM orleansmembershiptable
-                WHERE status = 3 AND proxyport > 0 AND iamalivetime > now() - interval '1 minute' ORDER BY 1, 2
+                JOIN owners ON name = address || ':' || port || '@' || generation
+                WHERE status = 3 AND proxyport > 0 AND lease_until > thresher_now() ORDER BY 1, 2
                 """,
                 row => (row.GetString(0), row.GetString(1))),
             cancellationToken);

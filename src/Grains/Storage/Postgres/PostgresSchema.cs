@@ -50,7 +50,11 @@ internal static class PostgresSchema
             throw new StoreException(
                 applied == 0 ? $"{server} holds no crawls in this database: start a silo on it first, or correct Database in the connection string"
                 : applied < known ? $"{server} has schema version {applied}, older than the {known} this program knows: start a silo of this version, which upgrades it"
-                : $"{server} has schema version {applied}, newer than the {known} this program knows: use a newer Thresher");
+                : $"{server} has schema version {applied}, newer than the {known} this program knows: use a newer Thresher")
+            {
+                // A silo of this version, which may be about to start, puts it right.
+                IsTransient = applied < known,
+            };
         }
     }
 
