@@ -12,6 +12,7 @@ internal sealed class CrawlWatch(Session session, string name, TimeProvider time
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
 
     private readonly RateWindow _rate = new(time);
+    private readonly Dictionary<string, RateWindow> _silos = [];
 
     /// <summary>What was last seen; null once the crawl is removed.</summary>
     public CrawlSnapshot? Last { get; private set; }
@@ -30,7 +31,7 @@ internal sealed class CrawlWatch(Session session, string name, TimeProvider time
 
             var (pages, bytes) = _rate.Add(Last.Status.Fetched, Last.Status.Bytes);
             var elapsed = time.GetElapsedTime(started);
-            show(new ProgressFrame(Last, pages, bytes, elapsed));
+            show(new ProgressFrame(Last, pages, bytes, elapsed) { SiloRates = SiloRates(Last) });
             if (HasEnded(Last))
             {
                 return;
@@ -38,6 +39,17 @@ internal sealed class CrawlWatch(Session session, string name, TimeProvider time
 
             await Task.Delay(elapsed < Hurry ? FirstInterval : Interval, time, cancellationToken);
         }
+    }
+
+    private Dictionary<string, double> SiloRates(CrawlSnapshot snapshot)
+    {
+        foreach (var gone in _silos.Keys.Except(snapshot.Silos.Select(silo => silo.Silo)).ToArray())
+        {
+            _silos.Remove(gone);
+        }
+
+        return snapshot.Silos.ToDictionary(
+            silo => silo.Silo, silo => (_silos.TryGetValue(silo.Silo, out var rate) ? rate : _silos[silo.Silo] = new RateWindow(time)).Add(silo.Committed, 0).Pages);
     }
 
     /// <summary>Whether nothing more will come of the crawl by itself.</summary>

@@ -10,7 +10,11 @@ namespace Thresher.Client.Watching;
 internal static class ProgressBoard
 {
     private const int LinesBesideHosts = 10;
-    private const int MostHosts = 12;
+    private const int MostHosts = 30;
+    private const int MostSilos = 5;
+    private const int LinesBesideSilos = 2;
+    private const int WideEnoughForSilos = 120;
+    private const int ColumnsOfSilo = 34;
     private const int MostReasons = 6;
     private const int ColumnsBesideHost = 46;
     private const int ShortestHost = 12;
@@ -23,13 +27,21 @@ internal static class ProgressBoard
     {
         var s = frame.Snapshot.Status;
         var rows = new List<IRenderable> { Heading(s), new Text(""), Counts(frame) };
-        var hosts = frame.Snapshot.Silos.SelectMany(silo => silo.Busiest)
-            .OrderByDescending(view => view.InFlight).ThenByDescending(view => view.Window).ThenBy(view => view.Domain, StringComparer.Ordinal)
-            .Take(Math.Clamp(height - LinesBesideHosts, 1, MostHosts)).ToArray();
+        var lines = height - LinesBesideHosts;
+        if (frame.Snapshot.Silos.Count > 1)
+        {
+            rows.Add(new Text(""));
+            rows.Add(Silos(frame));
+            lines -= Math.Min(frame.Snapshot.Silos.Count, MostSilos + 1) + LinesBesideSilos;
+        }
+
+        var hosts = frame.Snapshot.Silos.SelectMany(silo => silo.Busiest.Select(view => (silo.Silo, View: view)))
+            .OrderByDescending(host => host.View.InFlight).ThenByDescending(host => host.View.Window).ThenBy(host => host.View.Domain, StringComparer.Ordinal)
+            .Take(Math.Clamp(lines, 1, MostHosts)).ToArray();
         if (hosts.Length > 0)
         {
             rows.Add(new Text(""));
-            rows.Add(Hosts(hosts, Math.Max(ShortestHost, width - ColumnsBesideHost)));
+            rows.Add(Hosts(hosts, width));
         }
 
         if (frame.Snapshot.Failures.Count > 0)
@@ -70,22 +82,50 @@ internal static class ProgressBoard
         return grid;
     }
 
-    private static Table Hosts(IReadOnlyList<DomainView> views, int hostWidth)
+    private static Table Silos(ProgressFrame frame)
     {
+        var table = new Table { Border = TableBorder.None };
+        table.AddColumn(Column("silo", 2));
+        table.AddColumn(Column("domains", 2).RightAligned());
+        table.AddColumn(Column("in flight", 2).RightAligned());
+        table.AddColumn(Column("URLs/s", 0).RightAligned());
+        var silos = frame.Snapshot.Silos.OrderBy(silo => silo.Silo, StringComparer.Ordinal).ToArray();
+        foreach (var silo in silos.Take(MostSilos))
+        {
+            table.AddRow(silo.Silo, Figures.Count(silo.Domains), Figures.Count(silo.InFlight), Figures.Rate(frame.SiloRates.GetValueOrDefault(silo.Silo)));
+        }
+
+        if (silos.Length > MostSilos)
+        {
+            table.AddRow($"and {silos.Length - MostSilos} more");
+        }
+
+        return table;
+    }
+
+    private static Table Hosts(IReadOnlyList<(string Silo, DomainView View)> hosts, int width)
+    {
+        var namesSilos = width >= WideEnoughForSilos && hosts.DistinctBy(host => host.Silo).Count() > 1;
+        var hostWidth = Math.Max(ShortestHost, width - ColumnsBesideHost - (namesSilos ? ColumnsOfSilo : 0));
         var table = new Table { Border = TableBorder.None };
         table.AddColumn(Column("host", 2));
         table.AddColumn(Column("state", 2));
         table.AddColumn(Column("delay", 2).RightAligned());
         table.AddColumn(Column("in flight", 2).RightAligned());
-        table.AddColumn(Column("window", 0).RightAligned());
-        foreach (var view in views)
+        table.AddColumn(Column("window", namesSilos ? 2 : 0).RightAligned());
+        if (namesSilos)
         {
-            table.AddRow(
-                new Text(Shorten(view.Domain, hostWidth)),
-                new Text(view.Activity),
-                new Text(Duration.Format(view.Delay)),
-                new Text(Figures.Count(view.InFlight)),
-                new Text(Figures.Count(view.Window)));
+            table.AddColumn(Column("silo", 0));
+        }
+
+        foreach (var (silo, view) in hosts)
+        {
+            Text[] cells =
+            [
+                new(Shorten(view.Domain, hostWidth)), new(view.Activity), new(Duration.Format(view.Delay)), new(Figures.Count(view.InFlight)),
+                new(Figures.Count(view.Window)),
+            ];
+            table.AddRow(namesSilos ? [.. cells, new Text(silo)] : cells);
         }
 
         return table;

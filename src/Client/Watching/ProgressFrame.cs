@@ -9,6 +9,9 @@ namespace Thresher.Client.Watching;
 /// <param name="Elapsed">Since the watching began.</param>
 internal sealed record ProgressFrame(CrawlSnapshot Snapshot, double PagesPerSecond, double BytesPerSecond, TimeSpan Elapsed)
 {
+    /// <summary>URLs that each silo has ended in a second, over the last seconds.</summary>
+    public IReadOnlyDictionary<string, double> SiloRates { get; init; } = new Dictionary<string, double>();
+
     /// <summary>URLs dispatched and not committed, in all silos.</summary>
     public int InFlight => Snapshot.Silos.Sum(silo => silo.InFlight);
 }

@@ -1,0 +1,75 @@
+using Spectre.Console;
+using Thresher.Activity;
+using Thresher.Client.Watching;
+using Thresher.Crawls;
+using Thresher.Frontier;
+
+namespace Thresher.Tests.Unit.Client;
+
+public sealed class ProgressBoardTests
+{
+    [Theory]
+    [InlineData(80, 24, 3)]
+    [InlineData(80, 24, 9)]
+    [InlineData(160, 50, 3)]
+    [InlineData(80, 10, 3)]
+    public void Draw_Cluster_ShowsSilosHostsAndFailuresWithinTheTerminal(int width, int height, int silos)
+    {
+        var lines = Draw(width, height, silos);
+
+        Assert.Contains(lines, line => line.StartsWith("silo ", StringComparison.Ordinal) && line.Contains("URLs/s", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.StartsWith("10.0.0.1:11111@1", StringComparison.Ordinal) && line.TrimEnd().EndsWith("12.5", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.Contains("host0.example.org", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.Contains("not fetched: http-error 7", StringComparison.Ordinal));
+        Assert.All(lines, line => Assert.InRange(line.Length, 0, width));
+        Assert.Equal(silos > 5, lines.Any(line => line.StartsWith("and 4 more", StringComparison.Ordinal)));
+        if (height >= 24)
+        {
+            Assert.InRange(lines.Length, height / 2, height);
+        }
+    }
+
+    [Fact]
+    public void Draw_OneSilo_ShowsNone() => Assert.DoesNotContain(Draw(80, 24, 1), line => line.StartsWith("silo ", StringComparison.Ordinal));
+
+    private static string[] Draw(int width, int height, int silos)
+    {
+        var activities = Enumerable.Range(1, silos).Select(n => new SiloActivity(
+            $"10.0.0.{n}:11111@1", 20, 333, 1000,
+            [.. Enumerable.Range(0, 20).Select(h => new DomainView($"host{(n - 1) * 20 + h}.example.org", "waiting", 10, 1, 1, TimeSpan.FromSeconds(1), 0, 0, 1, 5))])).ToArray();
+        var snapshot = new CrawlSnapshot(
+            new CrawlStatus
+            {
+                Crawl = "web",
+                State = "running",
+                Accepted = 5000,
+                Queued = 900,
+                Leased = 60,
+                Retrying = 3,
+                Fetched = 4000,
+                Redirected = 30,
+                Failed = 7,
+                Excluded = 0,
+                Quarantined = 0,
+                Items = 0,
+                Bytes = 12_345_678,
+                Seconds = 61,
+                PagesPerSecond = 65.5,
+            },
+            [new ReasonCount("http-error", 7)], activities);
+        var frame = new ProgressFrame(snapshot, 37.5, 1e6, TimeSpan.FromSeconds(61))
+        {
+            SiloRates = activities.ToDictionary(silo => silo.Silo, _ => 12.5),
+        };
+        using var text = new StringWriter();
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Ansi = AnsiSupport.No,
+            ColorSystem = ColorSystemSupport.NoColors,
+            Out = new AnsiConsoleOutput(text),
+        });
+        console.Profile.Width = width;
+        console.Write(ProgressBoard.Draw(frame, width, height));
+        return text.ToString().TrimEnd('\n').Split('\n');
+    }
+}
