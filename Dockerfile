@@ -6,10 +6,13 @@ COPY src/Grains/Grains.csproj src/Grains/
 COPY src/Silo/Silo.csproj src/Silo/
 COPY src/TestWeb/TestWeb.csproj src/TestWeb/
 COPY src/Client/Client.csproj src/Client/
-RUN dotnet restore src/Silo && dotnet restore src/Client
+# For the machine that builds, so that native libraries of others are left out.
+RUN dotnet restore src/Silo --use-current-runtime && dotnet restore src/Client --use-current-runtime
 COPY src src
-RUN dotnet publish src/Silo -c Release --no-restore -p:DebugType=none -p:PublishDocumentationFiles=false -o /out/silo \
- && dotnet publish src/Client -c Release --no-restore -p:DebugType=none -p:PublishDocumentationFiles=false -o /out/client
+RUN for program in Silo Client; do \
+      dotnet publish src/$program -c Release --no-restore --use-current-runtime --no-self-contained \
+        -p:DebugType=none -p:PublishDocumentationFiles=false -o /out/$program || exit 1; \
+    done
 
 FROM mcr.microsoft.com/dotnet/aspnet:10.0 AS base
 # No debugger sockets: the root file system may be read-only.
@@ -18,10 +21,10 @@ WORKDIR /app
 USER $APP_UID
 
 FROM base AS client
-COPY --from=build /out/client ./
+COPY --from=build /out/Client ./
 ENTRYPOINT ["dotnet", "/app/thresher.dll"]
 
 FROM base AS silo
-COPY --from=build /out/silo ./
+COPY --from=build /out/Silo ./
 EXPOSE 8080 11111 30000
 ENTRYPOINT ["dotnet", "/app/thresher-silo.dll"]
