@@ -69,6 +69,7 @@ public sealed record SyntheticWebOptions
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(Hosts, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(Hosts, 1_000_000);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(Naming == HostNaming.BenchmarkAddresses ? Hosts : 0, 65_024, nameof(Hosts));
         ArgumentOutOfRangeException.ThrowIfLessThan(PagesPerHost, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(LinksPerPage, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(MinPageBytes);

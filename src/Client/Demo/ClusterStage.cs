@@ -1,11 +1,10 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using Thresher.Client.CommandLine;
 using Thresher.Client.Sessions;
 using Thresher.Client.Watching;
 using Thresher.Crawls;
 using Thresher.Hosting;
+using Thresher.TestWeb;
 using Thresher.TestWeb.Database;
 
 namespace Thresher.Client.Demo;
@@ -103,7 +102,7 @@ internal sealed class ClusterStage : IDemoStage
     {
         try
         {
-            return await PrivatePostgres.TryStartAsync(cancellationToken);
+            return await PrivatePostgres.TryStartAsync(cancellation: cancellationToken);
         }
         catch (InvalidOperationException failure)
         {
@@ -114,7 +113,7 @@ internal sealed class ClusterStage : IDemoStage
 
     private void StartSilo(string name, string program)
     {
-        var ports = FreePorts(3);
+        var ports = FreePort.Take(3);
         var silo = new DemoProcess(name, program,
         [
             "--cluster", _database.ConnectionString, "--advertise", "127.0.0.1",
@@ -163,20 +162,6 @@ internal sealed class ClusterStage : IDemoStage
         catch (HttpRequestException)
         {
             return false;
-        }
-    }
-
-    private static int[] FreePorts(int count)
-    {
-        var listeners = Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToList();
-        try
-        {
-            listeners.ForEach(listener => listener.Start());
-            return [.. listeners.Select(listener => ((IPEndPoint)listener.LocalEndpoint).Port)];
-        }
-        finally
-        {
-            listeners.ForEach(listener => listener.Dispose());
         }
     }
 

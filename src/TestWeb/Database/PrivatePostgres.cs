@@ -1,52 +1,48 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 
 namespace Thresher.TestWeb.Database;
 
 /// <summary>
-/// A PostgreSQL server of one's own in a temporary directory, on a free port of the loopback address, gone with its
-/// disposal. The server refuses to run as root, so there it runs as the user postgres.
+/// A PostgreSQL server of one's own in a temporary directory, on a free port, gone with its disposal. It can be started
+/// late, killed, and started again.
 /// </summary>
 public sealed class PrivatePostgres : IAsyncDisposable
 {
-    private const string Unprivileged = "postgres";
-    private readonly string _binaries;
+    private const int StartAttempts = 60;
+    private static readonly TimeSpan StartPause = TimeSpan.FromMilliseconds(500);
+
+    private readonly PostgresPrograms _programs;
+    private readonly PrivatePostgresOptions _options;
     private readonly string _directory = Directory.CreateTempSubdirectory("thresher-postgres-").FullName;
+    private bool _wasKilled;
 
-    private PrivatePostgres(string binaries) => _binaries = binaries;
+    private PrivatePostgres(PostgresPrograms programs, PrivatePostgresOptions options) => (_programs, _options) = (programs, options);
 
-    /// <summary>Connection string of its one database.</summary>
-    public string ConnectionString => string.Create(
-        CultureInfo.InvariantCulture, $"Host=127.0.0.1;Port={Port};Username=postgres;Database=postgres;Timeout=5");
+    /// <summary>Port that it listens on when it runs.</summary>
+    public int Port { get; } = FreePort.Take(1)[0];
 
-    private int Port { get; } = FreePort();
+    /// <summary>Connection string of its first database.</summary>
+    public string ConnectionString => ConnectionStringOf("postgres");
 
     private string Data => Path.Combine(_directory, "data");
 
-    /// <summary>Makes and starts one; null where PostgreSQL's server is not installed.</summary>
+    private string LockFile => Path.Combine(Data, "postmaster.pid");
+
+    /// <summary>Makes one that does not run yet; null where PostgreSQL's server, 15 or later, is not installed.</summary>
     /// <exception cref="InvalidOperationException">One of its programs failed.</exception>
-    public static async Task<PrivatePostgres?> TryStartAsync(CancellationToken cancellation)
+    public static async Task<PrivatePostgres?> TryCreateAsync(PrivatePostgresOptions? options = null, CancellationToken cancellation = default)
     {
-        if (Find() is not { } binaries)
+        if (PostgresPrograms.Find() is not { } programs)
         {
             return null;
         }
 
-        var server = new PrivatePostgres(binaries);
+        var server = new PrivatePostgres(programs, options ?? new PrivatePostgresOptions());
         try
         {
-            if (Environment.IsPrivilegedProcess)
-            {
-                await ExecuteAsync("chown", [$"{Unprivileged}:", server._directory], cancellation);
-            }
-
-            await server.RunAsync(
-                ["initdb", "-D", server.Data, "-U", "postgres", "--auth=trust", "--no-instructions", "-E", "UTF8", "--locale=C.UTF-8"], cancellation);
-            var options = string.Create(
-                CultureInfo.InvariantCulture, $"-c listen_addresses=127.0.0.1 -p {server.Port} -c unix_socket_directories={server._directory} -c max_connections=200");
-            await server.RunAsync(["pg_ctl", "-D", server.Data, "-w", "-s", "-l", Path.Combine(server._directory, "log"), "-o", options, "start"], cancellation);
+            await PostgresPrograms.HandOverAsync(server._directory, cancellation);
+            await server.InitializeAsync(cancellation);
             return server;
         }
         catch
@@ -56,52 +52,96 @@ public sealed class PrivatePostgres : IAsyncDisposable
         }
     }
 
+    /// <summary>Makes and starts one; null where PostgreSQL's server is not installed.</summary>
+    /// <exception cref="InvalidOperationException">One of its programs failed.</exception>
+    public static async Task<PrivatePostgres?> TryStartAsync(PrivatePostgresOptions? options = null, CancellationToken cancellation = default)
+    {
+        var server = await TryCreateAsync(options, cancellation);
+        try
+        {
+            await (server?.StartAsync() ?? Task.CompletedTask);
+            return server;
+        }
+        catch
+        {
+            await server!.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Connection string of a database by its name.</summary>
+    public string ConnectionStringOf(string database) => string.Create(
+        CultureInfo.InvariantCulture, $"Host={_options.Address};Port={Port};Username=postgres;Database={database};Timeout=5{(_options.Password is null ? "" : $";Password={_options.Password}")}");
+
+    /// <summary>Starts it. After a kill its last processes may linger for a moment, which is waited out.</summary>
+    /// <exception cref="InvalidOperationException">It does not start.</exception>
+    public async Task StartAsync()
+    {
+        var speed = _options.IsDurable ? "" : " -c fsync=off -c full_page_writes=off";
+        var settings = string.Create(
+            CultureInfo.InvariantCulture,
+            $"-c listen_addresses={_options.Address} -p {Port} -c unix_socket_directories={_directory} -c max_connections=200{speed}");
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await RunAsync("pg_ctl", ["-D", Data, "-w", "-s", "-l", Path.Combine(_directory, "log"), "-o", settings, "start"]);
+                _wasKilled = false;
+                return;
+            }
+            catch (InvalidOperationException) when (_wasKilled && attempt < StartAttempts)
+            {
+                await Task.Delay(StartPause);
+            }
+        }
+    }
+
+    /// <summary>Ends it at once, as a crash would: it recovers at the next start.</summary>
+    public Task CrashAsync() => RunAsync("pg_ctl", ["-D", Data, "-m", "immediate", "-w", "-s", "stop"]);
+
+    /// <summary>SIGKILL to the server's first process; the others end when they notice.</summary>
+    public async Task KillAsync()
+    {
+        _wasKilled = true;
+        using var server = Process.GetProcessById(int.Parse((await File.ReadAllLinesAsync(LockFile))[0], CultureInfo.InvariantCulture));
+        server.Kill();
+        await server.WaitForExitAsync();
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        if (File.Exists(Path.Combine(Data, "postmaster.pid")))
+        if (File.Exists(LockFile))
         {
-            await RunAsync(["pg_ctl", "-D", Data, "-m", "immediate", "-w", "-s", "stop"], CancellationToken.None);
+            try
+            {
+                await CrashAsync();
+            }
+            catch (InvalidOperationException)
+            {
+                // It was killed: there is nobody to stop.
+            }
         }
 
         Directory.Delete(_directory, recursive: true);
     }
 
-    /// <summary>The newest of those that Debian's packages install, else what the path holds.</summary>
-    private static string? Find()
+    private async Task InitializeAsync(CancellationToken cancellation)
     {
-        const string Debian = "/usr/lib/postgresql";
-        var installed = Directory.Exists(Debian)
-            ? Directory.EnumerateDirectories(Debian).OrderDescending().Select(version => Path.Combine(version, "bin"))
-            : [];
-        return installed
-            .Concat((Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator))
-            .FirstOrDefault(directory => File.Exists(Path.Combine(directory, "initdb")));
-    }
-
-    private Task RunAsync(string[] command, CancellationToken cancellation)
-    {
-        var program = Path.Combine(_binaries, command[0]);
-        return Environment.IsPrivilegedProcess
-            ? ExecuteAsync("setpriv", [$"--reuid={Unprivileged}", $"--regid={Unprivileged}", "--init-groups", "--reset-env", "--", program, .. command[1..]], cancellation)
-            : ExecuteAsync(program, command[1..], cancellation);
-    }
-
-    private static async Task ExecuteAsync(string program, string[] arguments, CancellationToken cancellation)
-    {
-        // The server inherits what its starter has: a pipe to us would never end, and our terminal is not its own.
-        using var process = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", "exec \"$@\" >/dev/null 2>&1 </dev/null", "sh", program, .. arguments]))!;
-        await process.WaitForExitAsync(cancellation);
-        if (process.ExitCode != 0)
+        var method = _options.Password is null ? "trust" : "scram-sha-256";
+        string[] more = _options.IsDurable ? [] : ["--no-sync"];
+        if (_options.Password is not null)
         {
-            throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}");
+            var file = Path.Combine(_directory, "password");
+            await File.WriteAllTextAsync(file, _options.Password, cancellation);
+            more = [$"--pwfile={file}", .. more];
         }
+
+        await RunAsync(
+            "initdb", ["-D", Data, "-U", "postgres", $"--auth={method}", "--no-instructions", "-E", "UTF8", "--locale=C.UTF-8", .. more], cancellation);
+        await File.AppendAllTextAsync(Path.Combine(Data, "pg_hba.conf"), $"host all all all {method}\n", cancellation);
     }
 
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
+    private Task RunAsync(string program, string[] arguments, CancellationToken cancellation = default) =>
+        _programs.RunAsync(_options.Launcher, program, arguments, cancellation);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Globalization;
 
 namespace Thresher.TestWeb.Generation;
 
@@ -51,6 +52,7 @@ internal sealed class HostNames
         }
 
         var block = host / AddressesPerBlock;
-        return $"127.{16 + block / 256}.{block % 256}.{host % AddressesPerBlock + 1}";
+        var start = naming == HostNaming.BenchmarkAddresses ? "198.19" : string.Create(CultureInfo.InvariantCulture, $"127.{16 + block / 256}");
+        return $"{start}.{block % 256}.{host % AddressesPerBlock + 1}";
     }
 }

@@ -9,9 +9,11 @@ using Microsoft.Extensions.Options;
 
 namespace Thresher.TestWeb.Serving;
 
-/// <summary>Kestrel alone, without host, routing or logging, on every loopback address and no other.</summary>
+/// <summary>Kestrel alone, without host, routing or logging, on every loopback address, every address of RFC 2544's block, and no other.</summary>
 internal sealed class LoopbackKestrel : IAsyncDisposable
 {
+    private static readonly IPNetwork Benchmark = new(new IPAddress([198, 18, 0, 0]), 15);
+
     private readonly Socket _socket;
     private readonly KestrelServer _server;
 
@@ -61,7 +63,7 @@ internal sealed class LoopbackKestrel : IAsyncDisposable
         _socket.Dispose();
     }
 
-    /// <summary>The block 127.0.0.0/8 cannot be bound as a whole, so all addresses are, and others than these refused.</summary>
+    /// <summary>Blocks cannot be bound as a whole, so all addresses are, and others than these refused.</summary>
     private static ConnectionDelegate RefuseStrangers(ConnectionDelegate next) => connection =>
-        connection.LocalEndPoint is IPEndPoint local && IPAddress.IsLoopback(local.Address) ? next(connection) : Task.CompletedTask;
+        connection.LocalEndPoint is IPEndPoint local && (IPAddress.IsLoopback(local.Address) || Benchmark.Contains(local.Address)) ? next(connection) : Task.CompletedTask;
 }

@@ -23,4 +23,16 @@ public enum Blow
 
     /// <summary>One silo more.</summary>
     AddSilo,
+
+    /// <summary>One silo and the other silos do not reach each other; it reaches the database.</summary>
+    CutFromSilos,
+
+    /// <summary>One silo and the database do not reach each other; it reaches the other silos.</summary>
+    CutFromDatabase,
+
+    /// <summary>One silo reaches nothing, and nothing reaches it.</summary>
+    CutFromAll,
+
+    /// <summary>What the other silos send to one of them vanishes; they hear it.</summary>
+    CutOneWay,
 }

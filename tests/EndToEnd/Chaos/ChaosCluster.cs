@@ -1,26 +1,30 @@
-using System.Net;
-using System.Net.Sockets;
+using Thresher.Tests.EndToEnd.Rig;
+using Thresher.TestWeb;
+using Thresher.TestWeb.Database;
 
 namespace Thresher.Tests.EndToEnd.Chaos;
 
 /// <summary>A database and the silos on it.</summary>
 public sealed class ChaosCluster : IAsyncDisposable
 {
-    private ChaosCluster(ChaosDatabase database) => Database = database;
+    private const int LimitSeconds = 120;
+    private readonly Lan? _lan;
+
+    private ChaosCluster(PrivatePostgres database, Lan? lan) => (Database, _lan) = (database, lan);
 
     /// <summary>The database.</summary>
-    public ChaosDatabase Database { get; }
+    public PrivatePostgres Database { get; }
 
     /// <summary>The silos' places.</summary>
     public List<SiloSlot> Silos { get; } = [];
 
-    /// <summary>Everything the silos logged.</summary>
-    public string Log => string.Concat(Silos.Select(silo => silo.Log));
-
     /// <summary>Starts a database and so many silos, and waits for them.</summary>
-    public static async Task<ChaosCluster> StartAsync(int silos)
+    /// <param name="silos">How many.</param>
+    /// <param name="lan">A LAN whose last host is the database's and whose others are the silos'; null for the loopback address.</param>
+    public static async Task<ChaosCluster> StartAsync(int silos, Lan? lan = null)
     {
-        var cluster = new ChaosCluster(await ChaosDatabase.StartNewAsync(FreePorts(1)[0]));
+        var database = lan is null ? new PrivatePostgresOptions() : new PrivatePostgresOptions { Address = lan.Hosts[^1].Address, Launcher = lan.Hosts[^1].Launcher };
+        var cluster = new ChaosCluster(await DatabaseServer.StartNewAsync(database), lan);
         for (var i = 0; i < silos; i++)
         {
             await cluster.AddAsync();
@@ -33,23 +37,40 @@ public sealed class ChaosCluster : IAsyncDisposable
     /// <summary>Starts one silo more.</summary>
     public async Task<SiloSlot> AddAsync()
     {
-        var silo = new SiloSlot($"silo {Silos.Count + 1}", Database.ConnectionString, FreePorts(3));
+        var silo = new SiloSlot($"silo {Silos.Count + 1}", Database.ConnectionString, FreePort.Take(3), _lan?.Hosts[Silos.Count]);
         Silos.Add(silo);
         await silo.EnsureStartedAsync();
         return silo;
     }
 
-    /// <summary>Starts what is down and waits until all serve.</summary>
+    /// <summary>
+    /// Starts what is down and waits until all serve and the cluster counts each of them among its members. One that it
+    /// took for dead ends as soon as it learns of it, and is started again.
+    /// </summary>
     public async Task AllServeAsync()
     {
-        foreach (var silo in Silos)
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(LimitSeconds));
+        while (true)
         {
-            await silo.EnsureStartedAsync();
-        }
+            foreach (var silo in Silos)
+            {
+                await silo.EnsureStartedAsync();
+            }
 
-        foreach (var silo in Silos)
-        {
-            await silo.ServesAsync();
+            foreach (var silo in Silos)
+            {
+                await silo.ServesAsync();
+            }
+
+            var members = await Database.ListAsync<string>(
+                "SELECT address || ':' || port || '@' || generation FROM orleansmembershiptable WHERE status = 3");
+            if (Silos.All(silo => silo.Incarnation is { } incarnation && members.Contains(incarnation)))
+            {
+                return;
+            }
+
+            Assert.False(limit.IsCancellationRequested, $"the silos are not members: {string.Join(", ", members)}");
+            await Task.Delay(100);
         }
     }
 
@@ -57,35 +78,24 @@ public sealed class ChaosCluster : IAsyncDisposable
     public Task<IReadOnlyList<string>> OwnedByAsync(SiloSlot silo) => Database.ListAsync<string>(
         "SELECT key FROM domains WHERE owner LIKE $1 AND pending > 0 ORDER BY key", silo.OwnerPrefix + "%");
 
-    /// <summary>Ends the silos, whatever state they are in; their logs are then whole.</summary>
-    public async Task StopAsync()
+    /// <summary>Starts the crawl of a web.</summary>
+    public ChaosCrawl Crawl(SyntheticWeb web, TimeSpan delay, Action<string> log) => new(Database, web, delay, log) { SiloLogsAsync = StopAsync };
+
+    /// <summary>Ends the silos, whatever state they are in.</summary>
+    /// <returns>Everything they logged.</returns>
+    public async Task<string> StopAsync()
     {
         foreach (var silo in Silos)
         {
             await silo.DisposeAsync();
         }
+
+        return string.Concat(Silos.Select(silo => silo.Log));
     }
 
     public async ValueTask DisposeAsync()
     {
         await StopAsync();
         await Database.DisposeAsync();
-    }
-
-    private static int[] FreePorts(int count)
-    {
-        var listeners = Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToArray();
-        foreach (var listener in listeners)
-        {
-            listener.Start();
-        }
-
-        var ports = listeners.Select(listener => ((IPEndPoint)listener.LocalEndpoint).Port).ToArray();
-        foreach (var listener in listeners)
-        {
-            listener.Dispose();
-        }
-
-        return ports;
     }
 }

@@ -1,7 +1,5 @@
 using System.Globalization;
-using Thresher.Tests.EndToEnd.Rig;
 using Thresher.TestWeb;
-using Thresher.TestWeb.Truth;
 
 namespace Thresher.Tests.EndToEnd.Chaos;
 
@@ -30,57 +28,25 @@ public sealed class ChaosTests(ITestOutputHelper output)
         await using var web = await SyntheticWeb.StartAsync(
             new SyntheticWebOptions { Seed = 3, Hosts = hosts, PagesPerHost = pages, CrossHostLinkShare = 0.2 }, TestContext.Current.CancellationToken);
         await using var cluster = await ChaosCluster.StartAsync(Silos);
-        await using var crawl = ThresherProcess.Start(
-            ["crawl", .. web.Seeds.Select(seed => seed.AbsoluteUri), "--name", "web", "--cluster", cluster.Database.ConnectionString,
-                "--allow-private", "--delay", $"{delay}ms", "--per-domain", "1"]);
+        await using var crawl = cluster.Crawl(web, TimeSpan.FromMilliseconds(delay), output.WriteLine);
         var random = new Random(RandomSeed);
-        var nemesis = new Nemesis(cluster, web, crawl, random, output.WriteLine) { IsPatient = kills == 0 };
+        var nemesis = new Nemesis(cluster, web, crawl.Console, random, output.WriteLine) { IsPatient = kills == 0 };
         var blows = kills > 0 ? Long(kills) : Short;
-        var struck = 0;
-        try
-        {
-            while (struck < blows.Count && await nemesis.StrikeAsync(blows[struck], random.Next(1, hosts / 2)))
+        await crawl.RunAsync(
+            async () =>
             {
-                struck++;
-            }
-
-            await crawl.ExitAsync(kills > 0 ? 3600 : 300);
-            Assert.True(crawl.ExitCode == 0, crawl.Errors);
-            output.WriteLine($"{struck} blows of {blows.Count} before the crawl was complete");
-            Assert.InRange(struck, Math.Min(blows.Count, LeastBlows), blows.Count);
-            await CheckAsync(web, cluster, nemesis, TimeSpan.FromMilliseconds(delay));
-        }
-        catch
-        {
-            await cluster.StopAsync();
-            output.WriteLine($"{crawl.Output}\n{crawl.Errors}\n{cluster.Log}");
-            throw;
-        }
+                var struck = await nemesis.StrikeAllAsync(blows);
+                output.WriteLine($"{struck} blows of {blows.Count} and {nemesis.Kills} kills before the crawl was complete");
+                Assert.InRange(struck, Math.Min(blows.Count, LeastBlows), blows.Count);
+            },
+            kills > 0 ? 3600 : 300,
+            nemesis.Recovery);
     }
 
     private static IReadOnlyList<Blow> Short =>
     [
         Blow.KillOne, Blow.KillDatabase, Blow.KillAll, Blow.Freeze, Blow.RollingRestart, Blow.AddSilo,
     ];
-
-    private async Task CheckAsync(SyntheticWeb web, ChaosCluster cluster, Nemesis nemesis, TimeSpan delay)
-    {
-        string[] where = ["--cluster", cluster.Database.ConnectionString];
-        var expected = web.Truth.Expect(new CrawlTerms { Seeds = web.Seeds });
-        var checker = new CrawlChecker(expected, await StoredUrls.FromAsync("web", where), web.Ledger);
-        var pages = expected.Count(ExpectedOutcome.Fetched);
-        var times = nemesis.Recovery.Times(web.Ledger.Analyze());
-        output.WriteLine(
-            $"kills {nemesis.Kills}, pages {pages}, requests {web.Ledger.Count}, refetched {100.0 * checker.Refetches / pages:0.00} %, "
-            + $"recovery of {times.Count} orphans: p50 {Recovery.Percentile(times, 0.5).TotalSeconds:0.0} s, "
-            + $"p95 {Recovery.Percentile(times, 0.95).TotalSeconds:0.0} s, max {Recovery.Percentile(times, 1).TotalSeconds:0.0} s");
-        Assert.Empty(checker.Lost);
-        Assert.Empty(checker.Doubled);
-        Assert.Empty(checker.Unexpected);
-        Assert.Empty(checker.PolitenessViolations(delay));
-        await using var verify = await ThresherProcess.RunAsync(["verify", "web", .. where]);
-        Assert.True(verify.ExitCode == 0, verify.Output + verify.Errors);
-    }
 
     private static List<Blow> Long(int kills)
     {

@@ -7,7 +7,7 @@ namespace Thresher.Tests.EndToEnd.Chaos;
 /// Does harm to a cluster, one blow after the other. Each blow begins and ends with something seen, not with time: so
 /// many requests more, the orphans served by others.
 /// </summary>
-public sealed class Nemesis(ChaosCluster cluster, SyntheticWeb web, ThresherProcess crawl, Random random, Action<string> log)
+public sealed partial class Nemesis(ChaosCluster cluster, SyntheticWeb web, ThresherProcess crawl, Random random, Action<string> log)
 {
     private const int LimitSeconds = 120;
     private readonly long _began = TimeProvider.System.GetTimestamp();
@@ -21,9 +21,22 @@ public sealed class Nemesis(ChaosCluster cluster, SyntheticWeb web, ThresherProc
     /// <summary>How soon the orphans of killed silos were served.</summary>
     public Recovery Recovery { get; } = new();
 
+    /// <summary>Strikes one blow after the other, some requests apart.</summary>
+    /// <returns>How many before the crawl ended.</returns>
+    public async Task<int> StrikeAllAsync(IReadOnlyList<Blow> blows)
+    {
+        var struck = 0;
+        while (struck < blows.Count && await StrikeAsync(blows[struck], random.Next(1, web.Options.Hosts / 2)))
+        {
+            struck++;
+        }
+
+        return struck;
+    }
+
     /// <summary>Waits for so many requests more, and strikes.</summary>
     /// <returns>False when the crawl ended first.</returns>
-    public async Task<bool> StrikeAsync(Blow blow, int requests)
+    private async Task<bool> StrikeAsync(Blow blow, int requests)
     {
         if (!await web.SeenAsync(web.Ledger.Count + requests, crawl))
         {
@@ -38,7 +51,8 @@ public sealed class Nemesis(ChaosCluster cluster, SyntheticWeb web, ThresherProc
             Blow.KillDatabase => KillDatabaseAsync(),
             Blow.Terminate => TerminateAsync(),
             Blow.RollingRestart => RestartAsync(),
-            _ => AddAsync(),
+            Blow.AddSilo => AddAsync(),
+            _ => PartitionAsync(blow),
         });
         return true;
     }

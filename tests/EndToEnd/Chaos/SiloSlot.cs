@@ -1,19 +1,27 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Thresher.Tests.EndToEnd.Rig;
 
 namespace Thresher.Tests.EndToEnd.Chaos;
 
 /// <summary>A place in the cluster: ports of its own and the silo that runs there now. Like a supervisor, it starts an ended silo anew.</summary>
-public sealed class SiloSlot(string name, string connectionString, int[] ports) : IAsyncDisposable
+public sealed partial class SiloSlot(string name, string connectionString, int[] ports, LanHost? host = null) : IAsyncDisposable
 {
     private const int LimitSeconds = 90;
+    private readonly string _address = host?.Address ?? "127.0.0.1";
     private ThresherProcess? _process;
 
     /// <summary>Name for the log.</summary>
     public string Name => name;
 
     /// <summary>Start of the name under which whatever silo runs here owns domains.</summary>
-    public string OwnerPrefix { get; } = string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{ports[0]}@");
+    public string OwnerPrefix { get; } = string.Create(CultureInfo.InvariantCulture, $"{host?.Address ?? "127.0.0.1"}:{ports[0]}@");
+
+    /// <summary>The host it runs on; null for this machine's loopback address.</summary>
+    public LanHost? Host => host;
+
+    /// <summary>Address, port and incarnation of the silo that serves here; null while none does.</summary>
+    public string? Incarnation => IsAlive && Serving().Match(_process!.Output) is { Success: true } serving ? serving.Groups[1].Value : null;
 
     /// <summary>Whether a silo runs here.</summary>
     public bool IsAlive => _process is { HasExited: false };
@@ -30,9 +38,9 @@ public sealed class SiloSlot(string name, string connectionString, int[] ports) 
         }
 
         await DisposeAsync();
-        _process = ThresherProcess.StartOther(
-            "src/Silo", "thresher-silo.dll",
-            "--cluster", connectionString, "--advertise", "127.0.0.1",
+        _process = ThresherProcess.StartUnder(
+            host?.Launcher ?? [], "src/Silo", "thresher-silo.dll",
+            "--cluster", connectionString, "--advertise", _address,
             "--silo-port", Text(ports[0]), "--gateway-port", Text(ports[1]), "--http-port", Text(ports[2]), "--log", "debug");
     }
 
@@ -40,7 +48,7 @@ public sealed class SiloSlot(string name, string connectionString, int[] ports) 
     public async Task ServesAsync()
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(LimitSeconds));
-        while (_process is not { } process || !process.Output.Contains(" serves in cluster ", StringComparison.Ordinal))
+        while (Incarnation is null)
         {
             Assert.False(limit.IsCancellationRequested, $"{name} does not come up:\n{_process?.Output}{_process?.Errors}");
             await EnsureStartedAsync();
@@ -73,6 +81,9 @@ public sealed class SiloSlot(string name, string connectionString, int[] ports) 
             _process = null;
         }
     }
+
+    [GeneratedRegex(@"Silo (\S+) serves in cluster")]
+    private static partial Regex Serving();
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

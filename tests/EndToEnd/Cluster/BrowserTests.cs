@@ -4,6 +4,7 @@ using System.Text.Json;
 using Microsoft.Playwright;
 using Thresher.Tests.EndToEnd.Rig;
 using Thresher.TestWeb;
+using Thresher.TestWeb.Database;
 
 namespace Thresher.Tests.EndToEnd.Cluster;
 
@@ -49,7 +50,7 @@ public sealed class BrowserTests
         await LookAtCrawlPageAsync(browser, address, database);
     }
 
-    private static async Task LookAtCrawlPageAsync(IBrowser browser, string address, DatabaseServer database)
+    private static async Task LookAtCrawlPageAsync(IBrowser browser, string address, PrivatePostgres database)
     {
         var page = await browser.NewPageAsync();
         var complaints = new List<string>();

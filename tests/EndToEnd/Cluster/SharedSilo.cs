@@ -1,5 +1,6 @@
 using System.Net;
 using Thresher.Tests.EndToEnd.Rig;
+using Thresher.TestWeb.Database;
 
 namespace Thresher.Tests.EndToEnd.Cluster;
 
@@ -9,7 +10,7 @@ public sealed class SharedSilo : IAsyncLifetime
     /// <summary>The key that it was started with.</summary>
     public const string Key = "a-key-for-the-tests";
 
-    private DatabaseServer? _database;
+    private PrivatePostgres? _database;
     private SiloProcess? _silo;
 
     /// <summary>The silo; skips the test where there is no PostgreSQL.</summary>

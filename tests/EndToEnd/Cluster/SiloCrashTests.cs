@@ -1,7 +1,6 @@
 using Thresher.Tests.EndToEnd.Chaos;
 using Thresher.Tests.EndToEnd.Rig;
 using Thresher.TestWeb;
-using Thresher.TestWeb.Truth;
 
 namespace Thresher.Tests.EndToEnd.Cluster;
 
@@ -19,31 +18,13 @@ public sealed class SiloCrashTests(ITestOutputHelper output)
         await using var web = await SyntheticWeb.StartAsync(
             new SyntheticWebOptions { Seed = 7, Hosts = 40, PagesPerHost = 20, CrossHostLinkShare = 0.2 }, TestContext.Current.CancellationToken);
         await using var cluster = await ChaosCluster.StartAsync(3);
-        string[] where = ["--cluster", cluster.Database.ConnectionString];
-        await using var crawl = ThresherProcess.Start(
-            ["crawl", .. web.Seeds.Select(seed => seed.AbsoluteUri), "--name", "web", .. where, "--allow-private", "--delay", "200ms", "--per-domain", "1"]);
-        try
-        {
-            Assert.True(await web.SeenAsync(200, crawl), crawl.Errors);
-            await cluster.Silos[1].KillAsync();
-
-            await crawl.ExitAsync(LimitSeconds);
-
-            Assert.True(crawl.ExitCode == 0, crawl.Errors);
-            var expected = web.Truth.Expect(new CrawlTerms { Seeds = web.Seeds });
-            var checker = new CrawlChecker(expected, await StoredUrls.FromAsync("web", where), web.Ledger);
-            Assert.Empty(checker.Lost);
-            Assert.Empty(checker.Doubled);
-            Assert.Empty(checker.Unexpected);
-            Assert.Empty(checker.PolitenessViolations(Delay));
-            await using var verify = await ThresherProcess.RunAsync(["verify", "web", .. where]);
-            Assert.True(verify.ExitCode == 0, verify.Output + verify.Errors);
-        }
-        catch
-        {
-            await cluster.StopAsync();
-            output.WriteLine($"{crawl.Output}\n{crawl.Errors}\n{cluster.Log}");
-            throw;
-        }
+        await using var crawl = cluster.Crawl(web, Delay, output.WriteLine);
+        await crawl.RunAsync(
+            async () =>
+            {
+                Assert.True(await web.SeenAsync(200, crawl.Console), crawl.Console.Errors);
+                await cluster.Silos[1].KillAsync();
+            },
+            LimitSeconds);
     }
 }

@@ -1,5 +1,5 @@
-using System.Net;
-using System.Net.Sockets;
+using System.Globalization;
+using Thresher.TestWeb;
 
 namespace Thresher.Tests.EndToEnd.Rig;
 
@@ -13,19 +13,8 @@ public static class BrokenCrawler
     /// <param name="delayMs">The crawl's delay.</param>
     public static ThresherProcess Start(string fault, TemporaryDirectory data, IEnumerable<string> seeds, int delayMs = 20)
     {
-        var (silo, gateway) = FreePorts();
+        string[] ports = [.. FreePort.Take(2).Select(port => port.ToString(CultureInfo.InvariantCulture))];
         return ThresherProcess.StartOther(
-            "tests/BrokenCrawler", "Thresher.BrokenCrawler.dll", [fault, data.File("thresher.db"), "web", silo, gateway, delayMs.ToString(), .. seeds]);
+            "tests/BrokenCrawler", "Thresher.BrokenCrawler.dll", [fault, data.File("thresher.db"), "web", .. ports, delayMs.ToString(), .. seeds]);
     }
-
-    private static (string Silo, string Gateway) FreePorts()
-    {
-        using var silo = new TcpListener(IPAddress.Loopback, 0);
-        using var gateway = new TcpListener(IPAddress.Loopback, 0);
-        silo.Start();
-        gateway.Start();
-        return (PortOf(silo), PortOf(gateway));
-    }
-
-    private static string PortOf(TcpListener listener) => ((IPEndPoint)listener.LocalEndpoint).Port.ToString();
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using Thresher.TestWeb;
 
 namespace Thresher.Tests.EndToEnd.Rig;
 
@@ -9,10 +10,11 @@ public sealed class SiloProcess : IAsyncDisposable
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
     private readonly HttpClient _http;
 
-    private SiloProcess(string connectionString, int[] ports, string[] more)
+    private SiloProcess(string[] launcher, string connectionString, int[] ports, string[] more)
     {
         HttpPort = ports[2];
-        Process = ThresherProcess.StartOther(
+        Process = ThresherProcess.StartUnder(
+            launcher,
             "src/Silo",
             "thresher-silo.dll",
             ["--cluster", connectionString, "--silo-port", Text(ports[0]), "--gateway-port", Text(ports[1]), "--http-port", Text(ports[2]), .. more]);
@@ -29,8 +31,11 @@ public sealed class SiloProcess : IAsyncDisposable
     public static SiloProcess Start(string connectionString, int? httpPort = null, params string[] more)
     {
         var ports = FreePort.Take(3);
-        return new SiloProcess(connectionString, [ports[0], ports[1], httpPort ?? ports[2]], more);
+        return new SiloProcess([], connectionString, [ports[0], ports[1], httpPort ?? ports[2]], more);
     }
+
+    /// <summary>Starts a silo by way of something that becomes it.</summary>
+    public static SiloProcess StartUnder(string[] launcher, string connectionString) => new(launcher, connectionString, FreePort.Take(3), []);
 
     /// <summary>Asks the HTTP port; status 0 when nobody listens.</summary>
     public async Task<(HttpStatusCode Status, string Body)> GetAsync(string path, string? bearer = null)

@@ -10,9 +10,10 @@ public sealed class ThresherProcess : IAsyncDisposable
     private readonly StringBuilder _errors = new();
     private readonly Process _process;
 
-    private ThresherProcess(string program, IEnumerable<string> arguments)
+    private ThresherProcess(IEnumerable<string> launcher, string program, IEnumerable<string> arguments)
     {
-        var start = new ProcessStartInfo("dotnet", ["exec", program, .. arguments])
+        string[] command = [.. launcher, "dotnet", "exec", program, .. arguments];
+        var start = new ProcessStartInfo(command[0], command[1..])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -58,11 +59,15 @@ public sealed class ThresherProcess : IAsyncDisposable
     }
 
     /// <summary>Starts the program.</summary>
-    public static ThresherProcess Start(params string[] arguments) => new(Built("src/Client", "thresher.dll"), arguments);
+    public static ThresherProcess Start(params string[] arguments) => new([], Built("src/Client", "thresher.dll"), arguments);
 
     /// <summary>Starts another project's program.</summary>
     public static ThresherProcess StartOther(string project, string program, params string[] arguments) =>
-        new(Built(project, program), arguments);
+        StartUnder([], project, program, arguments);
+
+    /// <summary>Starts another project's program by way of something that becomes it, as env or nsenter do.</summary>
+    public static ThresherProcess StartUnder(IEnumerable<string> launcher, string project, string program, params string[] arguments) =>
+        new(launcher, Built(project, program), arguments);
 
     /// <summary>Runs the program to its end.</summary>
     public static async Task<ThresherProcess> RunAsync(params string[] arguments)
@@ -87,6 +92,16 @@ public sealed class ThresherProcess : IAsyncDisposable
         {
             _process.Kill(entireProcessTree: true);
             throw new TimeoutException($"The program did not end within {limitSeconds} s.\n{Output}\n{Errors}");
+        }
+    }
+
+    /// <summary>Waits until standard error holds a text; fails when the process ends first.</summary>
+    public async Task SaysAsync(string text)
+    {
+        while (!Errors.Contains(text, StringComparison.Ordinal))
+        {
+            Assert.False(HasExited, $"The program ended without '{text}'.\n{Output}\n{Errors}");
+            await Task.Delay(20, TestContext.Current.CancellationToken);
         }
     }
 

@@ -1,12 +1,12 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace Thresher.Tests.EndToEnd.Rig;
+namespace Thresher.TestWeb;
 
-/// <summary>Ports of the loopback address that nobody has.</summary>
+/// <summary>Ports that nobody has.</summary>
 public static class FreePort
 {
-    /// <summary>So many different ones; they may be taken by others as soon as this returns.</summary>
+    /// <summary>So many different ones of the loopback address; they may be taken by others as soon as this returns.</summary>
     public static int[] Take(int count)
     {
         var listeners = Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToList();
