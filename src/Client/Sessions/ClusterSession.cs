@@ -26,7 +26,7 @@ internal sealed class ClusterSession : SiloSession
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     /// <summary>How long a command that changes something waits for a cluster that is just being started.</summary>
-    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(60);
 
     private readonly IHost _client;
     private readonly CrawlControl _control;

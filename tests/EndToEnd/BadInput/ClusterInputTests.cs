@@ -63,7 +63,7 @@ public sealed class ClusterInputTests
     {
         await using var server = await DatabaseServer.CreateAsync();
         await using var seed = ThresherProcess.Start("seed", "early", "http://h/", "--cluster", server.ConnectionString);
-        await seed.SaysAsync("waiting for at most 30 s: PostgreSQL at 127.0.0.1");
+        await seed.SaysAsync("waiting for at most 60 s: PostgreSQL at 127.0.0.1");
 
         await server.StartAsync();
         await using var silo = SiloProcess.Start(server.ConnectionString);
