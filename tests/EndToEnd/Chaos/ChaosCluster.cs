@@ -18,6 +18,9 @@ public sealed class ChaosCluster : IAsyncDisposable
     /// <summary>The silos' places.</summary>
     public List<SiloSlot> Silos { get; } = [];
 
+    /// <summary>Everything the silos logged before they ended.</summary>
+    public string Log => string.Concat(Silos.Select(silo => silo.Log));
+
     /// <summary>Starts a database and so many silos, and waits for them.</summary>
     /// <param name="silos">How many.</param>
     /// <param name="lan">A LAN whose last host is the database's and whose others are the silos'; null for the loopback address.</param>
@@ -90,7 +93,7 @@ public sealed class ChaosCluster : IAsyncDisposable
             await silo.DisposeAsync();
         }
 
-        return string.Concat(Silos.Select(silo => silo.Log));
+        return Log;
     }
 
     public async ValueTask DisposeAsync()

@@ -36,7 +36,7 @@ public sealed partial class Nemesis(ChaosCluster cluster, SyntheticWeb web, Thre
 
     /// <summary>Waits for so many requests more, and strikes.</summary>
     /// <returns>False when the crawl ended first.</returns>
-    private async Task<bool> StrikeAsync(Blow blow, int requests)
+    public async Task<bool> StrikeAsync(Blow blow, int requests)
     {
         if (!await web.SeenAsync(web.Ledger.Count + requests, crawl))
         {
