@@ -97,14 +97,24 @@ public abstract class AcceptingContract(StoreHarness harness) : StoreContract(ha
     }
 
     [Fact]
-    public async Task Accept_CompleteCrawl_StaysComplete()
+    public async Task Accept_CompleteCrawl_RunsAgainWhenSomethingIsNew()
     {
         var crawl = await CreateAsync();
+        var url = Url(crawl, "a.example", "1");
+        await AcceptAsync(crawl, url);
+        var domain = await AcquireAsync("a.example");
+        await CompleteAsync(Fetched((await LeaseAsync(domain, 1))[0], domain));
         Assert.True(await Catalog.TryCompleteAsync(crawl, Cancel));
+        var complete = (await Catalog.FindAsync("crawl", Cancel))!;
 
-        await AcceptAsync(crawl, Url(crawl, "a.example", "1"));
+        await AcceptAsync(crawl, url);
+        Assert.Equal(complete, await Catalog.FindAsync("crawl", Cancel));
 
-        Assert.Equal(CrawlState.Complete, (await Catalog.FindAsync("crawl", Cancel))!.State);
+        await AcceptAsync(crawl, url, Url(crawl, "a.example", "2"));
+        var running = (await Catalog.FindAsync("crawl", Cancel))!;
+        Assert.Equal((CrawlState.Running, null), (running.State, running.FinishedAt));
+        Assert.True(running.Version > complete.Version);
+        Assert.Single(await LeaseAsync(domain, 5));
     }
 
     [Fact]

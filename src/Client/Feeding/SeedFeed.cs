@@ -63,7 +63,7 @@ internal sealed class SeedFeed(Session session, CrawlRecord crawl, Action<string
 
     /// <summary>Says that the producer is done.</summary>
     public Task EndAsync(CancellationToken cancellationToken) =>
-        session.EndSeedingAsync(crawl, _producer, Counts.Added > 0, cancellationToken);
+        session.EndSeedingAsync(crawl, _producer, cancellationToken);
 
     private async Task TakeAsync(SeedSource source, SettledSeed[] settled, CancellationToken cancellationToken)
     {

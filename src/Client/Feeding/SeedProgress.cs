@@ -1,6 +1,7 @@
 using System.Globalization;
 using Thresher.Client.Printing;
 using Thresher.Client.Watching;
+using Thresher.Seeding;
 
 namespace Thresher.Client.Feeding;
 

@@ -105,8 +105,7 @@ internal static class SeedSources
     {
         await foreach (var line in SeedFile.ReadAsync(stream, from, cancellationToken))
         {
-            var problem = line.IsTooLong ? $"is longer than {SeedFile.MaxLineBytes} bytes" : null;
-            yield return new FeedLine(source, line.Number, line.Text, problem, SeedPosition.After(line));
+            yield return new FeedLine(source, line.Number, line.Text, line.Problem, SeedPosition.After(line));
         }
     }
 }

@@ -1,8 +1,8 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Thresher.Client.Feeding;
 using Thresher.Crawls;
+using Thresher.Seeding;
 
 namespace Thresher.Client.Printing;
 

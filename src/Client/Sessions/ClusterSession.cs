@@ -128,8 +128,8 @@ internal sealed class ClusterSession : SiloSession
         PatientlyAsync(async () => { await base.SetSeedMarkAsync(crawl, source, mark, cancellationToken); return true; }, cancellationToken);
 
     /// <inheritdoc/>
-    public override Task EndSeedingAsync(CrawlRecord crawl, string producer, bool addedAny, CancellationToken cancellationToken) =>
-        PatientlyAsync(async () => { await base.EndSeedingAsync(crawl, producer, addedAny, cancellationToken); return true; }, cancellationToken);
+    public override Task EndSeedingAsync(CrawlRecord crawl, string producer, CancellationToken cancellationToken) =>
+        PatientlyAsync(async () => { await base.EndSeedingAsync(crawl, producer, cancellationToken); return true; }, cancellationToken);
 
     /// <inheritdoc/>
     public override Task<bool> SetPausedAsync(CrawlRecord crawl, string? host, bool paused, CancellationToken cancellationToken) =>

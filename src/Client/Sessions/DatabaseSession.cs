@@ -62,7 +62,7 @@ internal sealed class DatabaseSession : Session
         throw ReadsOnly;
 
     /// <inheritdoc/>
-    public override Task EndSeedingAsync(CrawlRecord crawl, string producer, bool addedAny, CancellationToken cancellationToken) => throw ReadsOnly;
+    public override Task EndSeedingAsync(CrawlRecord crawl, string producer, CancellationToken cancellationToken) => throw ReadsOnly;
 
     /// <inheritdoc/>
     public override Task<bool> SetPausedAsync(CrawlRecord crawl, string? host, bool paused, CancellationToken cancellationToken) => throw ReadsOnly;

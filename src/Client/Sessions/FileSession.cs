@@ -77,8 +77,8 @@ internal sealed class FileSession : Session
         Store.Catalog.SetSeedMarkAsync(crawl.Id, source, mark, cancellationToken);
 
     /// <inheritdoc/>
-    public override Task EndSeedingAsync(CrawlRecord crawl, string producer, bool addedAny, CancellationToken cancellationToken) =>
-        addedAny && crawl.State == CrawlState.Complete ? Store.Catalog.SetStateAsync(crawl.Id, CrawlState.Stopped, cancellationToken) : Task.CompletedTask;
+    public override Task EndSeedingAsync(CrawlRecord crawl, string producer, CancellationToken cancellationToken) =>
+        Task.CompletedTask;
 
     /// <inheritdoc/>
     public override async Task<bool> SetPausedAsync(CrawlRecord crawl, string? host, bool paused, CancellationToken cancellationToken)

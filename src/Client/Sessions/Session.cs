@@ -65,7 +65,7 @@ internal abstract class Session(ICrawlStore store) : IAsyncDisposable
     public abstract Task SetSeedMarkAsync(CrawlRecord crawl, string source, SeedMark? mark, CancellationToken cancellationToken);
 
     /// <summary>The producer is done.</summary>
-    public abstract Task EndSeedingAsync(CrawlRecord crawl, string producer, bool addedAny, CancellationToken cancellationToken);
+    public abstract Task EndSeedingAsync(CrawlRecord crawl, string producer, CancellationToken cancellationToken);
 
     /// <summary>Holds the crawl or one of its domains, or goes on with it.</summary>
     /// <returns>False when the crawl has no such domain.</returns>

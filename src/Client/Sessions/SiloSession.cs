@@ -46,8 +46,8 @@ internal class SiloSession(IGrainFactory grains, ICrawlStore store) : Session(st
         AnswerAsync(Intake.MarkAsync(crawl.Name, source, mark), cancellationToken);
 
     /// <inheritdoc/>
-    public override Task EndSeedingAsync(CrawlRecord crawl, string producer, bool addedAny, CancellationToken cancellationToken) =>
-        AnswerAsync(Intake.EndAsync(crawl.Name, producer, addedAny), cancellationToken);
+    public override Task EndSeedingAsync(CrawlRecord crawl, string producer, CancellationToken cancellationToken) =>
+        AnswerAsync(Intake.EndAsync(crawl.Name, producer), cancellationToken);
 
     /// <inheritdoc/>
     public override Task<bool> SetPausedAsync(CrawlRecord crawl, string? host, bool paused, CancellationToken cancellationToken) =>

@@ -1,4 +1,6 @@
+using System.Runtime.InteropServices;
 using System.Text;
+using System.Text.Unicode;
 
 namespace Thresher.Seeding;
 
@@ -20,6 +22,7 @@ internal sealed class CsvRecords(SeedPosition from, byte delimiter, int? column)
     private bool _afterQuote;
     private bool _wasQuoted;
     private bool _isTooLong;
+    private bool _isUtf8 = true;
     private bool _endsInReturn;
     private int _field;
     private long _fieldBytes;
@@ -109,10 +112,11 @@ internal sealed class CsvRecords(SeedPosition from, byte delimiter, int? column)
         var isOpen = _inQuotes;
         var isBlank = _field == 0 && !_wasQuoted && (_fieldBytes == 0 || (_fieldBytes == 1 && _endsInReturn));
         EndField(isLastOfRecord: true);
-        record = new CsvRecord(_firstLine, [.. _fields], _field > (column ?? 0), _isTooLong, isOpen, new SeedPosition(_offset, _lines));
+        record = new CsvRecord(_firstLine, [.. _fields], _field > (column ?? 0), _isTooLong, _isUtf8, isOpen, new SeedPosition(_offset, _lines));
         _fields.Clear();
         _field = 0;
         _isTooLong = _inQuotes = _afterQuote = false;
+        _isUtf8 = true;
         _firstLine = _lines + 1;
         return !isBlank;
     }
@@ -127,7 +131,9 @@ internal sealed class CsvRecords(SeedPosition from, byte delimiter, int? column)
                 _held.RemoveAt(_held.Count - 1);
             }
 
-            _fields.Add(Encoding.UTF8.GetString(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_held)).Trim());
+            var bytes = CollectionsMarshal.AsSpan(_held);
+            _isUtf8 &= Utf8.IsValid(bytes);
+            _fields.Add(Encoding.UTF8.GetString(bytes).Trim());
         }
 
         _held.Clear();

@@ -68,6 +68,7 @@ public static class CsvSeeds
         var text = record.Fields is [var field, ..] ? field : "";
         var problem = record.IsOpen ? "begins a quoted field that never ends"
             : record.IsTooLong ? $"is longer than {SeedFile.MaxLineBytes} bytes"
+            : !record.IsUtf8 ? "is not UTF-8"
             : !record.IsComplete ? $"has no column {column}"
             : text.Length == 0 ? $"has nothing in column {column}"
             : null;

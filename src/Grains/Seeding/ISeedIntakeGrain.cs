@@ -13,7 +13,7 @@ public interface ISeedIntakeGrain : IGrainWithIntegerKey
     [Alias("Mark")]
     Task MarkAsync(string crawl, string source, SeedMark? mark);
 
-    /// <summary>The producer is done; a complete crawl that got new URLs runs again.</summary>
+    /// <summary>The producer is done.</summary>
     [Alias("End")]
-    Task EndAsync(string crawl, string producer, bool addedAny);
+    Task EndAsync(string crawl, string producer);
 }

@@ -22,7 +22,7 @@ public static class JsonSeeds
     {
         await foreach (var line in SeedFile.ReadAsync(stream, from, MaxLineBytes, cancellationToken))
         {
-            var problem = line.IsTooLong ? $"is longer than {MaxLineBytes} bytes" : null;
+            var problem = line.Problem;
             var text = problem is null ? Field(line.Text, pointer, out problem) : null;
             yield return new FeedLine(source, line.Number, text ?? Beginning(line.Text), problem, SeedPosition.After(line));
         }
@@ -92,5 +92,6 @@ public static class JsonSeeds
 
     private static string Shown(string pointer) => pointer.Length == 0 ? "its root" : pointer;
 
-    private static string Beginning(string text) => text.Length <= 64 ? text : text[..64];
+    /// <summary>As much of a line as names it.</summary>
+    internal static string Beginning(string text) => text.Length <= 64 ? text : text[..64];
 }

@@ -7,8 +7,8 @@ namespace Thresher.Seeding;
 
 /// <summary>
 /// Reads seed files of any size in flat memory: one URL a line, blank lines and lines that begin with <c>#</c> skipped,
-/// lines ended by LF, CRLF or CR. Gzip is known by its first bytes (RFC 1952 §2.3.1), whatever the file's name. Bytes
-/// that are not UTF-8 become U+FFFD, and a byte order mark is dropped.
+/// lines ended by LF, CRLF or CR. Gzip is known by its first bytes (RFC 1952 §2.3.1), whatever the file's name. A line
+/// that is not UTF-8 is malformed, and a byte order mark is dropped.
 /// </summary>
 public static class SeedFile
 {

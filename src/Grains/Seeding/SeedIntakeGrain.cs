@@ -33,16 +33,11 @@ public sealed class SeedIntakeGrain(ICrawlStore store, CrawlDirectory directory)
     }
 
     /// <inheritdoc/>
-    public async Task EndAsync(string crawl, string producer, bool addedAny)
+    public async Task EndAsync(string crawl, string producer)
     {
         if (await FindAsync(crawl) is not { } active)
         {
             return;
-        }
-
-        if (addedAny && active.Record.State == CrawlState.Complete)
-        {
-            await store.Catalog.SetStateAsync(active.Record.Id, CrawlState.Running, CancellationToken.None);
         }
 
         await store.Catalog.EndFeedAsync(active.Record.Id, producer, CancellationToken.None);

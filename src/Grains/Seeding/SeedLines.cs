@@ -1,14 +1,18 @@
 using System.Text;
+using System.Text.Unicode;
 
 namespace Thresher.Seeding;
 
 /// <summary>Cuts a stream of bytes into the lines of a seed file; holds back one unfinished line at most.</summary>
 internal sealed class SeedLines(SeedPosition from, int maxLineBytes)
 {
-    /// <summary>How much of an over-long line is kept, to name it by.</summary>
+    /// <summary>How much of a line that is no seed is kept, to name it by.</summary>
     private const int QuotedBytes = 64;
 
-    private readonly byte[] _held = new byte[maxLineBytes + Encoding.UTF8.Preamble.Length];
+    private const int UsualLineBytes = 4096;
+
+    private readonly int _mostHeld = maxLineBytes + Encoding.UTF8.Preamble.Length;
+    private byte[] _held = new byte[UsualLineBytes];
     private ReadOnlyMemory<byte> _chunk;
     private bool _isLast;
     private bool _afterReturn;
@@ -30,7 +34,7 @@ internal sealed class SeedLines(SeedPosition from, int maxLineBytes)
     {
         while (TryNextRaw(out line))
         {
-            if (line.IsTooLong || (line.Text.Length > 0 && line.Text[0] != '#'))
+            if (line.Problem is not null || (line.Text.Length > 0 && line.Text[0] != '#'))
             {
                 return true;
             }
@@ -81,8 +85,8 @@ internal sealed class SeedLines(SeedPosition from, int maxLineBytes)
             _lineBytes -= Encoding.UTF8.Preamble.Length;
         }
 
-        var isTooLong = _lineBytes > maxLineBytes;
-        line = new SeedLine(_number, Encoding.UTF8.GetString(isTooLong ? bytes[..QuotedBytes] : bytes).Trim(), isTooLong, _offset);
+        var problem = _lineBytes > maxLineBytes ? $"is longer than {maxLineBytes} bytes" : Utf8.IsValid(bytes) ? null : "is not UTF-8";
+        line = new SeedLine(_number, Encoding.UTF8.GetString(problem is null ? bytes : bytes[..Math.Min(bytes.Length, QuotedBytes)]).Trim(), problem, _offset);
         _heldLength = 0;
         _lineBytes = 0;
         return true;
@@ -90,7 +94,12 @@ internal sealed class SeedLines(SeedPosition from, int maxLineBytes)
 
     private void Hold(ReadOnlySpan<byte> part)
     {
-        var room = Math.Min(part.Length, _held.Length - _heldLength);
+        var room = Math.Min(part.Length, _mostHeld - _heldLength);
+        if (_heldLength + room > _held.Length)
+        {
+            Array.Resize(ref _held, Math.Min(_mostHeld, Math.Max(_heldLength + room, 2 * _held.Length)));
+        }
+
         part[..room].CopyTo(_held.AsSpan(_heldLength));
         _heldLength += room;
         _lineBytes += part.Length;

@@ -4,8 +4,8 @@ using System.Threading.Channels;
 namespace Thresher.Seeding;
 
 /// <summary>
-/// Takes seeds from a source of any length and speed to whoever stores them: batches, bounded by count and by waiting
-/// time, a few of them on their way at once. The next lines are read only as batches are acknowledged, which is after
+/// Takes seeds from a source of any length and speed to whoever stores them: batches, bounded by count, characters and
+/// waiting time, a few of them on their way at once. The next lines are read only as batches are acknowledged, which is after
 /// their commit; so memory stays flat, and what was handed out settled is stored. A quiet source sends an empty batch
 /// every 20 seconds, since a producer's claim on its crawl lasts a minute.
 /// </summary>
@@ -14,6 +14,8 @@ namespace Thresher.Seeding;
 public sealed class SeedStream(Func<string[], Task<SeedVerdict[]>> seed, TimeProvider time)
 {
     private const int BatchSize = 2_000;
+    private const int BatchCharacters = 1024 * 1024;
+    private const int ReadAhead = 256;
     private const int OnTheirWay = 3;
 
     private static readonly TimeSpan LongestLinger = TimeSpan.FromMilliseconds(300);
@@ -28,7 +30,7 @@ public sealed class SeedStream(Func<string[], Task<SeedVerdict[]>> seed, TimePro
     public async IAsyncEnumerable<SettledSeed[]> RunAsync(
         IAsyncEnumerable<FeedLine> source, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var lines = Channel.CreateBounded<FeedLine>(BatchSize);
+        var lines = Channel.CreateBounded<FeedLine>(ReadAhead);
         using var reading = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var reader = ReadAsync(source, lines.Writer, reading.Token);
         try
@@ -95,11 +97,13 @@ public sealed class SeedStream(Func<string[], Task<SeedVerdict[]>> seed, TimePro
     private async Task<bool> FillAsync(List<FeedLine> batch, ChannelReader<FeedLine> lines, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
-        while (batch.Count < BatchSize)
+        var characters = 0;
+        while (batch.Count < BatchSize && characters < BatchCharacters)
         {
             if (lines.TryRead(out var line))
             {
                 batch.Add(line);
+                characters += line.Text.Length;
                 continue;
             }
 

@@ -23,7 +23,7 @@ public interface ICrawlCatalog
 
     /// <summary>
     /// Sets Complete if the crawl is Running, nothing of it is queued, leased or retrying, and no producer feeds it:
-    /// all checked in the transaction that sets it.
+    /// all checked in the transaction that sets it. A producer whose <see cref="FeedAsync"/> has returned is seen.
     /// </summary>
     /// <returns>True when the crawl is complete after the call.</returns>
     Task<bool> TryCompleteAsync(long crawlId, CancellationToken cancellationToken);

@@ -7,7 +7,7 @@ public interface IFrontierStore
 {
     /// <summary>
     /// Accepts seeds into a crawl, and with them what they add to its scope. Those already known are left as they are.
-    /// A complete or stopped crawl stays so.
+    /// A complete crawl runs again with the first new one; a stopped crawl stays so.
     /// </summary>
     /// <returns>For each URL in turn, whether it is new.</returns>
     Task<IReadOnlyList<bool>> AcceptAsync(

@@ -14,8 +14,10 @@ internal static class HealthEndpoints
 
     public static void Map(IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapGet(Live, () => Results.Text("live\n"));
-        endpoints.MapGet(Ready, (SiloReadiness readiness) => Results.Text($"{readiness.State}\n", statusCode: Status(readiness)));
+        endpoints.MapGet(Live, () => Results.Text("live\n"))
+            .WithSummary("Whether the process lives.").WithTags("health");
+        endpoints.MapGet(Ready, (SiloReadiness readiness) => Results.Text($"{readiness.State}\n", statusCode: Status(readiness)))
+            .WithSummary("Whether the silo serves.").WithTags("health");
         endpoints.MapGet(Health, (SiloReadiness readiness, ILocalSiloDetails silo, IClusterMembershipService membership) => Results.Json(
             new
             {
@@ -24,7 +26,8 @@ internal static class HealthEndpoints
                 Cluster = silo.ClusterId,
                 ActiveSilos = membership.CurrentSnapshot.Members.Values.Count(member => member.Status == SiloStatus.Active),
             },
-            statusCode: Status(readiness)));
+            statusCode: Status(readiness)))
+            .WithSummary("Whether the silo serves, with the silo and how many are in the cluster.").WithTags("health");
     }
 
     private static int Status(SiloReadiness readiness) =>

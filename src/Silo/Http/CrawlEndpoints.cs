@@ -11,14 +11,21 @@ internal static class CrawlEndpoints
 
     public static void Map(IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapGet("/", PageAsync);
+        endpoints.MapGet("/", PageAsync).ExcludeFromDescription();
         endpoints.MapGet("/api/crawls", (CrawlBoard board, HttpContext context) => AnswerAsync(
-            context, async () => Results.Json(await board.OverviewAsync(context.RequestAborted), Json)));
+            context, async () => Results.Json(await board.OverviewAsync(context.RequestAborted), Json)))
+            .WithSummary("The crawls and the silos of the cluster.")
+            .WithTags("crawls")
+            .Produces<ClusterOverview>();
         endpoints.MapGet("/api/crawls/{name}", (string name, CrawlBoard board, HttpContext context) => AnswerAsync(
             context,
             async () => await board.DetailAsync(name, context.RequestAborted) is { } detail
                 ? Results.Json(detail, Json)
-                : Results.Json(new { Error = $"there is no crawl '{name}'" }, Json, statusCode: StatusCodes.Status404NotFound)));
+                : Results.Json(new { Error = $"there is no crawl '{name}'" }, Json, statusCode: StatusCodes.Status404NotFound)))
+            .WithSummary("One crawl: its counts, its busiest domains, what failed and why.")
+            .WithTags("crawls")
+            .Produces<CrawlDetail>()
+            .Produces(StatusCodes.Status404NotFound);
     }
 
     private static Task<IResult> PageAsync(CrawlBoard board, HttpContext context, string? crawl = null) => AnswerAsync(

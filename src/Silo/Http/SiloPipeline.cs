@@ -3,12 +3,13 @@ using Thresher.Silo.Health;
 
 namespace Thresher.Silo.Http;
 
-/// <summary>The way of an HTTP request: right host and key, silo ready, then the page, the API, metrics, the dashboard.</summary>
+/// <summary>The way of an HTTP request: right host, origin and key, silo ready, then the page, the API, metrics, the dashboard.</summary>
 internal static class SiloPipeline
 {
     public static void Use(IApplicationBuilder app)
     {
         app.UseMiddleware<HostGate>();
+        app.UseMiddleware<OriginGate>();
         app.UseMiddleware<ApiKeyGate>();
         app.UseMiddleware<ReadinessGate>();
         app.UseRouting();
@@ -16,6 +17,8 @@ internal static class SiloPipeline
         {
             HealthEndpoints.Map(endpoints);
             CrawlEndpoints.Map(endpoints);
+            SeedEndpoint.Map(endpoints);
+            endpoints.MapOpenApi("/openapi.json");
             endpoints.MapPrometheusScrapingEndpoint("/metrics");
             endpoints.MapOrleansDashboard("/dashboard");
         });

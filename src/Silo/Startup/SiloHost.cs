@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json.Serialization;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using Orleans.Dashboard;
@@ -43,6 +44,8 @@ internal static class SiloHost
     {
         services.AddRouting();
         services.AddSingleton<SiloReadiness>().AddSingleton<CrawlBoard>();
+        services.AddOpenApi(ApiDescription.Configure);
+        services.ConfigureHttpJsonOptions(json => json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict);
         services.AddOpenTelemetry().ConfigureResource(resource => resource.AddService("thresher-silo")).WithMetrics(metrics => metrics
             .AddMeter(CrawlMetrics.MeterName, "Microsoft.Orleans", "System.Runtime")
             .AddPrometheusExporter());

@@ -10,6 +10,9 @@ public sealed class SharedSilo : IAsyncLifetime
     /// <summary>The key that it was started with.</summary>
     public const string Key = "a-key-for-the-tests";
 
+    /// <summary>Connection string of its database; only once it was started.</summary>
+    public string ConnectionString => _database!.ConnectionString;
+
     private PrivatePostgres? _database;
     private SiloProcess? _silo;
 

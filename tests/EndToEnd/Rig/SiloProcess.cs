@@ -18,7 +18,7 @@ public sealed class SiloProcess : IAsyncDisposable
             "src/Silo",
             "thresher-silo.dll",
             ["--cluster", connectionString, "--silo-port", Text(ports[0]), "--gateway-port", Text(ports[1]), "--http-port", Text(ports[2]), .. more]);
-        _http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{Text(HttpPort)}/"), Timeout = TimeSpan.FromSeconds(10) };
+        _http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{Text(HttpPort)}/"), Timeout = Limit };
     }
 
     /// <summary>The process.</summary>
@@ -36,6 +36,23 @@ public sealed class SiloProcess : IAsyncDisposable
 
     /// <summary>Starts a silo by way of something that becomes it.</summary>
     public static SiloProcess StartUnder(string[] launcher, string connectionString) => new(launcher, connectionString, FreePort.Take(3), []);
+
+    /// <summary>Posts seeds and hands out the answer as soon as it begins; the caller reads and disposes it.</summary>
+    public async Task<HttpResponseMessage> PostSeedsAsync(string crawl, HttpContent seeds, string? bearer = null, string? origin = null)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, $"crawls/{crawl}/seeds") { Content = seeds };
+        if (bearer is not null)
+        {
+            request.Headers.Authorization = new("Bearer", bearer);
+        }
+
+        if (origin is not null)
+        {
+            request.Headers.Add("Origin", origin);
+        }
+
+        return await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+    }
 
     /// <summary>Asks the HTTP port; status 0 when nobody listens.</summary>
     public async Task<(HttpStatusCode Status, string Body)> GetAsync(string path, string? bearer = null)

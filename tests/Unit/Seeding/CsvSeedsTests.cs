@@ -28,6 +28,14 @@ public sealed class CsvSeedsTests
         Assert.Equal(problem, Assert.Single(await ReadAsync(csv)).Problem);
 
     [Fact]
+    public async Task Read_FieldThatIsNotUtf8_IsMalformed()
+    {
+        byte[] csv = [.. "a,url\n"u8, 0xE9, .. ",http://h/1\n2,http://h/caf"u8, 0xE9, .. "\n3,http://h/3\n"u8];
+        var lines = await CsvSeeds.ReadAsync("list.csv", new MemoryStream(csv), "url", cancellationToken: Token).ToListAsync(Token);
+        Assert.Equal([null, "is not UTF-8", null], lines.Select(line => line.Problem));
+    }
+
+    [Fact]
     public async Task Read_LongFields_OnlyTheColumnIsBounded()
     {
         var lines = await ReadAsync($"a,url\n\"{new string('x', 200_000)}\",http://h/1\n1,{new string('y', SeedFile.MaxLineBytes + 1)}\n2,http://h/2\n");

@@ -31,10 +31,11 @@ public sealed class SeedFileTests
     }
 
     [Fact]
-    public async Task ReadAsync_NotUtf8_IsTolerated()
+    public async Task ReadAsync_NotUtf8_IsReported()
     {
         var read = await ReadAsync([0xE4, 0xFF, (byte)'a', (byte)'\n', (byte)'b']);
         Assert.Equal(["\uFFFD\uFFFDa", "b"], read.Select(line => line.Text));
+        Assert.Equal(["is not UTF-8", null], read.Select(line => line.Problem));
         Assert.Equal(4, read[0].EndOffset);
     }
 
@@ -46,15 +47,15 @@ public sealed class SeedFileTests
     {
         var read = await ReadAsync(Encoding.ASCII.GetBytes($"a\n{new string('x', length)}\nb\n"));
         Assert.Equal(["1", "2", "3"], read.Select(line => $"{line.Number}"));
-        Assert.Equal((isTooLong, isTooLong ? 64 : length, 3L + length), (read[1].IsTooLong, read[1].Text.Length, read[1].EndOffset));
-        Assert.Equal(("b", false), (read[2].Text, read[2].IsTooLong));
+        Assert.Equal((isTooLong, isTooLong ? 64 : length, 3L + length), (read[1].Problem == $"is longer than {SeedFile.MaxLineBytes} bytes", read[1].Text.Length, read[1].EndOffset));
+        Assert.Equal(("b", null), (read[2].Text, read[2].Problem));
     }
 
     [Fact]
     public async Task ReadAsync_LineTooLongAfterAMark_DoesNotCountTheMark()
     {
         var read = await ReadAsync([.. Encoding.UTF8.Preamble, .. Encoding.ASCII.GetBytes(new string('x', SeedFile.MaxLineBytes))]);
-        Assert.False(Assert.Single(read).IsTooLong);
+        Assert.Null(Assert.Single(read).Problem);
     }
 
     [Fact]
@@ -123,7 +124,7 @@ public sealed class SeedFileTests
         var lines = 0;
         await foreach (var line in SeedFile.ReadAsync(stream, cancellationToken: Cancellation))
         {
-            lines += line.IsTooLong ? 1 : 0;
+            lines += line.Problem is null ? 0 : 1;
         }
 
         Assert.Equal(100, lines);

@@ -73,6 +73,8 @@ internal sealed class PostgresCatalog(PostgresDatabase database) : ICrawlCatalog
         database.RunAsync(
             async transaction =>
             {
+                // A producer that begins at this moment is waited for, so that the check below sees it.
+                await transaction.ExecuteAsync("SELECT 1 FROM crawls WHERE id = $1 FOR NO KEY UPDATE", crawlId);
                 await transaction.ExecuteAsync(
                     """
                     UPDATE crawls SET state = 3, version = version + 1, finished_at = thresher_now()
@@ -104,7 +106,8 @@ internal sealed class PostgresCatalog(PostgresDatabase database) : ICrawlCatalog
     public Task FeedAsync(long crawlId, string producer, TimeSpan timeToLive, CancellationToken cancellationToken) =>
         ExecuteAsync(
             """
-            INSERT INTO producers (crawl_id, name, feeds_till) VALUES ($1, $2, thresher_now() + $3)
+            INSERT INTO producers (crawl_id, name, feeds_till)
+            SELECT id, $2, thresher_now() + $3 FROM crawls WHERE id = $1 FOR NO KEY UPDATE
             ON CONFLICT (crawl_id, name) DO UPDATE SET feeds_till = EXCLUDED.feeds_till
             """,
             cancellationToken,

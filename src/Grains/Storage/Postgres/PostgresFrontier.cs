@@ -37,6 +37,13 @@ internal sealed partial class PostgresFrontier(PostgresDatabase database, Postgr
                         scopeKeys.Distinct().Order(StringComparer.Ordinal).ToArray());
                 }
 
+                // A complete crawl with URLs to fetch would be none: whoever accepted them may be dead before it could say so.
+                if (added.Count > 0)
+                {
+                    await transaction.ExecuteAsync(
+                        "UPDATE crawls SET state = 0, version = version + 1, finished_at = NULL WHERE id = $1 AND state = 3", crawlId);
+                }
+
                 var verdicts = new bool[urls.Count];
                 foreach (var index in added)
                 {

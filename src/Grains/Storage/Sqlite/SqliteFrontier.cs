@@ -27,6 +27,12 @@ internal sealed partial class SqliteFrontier(SqliteWriter writer, TimeProvider t
                     session["INSERT INTO scope_keys (crawl_id, key) VALUES (?, ?) ON CONFLICT DO NOTHING"].Bind(crawlId).Bind(key).Run();
                 }
 
+                // A complete crawl with URLs to fetch would be none: whoever accepted them may be dead before it could say so.
+                if (added.Contains(true))
+                {
+                    session["UPDATE crawls SET state = 0, version = version + 1, finished_at = NULL WHERE id = ? AND state = 3"].Bind(crawlId).Run();
+                }
+
                 ledger.Flush(session, time.UnixMs());
                 return added;
             },

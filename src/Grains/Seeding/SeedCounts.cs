@@ -1,10 +1,10 @@
 using System.Text.Json.Serialization;
-using Thresher.Seeding;
 
-namespace Thresher.Client.Feeding;
+namespace Thresher.Seeding;
 
-/// <summary>What became of the seeds: the document of <c>seed --json</c>.</summary>
-internal sealed record SeedCounts(string Crawl)
+/// <summary>What became of a producer's seeds.</summary>
+/// <param name="Crawl">The crawl's name.</param>
+public sealed record SeedCounts(string Crawl)
 {
     /// <summary>New and committed.</summary>
     public long Added { get; private set; }

@@ -1,0 +1,50 @@
+using System.Runtime.CompilerServices;
+
+namespace Thresher.Seeding;
+
+/// <summary>
+/// Seeds as programs post them, one a line, plain or gzip, in flat memory. Each line tells its own form: a JSON text, a
+/// JSON object with <c>url</c> or <c>sitemap</c>, or the URL as it is.
+/// </summary>
+public static class PostedSeeds
+{
+    /// <summary>Reads a stream, which is left open.</summary>
+    /// <param name="stream">The body.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <exception cref="InvalidDataException">The gzip is broken; the lines before were handed out.</exception>
+    public static async IAsyncEnumerable<FeedLine> ReadAsync(Stream stream, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        await foreach (var line in SeedFile.ReadAsync(stream, default, JsonSeeds.MaxLineBytes, cancellationToken))
+        {
+            var problem = line.Problem;
+            var text = problem is null ? Seed(line.Text, out problem) : line.Text;
+            if (problem is null && text.Length > SeedFile.MaxLineBytes)
+            {
+                problem = $"is longer than {SeedFile.MaxLineBytes} characters";
+            }
+
+            yield return new FeedLine("", line.Number, problem is null ? text : JsonSeeds.Beginning(text), problem, SeedPosition.After(line));
+        }
+    }
+
+    /// <summary>The seed of a line as <see cref="Seeder"/> takes it; of one that holds none the line.</summary>
+    private static string Seed(string line, out string? problem)
+    {
+        switch (line[0])
+        {
+            case '"':
+                return JsonSeeds.Field(line, "", out problem) ?? line;
+            case '{' when JsonSeeds.Field(line, "/sitemap", out _) is { } sitemap:
+                problem = null;
+                return Seeder.SitemapLine(sitemap);
+            case '{':
+                return JsonSeeds.Field(line, "/url", out problem) ?? line;
+            case '[':
+                problem = "is an array: post one seed a line";
+                return line;
+            default:
+                problem = null;
+                return line;
+        }
+    }
+}

@@ -1,0 +1,151 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Mvc;
+using Thresher.Seeding;
+using Thresher.Storage;
+
+namespace Thresher.Silo.Http;
+
+/// <summary>
+/// One post of seeds from its first line to its end. Invariant: a verdict is written after the commit of its batch, in
+/// the order of the lines, and the body is read no faster than batches are committed and verdicts taken. What ends it
+/// before its time is a problem document: the whole answer when nothing was written yet, its last line after that.
+/// </summary>
+internal sealed partial class SeedPost(string crawl, HttpContext context, ISeedIntakeGrain intake, TimeProvider time, ILogger<SeedPost> logger)
+{
+    /// <summary>Heartbeats of the stream, 20 s each, without a line.</summary>
+    private const int LongestSilence = 15;
+
+    private readonly string _producer = $"http-{Guid.NewGuid():n}";
+    private readonly SeedCounts _counts = new(crawl);
+
+    /// <summary>Seeds from the body to its end.</summary>
+    /// <param name="stopping">Set when the silo begins to leave.</param>
+    public async Task RunAsync(CancellationToken stopping)
+    {
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
+        try
+        {
+            await FeedAsync(end.Token);
+            await BeginAsync(end.Token);
+            await WriteLastAsync(_counts, end.Token);
+            LogEnded(crawl, _counts.Added, _counts.Known, _counts.OutOfScope, _counts.Malformed);
+        }
+        catch (Exception) when (context.RequestAborted.IsCancellationRequested)
+        {
+            LogBroken(crawl, _counts.Total, "the client is gone");
+        }
+        catch (Exception failure) when (Problem(failure, stopping) is { } problem)
+        {
+            LogBroken(crawl, _counts.Total, problem.Detail!);
+            await TellAsync(problem);
+        }
+        finally
+        {
+            await EndAsync();
+        }
+    }
+
+    private async Task FeedAsync(CancellationToken cancellationToken)
+    {
+        using var lines = new VerdictLines();
+        var silence = 0;
+        var stream = new SeedStream(SeedAsync, time);
+        await foreach (var settled in stream.RunAsync(PostedSeeds.ReadAsync(context.Request.Body, cancellationToken), cancellationToken))
+        {
+            silence = settled.Length > 0 ? 0 : silence + 1;
+            if (silence == LongestSilence)
+            {
+                throw new TimeoutException("no line came for five minutes: post again what comes next");
+            }
+
+            foreach (var seed in settled)
+            {
+                _counts.Count(seed.Verdict);
+            }
+
+            await BeginAsync(cancellationToken);
+            await WriteAsync(lines.Write(settled), cancellationToken);
+        }
+    }
+
+    private async Task<SeedVerdict[]> SeedAsync(string[] lines) =>
+        await intake.SeedAsync(crawl, _producer, lines) ?? throw new StoreException($"the crawl '{crawl}' was removed: nothing more is seeded into it");
+
+    /// <summary>Late, so that what goes wrong before the first commit has a status of its own.</summary>
+    private Task BeginAsync(CancellationToken cancellationToken)
+    {
+        if (context.Response.HasStarted)
+        {
+            return Task.CompletedTask;
+        }
+
+        context.Response.ContentType = SeedEndpoint.NdJson;
+        context.Response.Headers.CacheControl = "no-store";
+        context.Response.Headers.XContentTypeOptions = "nosniff";
+        return context.Response.StartAsync(cancellationToken);
+    }
+
+    private async Task WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    {
+        await context.Response.Body.WriteAsync(bytes, cancellationToken);
+        await context.Response.Body.FlushAsync(cancellationToken);
+    }
+
+    private Task WriteLastAsync<T>(T document, CancellationToken cancellationToken) =>
+        WriteAsync((byte[])[.. JsonSerializer.SerializeToUtf8Bytes(document, CrawlEndpoints.Json), (byte)'\n'], cancellationToken);
+
+    private async Task TellAsync(ProblemDetails problem)
+    {
+        problem.Extensions["acknowledged"] = _counts.Total;
+        if (!context.Response.HasStarted)
+        {
+            await SeedEndpoint.RefuseAsync(context, problem);
+            return;
+        }
+
+        try
+        {
+            await WriteLastAsync(problem, context.RequestAborted);
+        }
+        catch (Exception) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // Gone meanwhile: it will see that the counts are missing.
+        }
+    }
+
+    /// <summary>A claim that cannot be given back runs out by itself within a minute.</summary>
+    private async Task EndAsync()
+    {
+        try
+        {
+            await intake.EndAsync(crawl, _producer);
+        }
+        catch (Exception failure) when (failure is StoreException or OrleansException or TimeoutException)
+        {
+            LogUnended(crawl, failure.Message);
+        }
+    }
+
+    private static ProblemDetails? Problem(Exception failure, CancellationToken stopping) => failure switch
+    {
+        OperationCanceledException when stopping.IsCancellationRequested =>
+            Told(StatusCodes.Status503ServiceUnavailable, "the silo is stopping: post what has no verdict to another silo, or to this one when it is back"),
+        StoreException => Told(StatusCodes.Status503ServiceUnavailable, failure.Message),
+        OrleansException => Told(StatusCodes.Status503ServiceUnavailable, "the silo does not answer: post what has no verdict again"),
+        TimeoutException => Told(StatusCodes.Status408RequestTimeout, failure.Message),
+        InvalidDataException => Told(StatusCodes.Status400BadRequest, "the body is broken gzip: what stands before has its verdicts"),
+        BadHttpRequestException => Told(StatusCodes.Status400BadRequest, $"the body cannot be read: {failure.Message}"),
+        _ => null,
+    };
+
+    private static ProblemDetails Told(int status, string detail) => new() { Status = status, Detail = detail };
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "A post of seeds to {Crawl} ended: {Added} added, {Known} known, {OutOfScope} out of scope, {Malformed} malformed")]
+    private partial void LogEnded(string crawl, long added, long known, long outOfScope, long malformed);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A post of seeds to {Crawl} broke off after {Lines} verdicts: {Reason}")]
+    private partial void LogBroken(string crawl, long lines, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A post of seeds to {Crawl} could not be ended ({Reason}): the crawl counts as fed for another minute")]
+    private partial void LogUnended(string crawl, string reason);
+}

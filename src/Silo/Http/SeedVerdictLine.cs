@@ -1,0 +1,13 @@
+using System.ComponentModel;
+
+namespace Thresher.Silo.Http;
+
+/// <summary>The shape of what <see cref="Seeding.VerdictLines"/> writes for a posted line, for the OpenAPI document.</summary>
+internal sealed record SeedVerdictLine(
+    [property: Description("Number of the line, from 1; blank lines and comments are counted.")] long Line,
+    [property: Description("The seed as written; of a malformed line its beginning.")] string Url,
+    [property: Description("added, known, outOfScope or malformed.")] string Verdict)
+{
+    [Description("Why the line is malformed, as the end of a sentence.")]
+    public string? Problem { get; init; }
+}
