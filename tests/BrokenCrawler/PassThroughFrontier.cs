@@ -4,13 +4,21 @@ using Thresher.Storage;
 namespace Thresher.BrokenCrawler;
 
 /// <summary>The sound frontier, for its breakers to override what they break.</summary>
-internal abstract class PassThroughFrontier(IFrontierStore sound) : IFrontierStore
+internal abstract class PassThroughFrontier(IFrontierStore sound) : IFrontierStore, IOwnerFence
 {
     protected IFrontierStore Sound => sound;
+
+    /// <summary>Only in a cluster, whose engine has one.</summary>
+    private IOwnerFence Fence => (IOwnerFence)sound;
 
     public virtual Task<IReadOnlyList<CompletionResult>> CompleteAsync(
         IReadOnlyList<UrlCompletion> completions, CancellationToken cancellationToken) =>
         sound.CompleteAsync(completions, cancellationToken);
+
+    public Task<bool> ConfirmAsync(string owner, TimeSpan lease, CancellationToken cancellationToken) =>
+        Fence.ConfirmAsync(owner, lease, cancellationToken);
+
+    public Task<TimeSpan> RevokeAsync(string owner, CancellationToken cancellationToken) => Fence.RevokeAsync(owner, cancellationToken);
 
     public Task<IReadOnlyList<bool>> AcceptAsync(
         long crawlId, IReadOnlyList<NewUrl> urls, IReadOnlyCollection<string> scopeKeys, CancellationToken cancellationToken) =>

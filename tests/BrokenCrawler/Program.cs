@@ -9,6 +9,13 @@ using Thresher.Storage.Sqlite;
 // A crawler that is broken on purpose, in a way that the tests' checker must find out (or, with "poison", dies of a page,
 // which quarantine must end; with "nothing" it is sound).
 //   Thresher.BrokenCrawler FAULT DATABASE CRAWL SILO-PORT GATEWAY-PORT DELAY-MS URL…
+//   Thresher.BrokenCrawler poison-silo CONNECTION-STRING SILO-PORT GATEWAY-PORT
+if (args[0] == "poison-silo")
+{
+    await PoisonedSilo.RunAsync(args[1], int.Parse(args[2]), int.Parse(args[3]));
+    return;
+}
+
 var (fault, file, name) = (args[0], args[1], args[2]);
 await using var sound = new SqliteStore(file, TimeProvider.System);
 await sound.InitializeAsync(CancellationToken.None);

@@ -91,6 +91,34 @@ public sealed class SeedCommandTests : IDisposable
         Assert.Contains("list.jsonl:2: \"{\"page\":{}}\" has nothing at /page/url", json.ErrorLine, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Seed_PostgresQuery_IsReadOnlyAndCounted()
+    {
+        await using var database = await Rig.DatabaseServer.StartNewAsync();
+
+        var query = await _cli.RunAsync(
+            ["seed", "c", "--sql", "SELECT 'http://h/' || nullif(n, 7) FROM generate_series(1, 3000) n", "--connection", database.ConnectionString, "--json"]);
+        var write = await _cli.RunAsync(["seed", "c", "--sql", "CREATE TABLE t (url text)", "--connection", database.ConnectionString]);
+
+        Assert.Equal("""{"crawl":"c","added":2999,"known":0,"outOfScope":0,"malformed":1}""", query.Output.Trim());
+        Assert.Contains("sql:7: \"\" has no value in its first column", query.ErrorLine, StringComparison.Ordinal);
+        Assert.Equal(1, write.Code);
+        Assert.Contains("cannot execute CREATE TABLE in a read-only transaction", write.ErrorLine, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Seed_LatinOneFile_IsMalformedWhereItIsNotUtf8()
+    {
+        await File.WriteAllBytesAsync(
+            Path.Combine(_cli.Path, "latin.txt"), [.. "http://h/caf"u8, 0xE9, .. "\nhttp://h/tea\n"u8], TestContext.Current.CancellationToken);
+
+        var ended = await _cli.RunAsync("seed c --file latin.txt --json");
+
+        Assert.Equal("""{"crawl":"c","added":1,"known":0,"outOfScope":0,"malformed":1}""", ended.Output.Trim());
+        Assert.Contains("latin.txt:1: ", ended.ErrorLine, StringComparison.Ordinal);
+        Assert.Contains("is not UTF-8", ended.ErrorLine, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("--file f.csv --csv-column link", 1, "f.csv cannot be read: its header has no column \"link\": it has \"id\", \"url\"")]
     [InlineData("--file f.csv --json-field url", 2, "\"url\" is no JSON Pointer: write /url")]

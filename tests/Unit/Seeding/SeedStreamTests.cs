@@ -22,7 +22,7 @@ public sealed class SeedStreamTests
                 return new SeedVerdict[lines.Length];
             },
             new FakeTimeProvider());
-        await using var settled = stream.RunAsync(LinesAsync("http://h/", 100_000), TestContext.Current.CancellationToken).GetAsyncEnumerator(TestContext.Current.CancellationToken);
+        await using var settled = stream.RunAsync(LinesAsync("http://h/", 100_000, TestContext.Current.CancellationToken), TestContext.Current.CancellationToken).GetAsyncEnumerator(TestContext.Current.CancellationToken);
         var first = settled.MoveNextAsync().AsTask();
 
         // Long enough for a reader that nothing holds to take them all.
@@ -56,13 +56,13 @@ public sealed class SeedStreamTests
             },
             new FakeTimeProvider());
 
-        var settled = await stream.RunAsync(LinesAsync(new string('x', 16_000), 2_000), TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken);
+        var settled = await stream.RunAsync(LinesAsync(new string('x', 16_000), 2_000, TestContext.Current.CancellationToken), TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken);
 
         Assert.Equal(2_000, settled.Sum(batch => batch.Length));
         Assert.InRange(largest, 1, (1024 * 1024) + 20_000);
     }
 
-    private async IAsyncEnumerable<FeedLine> LinesAsync(string text, int count, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    private async IAsyncEnumerable<FeedLine> LinesAsync(string text, int count, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await Task.Yield();
         for (var number = 1; number <= count; number++)
