@@ -40,7 +40,7 @@ internal static class TryCommand
         }
         else
         {
-            output.WriteLine($"{page.Source.Url.RequestHref}: {(page.Status > 0 ? $"{page.Status}, " : "")}{page.Source.ContentType}, {Figures.Bytes(page.Bytes)}{(page.Parsed?.Title is { } title ? $", \"{title}\"" : "")}");
+            output.WriteLine(TrialText.Cut($"{page.Source.Url.RequestHref}: {(page.Status > 0 ? $"{page.Status}, " : "")}{page.Source.ContentType}, {Figures.Bytes(page.Bytes)}{(page.Parsed?.Title is { } title ? $", \"{title}\"" : "")}", 0));
             foreach (var line in TrialText.Of(report))
             {
                 output.WriteLine(line);

@@ -85,7 +85,8 @@ internal static class TrialText
         _ => value.GetRawText(),
     };
 
-    private static string Cut(string text, int indent)
+    /// <summary>As much of a text as the terminal's width has room for.</summary>
+    internal static string Cut(string text, int indent)
     {
         var width = Console.IsOutputRedirected ? Widest : Math.Clamp(Console.WindowWidth, 40, Widest);
         return text.Length <= width - indent - 1 ? text : text[..(width - indent - 2)] + "…";

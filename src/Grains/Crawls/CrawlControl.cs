@@ -1,3 +1,4 @@
+using System.Globalization;
 using Thresher.Extraction;
 using Thresher.Fetching;
 using Thresher.Seeding;
@@ -122,7 +123,9 @@ public sealed class CrawlControl(ICrawlStore store)
         return pages >= PagesToJudgeRules || (record.State == CrawlState.Complete && pages > 0)
             ? from rule in CrawlJob.Parse(record.Job).Extract
               where !totals.Rules.Any(made => made.Rule == rule.Name && made.Items > 0)
-              select $"the rule {rule.Name} matched nothing on {pages} page{(pages == 1 ? "" : "s")}: see why with `thresher try URL --job JOB.json`"
+              select string.Create(
+                  CultureInfo.InvariantCulture,
+                  $"the rule {rule.Name} matched nothing on {pages:N0} page{(pages == 1 ? "" : "s")}: see why with `thresher try URL --job JOB.json`")
             : [];
     }
 }

@@ -32,7 +32,7 @@ public static class PageTrial
         {
             var type = rule.ReadsJson ? page.IsJson : page.IsHtml;
             return new TrialRule(name, false, [], [type
-                ? $"its url pattern does not match {page.Url.RequestHref}"
+                ? Mismatch(rule.Rule, page.Url.RequestHref)
                 : $"it reads {(rule.ReadsJson ? "JSON" : "HTML")}, and the page is {(page.ContentType.Length > 0 ? page.ContentType : "of no type")}"]);
         }
 
@@ -52,6 +52,10 @@ public static class PageTrial
 
         return new TrialRule(name, true, [.. items.Where(item => item.Rule == name)], notes);
     }
+
+    private static string Mismatch(ExtractRule rule, string url) => new UrlPattern(rule.Url, null).Matches(url)
+        ? $"its glob {rule.Glob} does not match {url}: * stays within a path segment, ** goes across"
+        : $"its url {rule.Url} does not match {url}";
 
     private static void Explain(CompiledRule rule, PageSource page, List<string> notes)
     {

@@ -50,16 +50,62 @@ public sealed class RecordTests
     [InlineData("try https://a.example/ --file none.html", 2, "thresher: none.html cannot be read: there is no such file")]
     [InlineData("try http://127.0.0.1:1/", 1, "thresher: http://127.0.0.1:1/ cannot be had: blocked-port: --allow-private permits it")]
     [InlineData("try https://a.example/ --job wrong.json --file page.html", 2, "thresher: wrong.json line 3 at extract[0].fields.t.css: \"a[\" is no CSS selector")]
+    [InlineData("crawl wrong.json", 2, "thresher: wrong.json line 3 at extract[0].fields.t.css: \"a[\" is no CSS selector")]
+    [InlineData("crawl type.json", 2, "thresher: type.json line 2 at extract[0].fields.t.type: one of text, integer, decimal, boolean, date, url is wanted")]
+    [InlineData("try https://a.example/ --job type.json --file page.html", 2, "thresher: type.json line 2 at extract[0].fields.t.type: one of")]
     [InlineData("crawl missing.json", 2, "thresher: the extractors MISSING cannot be loaded")]
     public async Task WrongInput_IsOneLine(string arguments, int code, string line)
     {
         using var cli = new Cli();
         cli.Write("page.html", Quotes);
         cli.Write("wrong.json", "{\"extract\": [\n{\"name\": \"a\", \"fields\": {\n\"t\": {\"css\": \"a[\"}}}]}");
+        cli.Write("type.json", "{\"seeds\": [\"https://a.example/\"],\n\"extract\": [{\"name\": \"a\", \"fields\": {\"t\": {\"css\": \"a\", \"type\": \"colour\"}}}]}");
         cli.Write("missing.json", "{\"seeds\": [\"https://a.example/\"], \"extractors\": [\"missing.dll\"]}");
         var ended = await cli.RunAsync(arguments);
         Assert.Equal(code, ended.Code);
         Assert.StartsWith(line.Replace("MISSING", Path.Combine(cli.Path, "missing.dll"), StringComparison.Ordinal), ended.ErrorLine);
+    }
+
+    [Fact]
+    public async Task Status_RuleThatMatchesNothingOnAThousandPages_WarnsWhileItRuns()
+    {
+        await using var web = await SyntheticWeb.StartAsync(new SyntheticWebOptions { Hosts = 1, PagesPerHost = 1 }, TestContext.Current.CancellationToken);
+        var root = web.BaseAddress(0).AbsoluteUri;
+        using var end = new CancellationTokenSource();
+        web.Map(0, "/endless", context => Task.Delay(Timeout.Infinite, end.Token).ContinueWith(_ => { }, TaskScheduler.Default));
+        using var cli = new Cli();
+        cli.Write("job.json", $$"""
+            {
+              "name": "idle", "seeds": ["{{root}}endless"], "allowPrivate": true, "politeness": { "delay": "0s", "concurrency": 8, "robots": false },
+              "extract": [{ "name": "idle", "fields": { "t": { "css": ".none" } } }, { "name": "page", "fields": { "title": { "css": "title" } } }]
+            }
+            """);
+        Assert.Equal(0, (await cli.RunAsync($"seed idle --template {root}items/{{1..1001}} --allow-private")).Code);
+        using var crawl = cli.Start("crawl", "job.json");
+        var (output, errors) = (crawl.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken), crawl.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
+
+        var status = await cli.RunAsync("status idle");
+        while (!status.Output.Contains("warning", StringComparison.Ordinal) && !crawl.HasExited)
+        {
+            status = await cli.RunAsync("status idle");
+        }
+
+        Assert.Matches(@"warning: the rule idle matched nothing on 1,00\d pages: see why with `thresher try", status.Output);
+        Assert.DoesNotContain("the rule page", status.Output, StringComparison.Ordinal);
+        Assert.Contains("idle: running", status.Output, StringComparison.Ordinal);
+        Cli.Signal(crawl, "INT");
+        Assert.Equal(3, (await Cli.EndAsync(crawl, output, errors)).Code);
+        await end.CancelAsync();
+    }
+
+    [Fact]
+    public async Task Try_RuleWhoseGlobDoesNotMatch_ShowsTheGlob()
+    {
+        using var cli = new Cli();
+        cli.Write("page.html", Quotes);
+        cli.Write("job.json", "{\"extract\": [{\"name\": \"a\", \"glob\": \"*/quotes\", \"fields\": {\"t\": {\"css\": \"a\"}}}]}");
+        var tried = await cli.RunAsync("try https://a.example/quotes --job job.json --file page.html");
+        Assert.Contains("  ? its glob */quotes does not match https://a.example/quotes: * stays within a path segment, ** goes across", tried.Lines);
     }
 
     [Fact]
