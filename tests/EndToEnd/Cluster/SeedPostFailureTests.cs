@@ -3,6 +3,7 @@ using System.Net;
 using System.Text.Json;
 using Thresher.Tests.EndToEnd.Rig;
 using Thresher.TestWeb;
+using Thresher.TestWeb.Database;
 
 namespace Thresher.Tests.EndToEnd.Cluster;
 
@@ -120,7 +121,7 @@ public sealed class SeedPostFailureTests
         Assert.Contains(posted, await StoredUrls.FromAsync("c", "--cluster", database.ConnectionString));
     }
 
-    private static async Task<SiloProcess> StartAsync(DatabaseServer database)
+    private static async Task<SiloProcess> StartAsync(PrivatePostgres database)
     {
         var silo = SiloProcess.Start(database.ConnectionString);
         await silo.AnswersAsync("/health/ready", HttpStatusCode.OK);
@@ -160,7 +161,7 @@ public sealed class SeedPostFailureTests
         return verdicts;
     }
 
-    private static async Task AssertWholeAsync(DatabaseServer database, string counts)
+    private static async Task AssertWholeAsync(PrivatePostgres database, string counts)
     {
         using var last = JsonDocument.Parse(counts);
         Assert.Equal("c", last.RootElement.GetProperty("crawl").GetString());

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Thresher.Tests.EndToEnd.Rig;
 using Thresher.TestWeb;
+using Thresher.TestWeb.Database;
 using Thresher.TestWeb.Truth;
 
 namespace Thresher.Tests.EndToEnd.Crash;
@@ -83,7 +84,7 @@ public sealed class PoisonClusterTests
         }
     }
 
-    private static ThresherProcess StartSilo(DatabaseServer database)
+    private static ThresherProcess StartSilo(PrivatePostgres database)
     {
         var ports = FreePort.Take(2);
         return ThresherProcess.StartOther(
