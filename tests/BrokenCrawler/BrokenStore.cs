@@ -11,6 +11,8 @@ internal sealed class BrokenStore(ICrawlStore sound, IFrontierStore frontier) : 
 
     public ICrawlReader Reader => sound.Reader;
 
+    public ICrawlFeed Feed => sound.Feed;
+
     public Task InitializeAsync(CancellationToken cancellationToken) => sound.InitializeAsync(cancellationToken);
 
     public ValueTask DisposeAsync() => sound.DisposeAsync();

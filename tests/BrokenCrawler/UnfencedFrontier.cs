@@ -21,6 +21,7 @@ internal sealed class UnfencedFrontier(IFrontierStore sound, string file) : Pass
             using var lease = connection.CreateCommand();
             lease.CommandText = """
                 DELETE FROM page_bodies WHERE url_id = $id;
+                DELETE FROM page_heads WHERE url_id = $id;
                 DELETE FROM pages WHERE url_id = $id;
                 UPDATE urls SET state = 1, epoch = $epoch WHERE id = $id;
                 """;

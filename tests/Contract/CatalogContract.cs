@@ -188,7 +188,7 @@ public abstract class CatalogContract(StoreHarness harness) : StoreContract(harn
         Assert.False((await CompleteAsync(Fetched(own[2], domain, Url(crawl, "c.example", "1")))).Applied);
         foreach (var (table, rows) in new[]
         {
-            ("crawls", 1), ("urls", 3), ("pages", 0), ("page_bodies", 0), ("page_texts", 0), ("items", 0), ("item_tallies", 0), ("producers", 0), ("seed_marks", 0), ("scope_keys", 0), ("crawl_domains", 1),
+            ("crawls", 1), ("urls", 3), ("pages", 0), ("page_bodies", 0), ("page_texts", 0), ("page_heads", 0), ("items", 0), ("item_tallies", 0), ("producers", 0), ("seed_marks", 0), ("scope_keys", 0), ("crawl_domains", 1),
         })
         {
             Assert.True(rows == await Harness.CountAsync(table), table);

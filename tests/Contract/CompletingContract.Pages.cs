@@ -12,6 +12,7 @@ public abstract partial class CompletingContract
         var crawl = await SeededAsync("a.example", 1);
         var domain = await AcquireAsync("a.example");
         var body = "<html>ü</html>"u8.ToArray();
+        var head = new ExchangeHead("GET / HTTP/1.1\r\nHost: a.example\r\n\r\n", "HTTP/1.1 203 Perhaps\r\nX-Name: é\r\n\r\n");
         var page = new PageRow
         {
             Status = 203,
@@ -30,15 +31,18 @@ public abstract partial class CompletingContract
             LastModified = "Thu, 01 Jan 2026 00:00:00 GMT",
             CanonicalLink = "https://a.example/canonical",
             Body = Compress(body),
+            Head = head.Compress(),
         };
 
         var url = (await LeaseAsync(domain, 1))[0];
         await CompleteAsync(Fetched(url, domain) with { Page = page });
 
         var stored = Assert.Single(await Reader.PagesAsync(crawl, Cancel).ToListAsync(Cancel));
-        Assert.Equal(page with { Body = null }, stored.Page);
-        Assert.Equal(body, await Reader.BodyAsync(url.Id, Cancel));
-        Assert.Null(await Reader.BodyAsync(url.Id + 1, Cancel));
+        Assert.Equal(page with { Body = null, Head = null }, stored.Page);
+        var capture = await Reader.CaptureAsync(url.Id, Cancel);
+        Assert.Equal(body, capture!.Body);
+        Assert.Equal((Now, head, Now + 5, null), (capture.FetchedAt, capture.Head, capture.CheckedAt, capture.CheckedHead));
+        Assert.Null(await Reader.CaptureAsync(url.Id + 1, Cancel));
         await AssertSoundAsync(crawl);
     }
 

@@ -71,7 +71,7 @@ public abstract class ItemsContract(StoreHarness harness) : StoreContract(harnes
 
         Assert.Equal(["1", "2", "3", "4"], (await Reader.ItemsAsync(crawl, 0, Cancel).ToListAsync(Cancel)).Select(item => item.Json));
         Assert.Equal([new RuleCount("a", 3, 1), new RuleCount("b", 1, 0)], (await TotalsAsync(crawl)).Rules);
-        Assert.Null(await Reader.BodyAsync(urls[0].Id, Cancel));
+        Assert.Null((await Reader.CaptureAsync(urls[0].Id, Cancel))!.Body);
         Assert.Equal([null, "# Ü"], (await Reader.PagesAsync(crawl, Cancel).ToListAsync(Cancel)).Select(page => page.Markdown));
         await AssertSoundAsync(crawl);
     }

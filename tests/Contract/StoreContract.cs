@@ -22,6 +22,8 @@ public abstract class StoreContract(StoreHarness harness) : IAsyncLifetime
 
     protected ICrawlReader Reader => Store.Reader;
 
+    protected ICrawlFeed Feed => Store.Feed;
+
     /// <summary>The owner that goes may have sent any domain a request just now.</summary>
     protected static TimeSpan JustNow(string domain) => TimeSpan.Zero;
 

@@ -9,7 +9,7 @@ namespace Thresher.Tests.Postgres;
 internal sealed class PostgresHarness(PostgresServer server, string name) : StoreHarness
 {
     private const string Tables =
-        "crawls, producers, seed_marks, scope_keys, owners, domains, urls, pages, page_bodies, page_texts, items, item_tallies, tallies, totals, crawl_domains";
+        "crawls, producers, seed_marks, scope_keys, owners, domains, urls, pages, page_bodies, page_texts, page_heads, items, item_tallies, tallies, totals, crawl_domains";
 
     private NpgsqlDataSource? _behind;
     private PostgresStore? _store;

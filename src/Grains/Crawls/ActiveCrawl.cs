@@ -20,6 +20,7 @@ public sealed class ActiveCrawl
             Job.Limits.ConnectTimeout, Job.Limits.FirstByteTimeout, Job.Limits.TotalTimeout, Job.Limits.MaxBodyBytes, Job.AllowPrivate)
         {
             Ports = Job.Ports,
+            KeepHeads = Job.KeepBodies,
         };
         try
         {

@@ -11,4 +11,7 @@ public readonly record struct FetchLimits(
 {
     /// <summary>Ports that may be asked besides <see cref="PortGuard.Default"/>; null for none.</summary>
     public IReadOnlyList<int>? Ports { get; init; }
+
+    /// <summary>Whether the heads of request and response are kept with what was fetched.</summary>
+    public bool KeepHeads { get; init; }
 }

@@ -99,7 +99,7 @@ public sealed class FetchPipeline(
 
     /// <summary>The same content has the same links, so they are not looked at again.</summary>
     private UrlCompletion Unchanged(FetchRequest request, FetchResponse response, string? tag, string? date) =>
-        request.Ends(UrlState.Fetched, FetchOutcome.NotModified, response.Status) with { Check = new PageCheck(time.UnixMs(), tag, date) };
+        request.Ends(UrlState.Fetched, FetchOutcome.NotModified, response.Status) with { Check = new PageCheck(time.UnixMs(), tag, date) { Head = response.Head?.Compress() } };
 
     private async Task<UrlCompletion> RedirectAsync(FetchRequest request, ActiveCrawl crawl, FetchResponse response)
     {
@@ -135,6 +135,7 @@ public sealed class FetchPipeline(
             ETag = response.ETag,
             LastModified = response.LastModified,
             Body = crawl.Job.KeepBodies ? CompressedText.Of(response.Body.Span) : null,
+            Head = response.Head?.Compress(),
         };
         IReadOnlyList<NewUrl> found = [];
         if (!WebUrl.TryParse(request.Url.Url, null, out var url))

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Thresher.Storage;
 
 namespace Thresher.Fetching;
 
@@ -30,6 +31,9 @@ public sealed class FetchResponse : IDisposable
 
     /// <summary>Last-Modified header as sent.</summary>
     public string? LastModified { get; init; }
+
+    /// <summary>Heads of the request and this response; null unless they were asked for.</summary>
+    public ExchangeHead? Head { get; init; }
 
     /// <summary>X-Robots-Tag headers.</summary>
     public IReadOnlyList<string> RobotsTags { get; init; } = [];

@@ -28,6 +28,7 @@ internal static class ResponseReader
                 Status = status,
                 Location = Utf8(First(headers, "Location")),
                 RetryAfter = RetryAfter(First(headers, "Retry-After"), response.Headers.Date ?? now),
+                Head = limits.KeepHeads && status == 304 ? HeadWriter.Of(response) : null,
                 ArrivedBy = clock.ArrivedBy,
                 Elapsed = clock.Elapsed,
             };
@@ -53,6 +54,7 @@ internal static class ResponseReader
             ETag = First(headers, "ETag"),
             LastModified = First(contentHeaders, "Last-Modified"),
             RobotsTags = headers.TryGetValues("X-Robots-Tag", out var robots) ? [.. robots] : [],
+            Head = limits.KeepHeads ? HeadWriter.Of(response) : null,
             BodyCut = cut,
             ArrivedBy = clock.ArrivedBy,
             Elapsed = clock.Elapsed,

@@ -15,11 +15,15 @@ internal static class CompressedText
             : throw new InvalidOperationException("A body did not fit its largest compressed size.");
     }
 
-    /// <summary>The text again.</summary>
-    public static string Read(byte[] compressed)
+    /// <summary>The bytes again.</summary>
+    public static byte[] Bytes(byte[] compressed)
     {
+        using var bytes = new MemoryStream();
         using var brotli = new BrotliStream(new MemoryStream(compressed), CompressionMode.Decompress);
-        using var text = new StreamReader(brotli, Encoding.UTF8);
-        return text.ReadToEnd();
+        brotli.CopyTo(bytes);
+        return bytes.ToArray();
     }
+
+    /// <summary>The text again.</summary>
+    public static string Read(byte[] compressed) => Encoding.UTF8.GetString(Bytes(compressed));
 }

@@ -39,8 +39,8 @@ public interface ICrawlReader
     IAsyncEnumerable<UrlRow> FailuresAsync(
         long crawlId, FetchOutcome? outcome, CancellationToken cancellationToken);
 
-    /// <summary>The kept body of a page, decompressed, or null.</summary>
-    Task<byte[]?> BodyAsync(long urlId, CancellationToken cancellationToken);
+    /// <summary>What is kept of a page's exchange, decompressed; null when there is no such page.</summary>
+    Task<PageCapture?> CaptureAsync(long urlId, CancellationToken cancellationToken);
 
     /// <summary>Recounts the crawl from its rows and lists what does not add up, one line each; empty when all does.</summary>
     Task<VerifyReport> VerifyAsync(long crawlId, CancellationToken cancellationToken);

@@ -16,6 +16,9 @@ public interface ICrawlStore : IAsyncDisposable
     /// <summary>What people read: totals, hosts, pages, failures.</summary>
     ICrawlReader Reader { get; }
 
+    /// <summary>The same in the order in which it came about, for whoever follows a crawl.</summary>
+    ICrawlFeed Feed { get; }
+
     /// <summary>Creates or upgrades the schema, under a lock. Must be awaited once before anything else.</summary>
     Task InitializeAsync(CancellationToken cancellationToken);
 }

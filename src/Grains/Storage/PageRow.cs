@@ -53,4 +53,7 @@ public sealed record PageRow
 
     /// <summary>The decoded body, Brotli-compressed, when the job keeps bodies.</summary>
     public byte[]? Body { get; init; }
+
+    /// <summary>Heads of the request and the response (<see cref="ExchangeHead"/>), compressed, when the job keeps bodies.</summary>
+    public byte[]? Head { get; init; }
 }

@@ -48,5 +48,5 @@ public sealed record UrlCompletion
     public IReadOnlyList<NewUrl> Links { get; init; } = [];
 
     /// <summary>Rough size in memory, by which a batch is bounded.</summary>
-    public long Weight => 512 + (Page?.Body?.LongLength ?? 0) + (Page?.Markdown?.LongLength ?? 0) + (Links.Count * 160L) + Items.Sum(item => 160L + (2 * (item.Json.Length + (item.Errors?.Length ?? 0))));
+    public long Weight => 512 + (Page?.Body?.LongLength ?? 0) + (Page?.Markdown?.LongLength ?? 0) + ((Page?.Head ?? Check?.Head)?.LongLength ?? 0) + (Links.Count * 160L) + Items.Sum(item => 160L + (2 * (item.Json.Length + (item.Errors?.Length ?? 0))));
 }

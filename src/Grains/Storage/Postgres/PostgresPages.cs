@@ -17,6 +17,7 @@ internal static class PostgresPages
             WITH page AS (DELETE FROM pages WHERE url_id = ANY($1) RETURNING url_id, bytes),
                  body AS (DELETE FROM page_bodies WHERE url_id = ANY($1)),
                  text AS (DELETE FROM page_texts WHERE url_id = ANY($1)),
+                 head AS (DELETE FROM page_heads WHERE url_id = ANY($1)),
                  item AS (DELETE FROM items WHERE url_id = ANY($1) RETURNING url_id, rule, errors)
             SELECT url_id, bytes, NULL::text, 0::bigint, 0::bigint FROM page
             UNION ALL
@@ -81,6 +82,22 @@ internal static class PostgresPages
                     checks.Select(check => PostgresText.Clean(check.Check.ETag)).ToArray(),
                     checks.Select(check => PostgresText.Clean(check.Check.LastModified)).ToArray(),
                 ]);
+        }
+
+        var checkedHeads = checks.Where(check => check.Check.Head is not null).ToList();
+        if (checkedHeads.Count > 0)
+        {
+            yield return (
+                "UPDATE page_heads h SET checked = x.head FROM unnest($1, $2) AS x(url_id, head) WHERE h.url_id = x.url_id",
+                [checkedHeads.Select(check => check.UrlId).ToArray(), checkedHeads.Select(check => check.Check.Head!).ToArray()]);
+        }
+
+        var heads = pages.Where(page => page.Page.Head is not null).ToList();
+        if (heads.Count > 0)
+        {
+            yield return (
+                "INSERT INTO page_heads (url_id, fetched) SELECT * FROM unnest($1, $2)",
+                [heads.Select(page => page.UrlId).ToArray(), heads.Select(page => page.Page.Head!).ToArray()]);
         }
 
         var bodies = pages.Where(page => page.Page.Body is not null).ToList();

@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.Runtime.CompilerServices;
 using Npgsql;
 using Thresher.Fetching;
@@ -9,7 +8,7 @@ namespace Thresher.Storage.Postgres;
 /// Reading from PostgreSQL: one snapshot a call, which no writer waits for. Streams come through a cursor on the
 /// server, so neither side holds more than a few hundred rows, and a reader that leaves early costs nothing.
 /// </summary>
-internal sealed partial class PostgresReader(PostgresDatabase database) : ICrawlReader
+internal sealed partial class PostgresReader(PostgresDatabase database) : ICrawlReader, ICrawlFeed
 {
     private const int RowsPerFetch = 500;
 
@@ -21,6 +20,17 @@ internal sealed partial class PostgresReader(PostgresDatabase database) : ICrawl
     private const string UrlTables = """
         urls u JOIN domains d ON d.id = u.domain_id LEFT JOIN urls f ON f.id = u.found_on
         """;
+
+    private const string PageColumns = """
+        p.url_id, coalesce(u.canonical, u.url), u.depth, coalesce(f.canonical, f.url), p.status, p.content_type,
+        p.charset, p.title, p.bytes, p.content_hash, p.fetched_at, p.elapsed_ms, p.link_count, p.flags,
+        p.etag, p.last_modified, p.canonical_link, p.checked_at, p.simhash, u.state, u.outcome,
+        (SELECT coalesce(o.canonical, o.url) FROM pages q JOIN urls o ON o.id = q.url_id
+         WHERE q.crawl_id = p.crawl_id AND q.content_hash = p.content_hash AND q.url_id < p.url_id ORDER BY q.url_id LIMIT 1),
+        t.markdown
+        """;
+
+    private const string PageTables = "LEFT JOIN urls f ON f.id = u.found_on LEFT JOIN page_texts t ON t.url_id = p.url_id";
 
     private const string HostSelect = """
         SELECT d.key, c.queued, c.leased, c.retrying, c.fetched, c.redirected, c.failed, c.excluded, c.quarantined,
@@ -96,16 +106,7 @@ internal sealed partial class PostgresReader(PostgresDatabase database) : ICrawl
     public IAsyncEnumerable<StoredPage> PagesAsync(long crawlId, CancellationToken cancellationToken) =>
         StreamAsync(
             "pages",
-            """
-            SELECT p.url_id, coalesce(u.canonical, u.url), u.depth, coalesce(f.canonical, f.url), p.status, p.content_type,
-                   p.charset, p.title, p.bytes, p.content_hash, p.fetched_at, p.elapsed_ms, p.link_count, p.flags,
-                   p.etag, p.last_modified, p.canonical_link, p.checked_at, p.simhash, u.state, u.outcome,
-                   (SELECT coalesce(o.canonical, o.url) FROM pages q JOIN urls o ON o.id = q.url_id
-                    WHERE q.crawl_id = p.crawl_id AND q.content_hash = p.content_hash AND q.url_id < p.url_id ORDER BY q.url_id LIMIT 1),
-                   t.markdown
-            FROM pages p JOIN urls u ON u.id = p.url_id LEFT JOIN urls f ON f.id = u.found_on LEFT JOIN page_texts t ON t.url_id = p.url_id
-            WHERE p.crawl_id = $1 ORDER BY p.url_id
-            """,
+            $"SELECT {PageColumns} FROM pages p JOIN urls u ON u.id = p.url_id {PageTables} WHERE p.crawl_id = $1 ORDER BY p.url_id",
             PostgresRows.Page,
             cancellationToken,
             crawlId);
@@ -113,7 +114,10 @@ internal sealed partial class PostgresReader(PostgresDatabase database) : ICrawl
     public IAsyncEnumerable<UrlRow> UrlsAsync(long crawlId, CancellationToken cancellationToken) =>
         StreamAsync(
             "urls",
-            $"SELECT {UrlColumns} FROM {UrlTables} WHERE u.crawl_id = $1 ORDER BY u.id", PostgresRows.Url, cancellationToken, crawlId);
+            $"SELECT {UrlColumns} FROM {UrlTables} WHERE u.crawl_id = $1 ORDER BY u.id",
+            PostgresRows.Url,
+            cancellationToken,
+            crawlId);
 
     public IAsyncEnumerable<UrlRow> FailuresAsync(
         long crawlId, FetchOutcome? outcome, CancellationToken cancellationToken) =>
@@ -132,20 +136,16 @@ internal sealed partial class PostgresReader(PostgresDatabase database) : ICrawl
                 cancellationToken,
                 crawlId);
 
-    public async Task<byte[]?> BodyAsync(long urlId, CancellationToken cancellationToken)
-    {
-        var compressed = await database.StatementAsync(
-            statement => statement.ScalarAsync<byte[]?>(null, "SELECT body FROM page_bodies WHERE url_id = $1", urlId), cancellationToken);
-        if (compressed is null)
-        {
-            return null;
-        }
-
-        using var body = new MemoryStream();
-        await using var brotli = new BrotliStream(new MemoryStream(compressed), CompressionMode.Decompress);
-        await brotli.CopyToAsync(body, cancellationToken);
-        return body.ToArray();
-    }
+    public async Task<PageCapture?> CaptureAsync(long urlId, CancellationToken cancellationToken) =>
+        (await database.StatementAsync(
+            statement => statement.QueryAsync(
+                """
+                SELECT p.fetched_at, b.body, h.fetched, p.checked_at, h.checked
+                FROM pages p LEFT JOIN page_bodies b ON b.url_id = p.url_id LEFT JOIN page_heads h ON h.url_id = p.url_id WHERE p.url_id = $1
+                """,
+                PostgresRows.Capture,
+                urlId),
+            cancellationToken)).SingleOrDefault();
 
     // The cursor has a name for each list of columns: a statement prepared for one does not fit another.
     private async IAsyncEnumerable<T> StreamAsync<T>(

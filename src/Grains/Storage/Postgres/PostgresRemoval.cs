@@ -55,6 +55,7 @@ internal static class PostgresRemoval
         var bytes = pages.ToDictionary(page => page.Id, page => page.Bytes);
         await transaction.ExecuteAsync("DELETE FROM page_bodies WHERE url_id = ANY($1)", ids);
         await transaction.ExecuteAsync("DELETE FROM page_texts WHERE url_id = ANY($1)", ids);
+        await transaction.ExecuteAsync("DELETE FROM page_heads WHERE url_id = ANY($1)", ids);
         foreach (var (rule, items, invalid) in await transaction.QueryAsync(
             "WITH item AS (DELETE FROM items WHERE url_id = ANY($1) RETURNING rule, errors) SELECT rule, count(*), count(errors) FROM item GROUP BY rule",
             row => (row.GetString(0), row.GetInt64(1), row.GetInt64(2)),

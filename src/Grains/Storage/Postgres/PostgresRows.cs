@@ -60,5 +60,15 @@ internal static class PostgresRows
     public static StoredItem Item(NpgsqlDataReader row) => new(
         row.GetInt64(0), row.GetString(1), row.GetString(2), row.GetInt32(3), row.GetString(4), TextOrNull(row, 5), row.GetInt64(6));
 
+    public static PageCapture Capture(NpgsqlDataReader row) => new(
+        row.GetInt64(0),
+        row.IsDBNull(1) ? null : CompressedText.Bytes(row.GetFieldValue<byte[]>(1)),
+        HeadOrNull(row, 2),
+        row.GetInt64(3),
+        HeadOrNull(row, 4));
+
+    private static ExchangeHead? HeadOrNull(NpgsqlDataReader row, int column) =>
+        row.IsDBNull(column) ? null : ExchangeHead.Read(row.GetFieldValue<byte[]>(column));
+
     private static string? TextOrNull(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 }

@@ -35,7 +35,8 @@ public sealed class PostgresStore : ICrawlStore
         _database = new PostgresDatabase(source);
         Catalog = new PostgresCatalog(_database);
         Frontier = new PostgresFrontier(_database, new PostgresDatabase(pulse));
-        Reader = new PostgresReader(_database);
+        var reader = new PostgresReader(_database);
+        (Reader, Feed) = (reader, reader);
     }
 
     /// <inheritdoc/>
@@ -46,6 +47,9 @@ public sealed class PostgresStore : ICrawlStore
 
     /// <inheritdoc/>
     public ICrawlReader Reader { get; }
+
+    /// <inheritdoc/>
+    public ICrawlFeed Feed { get; }
 
     /// <summary>The connections.</summary>
     public NpgsqlDataSource Source => _database.Source;

@@ -191,6 +191,7 @@ internal sealed class SqliteCatalog(SqliteWriter writer, TimeProvider time) : IC
         {
             session["DELETE FROM page_bodies WHERE url_id = ?"].Bind(id).Run();
             session["DELETE FROM page_texts WHERE url_id = ?"].Bind(id).Run();
+            session["DELETE FROM page_heads WHERE url_id = ?"].Bind(id).Run();
             session["DELETE FROM pages WHERE url_id = ?"].Bind(id).Run();
             SqliteFrontier.ForgetItems(session, ledger, crawlId, id);
             session["DELETE FROM urls WHERE id = ?"].Bind(id).Run();

@@ -79,8 +79,8 @@ internal sealed partial class SqliteFrontier(SqliteWriter writer, TimeProvider t
 
         var domain = session.Domains.Ensure(url.Domain);
         session["""
-            INSERT INTO urls (hash, crawl_id, domain_id, state, depth, hops, rank, found_on, url, canonical, kind)
-            VALUES (?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO urls (hash, crawl_id, domain_id, state, depth, hops, rank, found_on, url, canonical, kind, accepted_at)
+            VALUES (?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, CAST(unixepoch('subsec') * 1000 AS INTEGER))
             """]
             .Bind(url.Hash).Bind(crawlId).Bind(domain).Bind(url.Depth).Bind(url.Hops).Bind(url.Rank).Bind(foundOn)
             .Bind(url.Url).Bind(url.Canonical).Bind((long)url.Kind).Run();
@@ -116,6 +116,10 @@ internal sealed partial class SqliteFrontier(SqliteWriter writer, TimeProvider t
         {
             session["UPDATE pages SET checked_at = ?, etag = ?, last_modified = ? WHERE url_id = ?"]
                 .Bind(check.CheckedAt).Bind(check.ETag).Bind(check.LastModified).Bind(done.UrlId).Run();
+            if (check.Head is { } head)
+            {
+                session["UPDATE page_heads SET checked = ? WHERE url_id = ?"].Bind(head).Bind(done.UrlId).Run();
+            }
         }
 
         var own = 0;
@@ -154,6 +158,11 @@ internal sealed partial class SqliteFrontier(SqliteWriter writer, TimeProvider t
         if (page.Body is { } body)
         {
             session["INSERT INTO page_bodies (url_id, body) VALUES (?, ?)"].Bind(done.UrlId).Bind(body).Run();
+        }
+
+        if (page.Head is { } head)
+        {
+            session["INSERT INTO page_heads (url_id, fetched) VALUES (?, ?)"].Bind(done.UrlId).Bind(head).Run();
         }
 
         if (page.Markdown is { } markdown)

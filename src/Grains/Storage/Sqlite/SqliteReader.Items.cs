@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Runtime.CompilerServices;
 
 namespace Thresher.Storage.Sqlite;
@@ -7,6 +8,10 @@ internal sealed partial class SqliteReader
 {
     private const int ItemsPerStep = 2_000;
 
+    private const string ItemColumns = "i.id, coalesce(u.canonical, u.url), i.rule, i.ordinal, i.json, i.errors, p.fetched_at";
+
+    private const string ItemTables = "items i JOIN urls u ON u.id = i.url_id JOIN pages p ON p.url_id = i.url_id";
+
     public async IAsyncEnumerable<StoredItem> ItemsAsync(
         long crawlId, long after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -14,13 +19,8 @@ internal sealed partial class SqliteReader
         do
         {
             step = await StreamAsync(
-                """
-                SELECT i.id, coalesce(u.canonical, u.url), i.rule, i.ordinal, i.json, i.errors, p.fetched_at
-                FROM items i JOIN urls u ON u.id = i.url_id JOIN pages p ON p.url_id = i.url_id
-                WHERE i.crawl_id = $1 AND i.id > $2 ORDER BY i.id LIMIT $3
-                """,
-                row => new StoredItem(
-                    row.GetInt64(0), row.GetString(1), row.GetString(2), row.GetInt32(3), row.GetString(4), TextOrNull(row, 5), row.GetInt64(6)),
+                $"SELECT {ItemColumns} FROM {ItemTables} WHERE i.crawl_id = $1 AND i.id > $2 ORDER BY i.id LIMIT $3",
+                ItemOf,
                 cancellationToken,
                 crawlId,
                 after,
@@ -33,4 +33,7 @@ internal sealed partial class SqliteReader
         }
         while (step.Count == ItemsPerStep);
     }
+
+    private static StoredItem ItemOf(DbDataReader row) => new(
+        row.GetInt64(0), row.GetString(1), row.GetString(2), row.GetInt32(3), row.GetString(4), TextOrNull(row, 5), row.GetInt64(6));
 }

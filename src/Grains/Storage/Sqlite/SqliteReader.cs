@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.IO.Compression;
 using System.Runtime.CompilerServices;
 using Microsoft.Data.Sqlite;
 using Thresher.Fetching;
@@ -9,7 +8,7 @@ namespace Thresher.Storage.Sqlite;
 /// <summary>
 /// Reading from SQLite on connections of its own: a reader sees one snapshot and never waits for the writer (WAL).
 /// </summary>
-internal sealed partial class SqliteReader(string connectionString, string file) : ICrawlReader
+internal sealed partial class SqliteReader(string connectionString, string file) : ICrawlReader, ICrawlFeed
 {
     private const string UrlColumns = """
         u.id, u.crawl_id, u.url, u.canonical, d.key, u.state, u.outcome, u.status, u.depth, u.rank, u.attempts,
@@ -19,6 +18,17 @@ internal sealed partial class SqliteReader(string connectionString, string file)
     private const string UrlTables = """
         urls u JOIN domains d ON d.id = u.domain_id LEFT JOIN urls f ON f.id = u.found_on
         """;
+
+    private const string PageColumns = """
+        p.url_id, coalesce(u.canonical, u.url), u.depth, coalesce(f.canonical, f.url), p.status, p.content_type,
+        p.charset, p.title, p.bytes, p.content_hash, p.fetched_at, p.elapsed_ms, p.link_count, p.flags,
+        p.etag, p.last_modified, p.canonical_link, p.checked_at, p.simhash, u.state, u.outcome,
+        (SELECT coalesce(o.canonical, o.url) FROM pages q JOIN urls o ON o.id = q.url_id
+         WHERE q.crawl_id = p.crawl_id AND q.content_hash = p.content_hash AND q.url_id < p.url_id ORDER BY q.url_id LIMIT 1),
+        t.markdown
+        """;
+
+    private const string PageTables = "LEFT JOIN urls f ON f.id = u.found_on LEFT JOIN page_texts t ON t.url_id = p.url_id";
 
     private const string HostSelect = """
         SELECT d.key, c.queued, c.leased, c.retrying, c.fetched, c.redirected, c.failed, c.excluded, c.quarantined,
@@ -122,21 +132,8 @@ internal sealed partial class SqliteReader(string connectionString, string file)
 
     public IAsyncEnumerable<StoredPage> PagesAsync(long crawlId, CancellationToken cancellationToken) =>
         StreamAsync(
-            """
-            SELECT p.url_id, coalesce(u.canonical, u.url), u.depth, coalesce(f.canonical, f.url), p.status, p.content_type,
-                   p.charset, p.title, p.bytes, p.content_hash, p.fetched_at, p.elapsed_ms, p.link_count, p.flags,
-                   p.etag, p.last_modified, p.canonical_link, p.checked_at, p.simhash, u.state, u.outcome,
-                   (SELECT coalesce(o.canonical, o.url) FROM pages q JOIN urls o ON o.id = q.url_id
-                    WHERE q.crawl_id = p.crawl_id AND q.content_hash = p.content_hash AND q.url_id < p.url_id ORDER BY q.url_id LIMIT 1),
-                   t.markdown
-            FROM pages p JOIN urls u ON u.id = p.url_id LEFT JOIN urls f ON f.id = u.found_on LEFT JOIN page_texts t ON t.url_id = p.url_id
-            WHERE p.crawl_id = $1 ORDER BY p.url_id
-            """,
-            row => new StoredPage(row.GetInt64(0), row.GetString(1), row.GetInt32(2), TextOrNull(row, 3), PageOf(row), row.IsDBNull(22) ? null : CompressedText.Read((byte[])row.GetValue(22)))
-            {
-                Change = PageChanges.Of((UrlState)row.GetByte(19), (FetchOutcome)row.GetByte(20)),
-                DuplicateOf = TextOrNull(row, 21),
-            },
+            $"SELECT {PageColumns} FROM pages p JOIN urls u ON u.id = p.url_id {PageTables} WHERE p.crawl_id = $1 ORDER BY p.url_id",
+            PageOf,
             cancellationToken,
             crawlId);
 
@@ -159,19 +156,21 @@ internal sealed partial class SqliteReader(string connectionString, string file)
                 cancellationToken,
                 crawlId);
 
-    public async Task<byte[]?> BodyAsync(long urlId, CancellationToken cancellationToken)
+    public async Task<PageCapture?> CaptureAsync(long urlId, CancellationToken cancellationToken)
     {
-        await using var connection = await OpenAsync(cancellationToken);
-        await using var select = Query(connection, "SELECT body FROM page_bodies WHERE url_id = $1", urlId);
-        if (await select.ExecuteScalarAsync(cancellationToken) is not byte[] compressed)
+        await foreach (var capture in StreamAsync(
+            """
+            SELECT p.fetched_at, b.body, h.fetched, p.checked_at, h.checked
+            FROM pages p LEFT JOIN page_bodies b ON b.url_id = p.url_id LEFT JOIN page_heads h ON h.url_id = p.url_id WHERE p.url_id = $1
+            """,
+            row => new PageCapture(row.GetInt64(0), BytesOrNull(row, 1), HeadOrNull(row, 2), row.GetInt64(3), HeadOrNull(row, 4)),
+            cancellationToken,
+            urlId))
         {
-            return null;
+            return capture;
         }
 
-        using var body = new MemoryStream();
-        await using var brotli = new BrotliStream(new MemoryStream(compressed), CompressionMode.Decompress);
-        await brotli.CopyToAsync(body, cancellationToken);
-        return body.ToArray();
+        return null;
     }
 
     private static UrlRow UrlOf(DbDataReader row) => new()
@@ -197,7 +196,14 @@ internal sealed partial class SqliteReader(string connectionString, string file)
         row.GetInt64(6), row.GetInt64(7), row.GetInt64(8), row.GetInt64(9), row.GetInt64(10) != 0,
         row.GetInt64(11), TextOrNull(row, 12));
 
-    private static PageRow PageOf(DbDataReader row) => new()
+    private static StoredPage PageOf(DbDataReader row) =>
+        new(row.GetInt64(0), row.GetString(1), row.GetInt32(2), TextOrNull(row, 3), PageRowOf(row), row.IsDBNull(22) ? null : CompressedText.Read((byte[])row.GetValue(22)))
+        {
+            Change = PageChanges.Of((UrlState)row.GetByte(19), (FetchOutcome)row.GetByte(20)),
+            DuplicateOf = TextOrNull(row, 21),
+        };
+
+    private static PageRow PageRowOf(DbDataReader row) => new()
     {
         Status = row.GetInt32(4),
         ContentType = TextOrNull(row, 5),
@@ -218,6 +224,12 @@ internal sealed partial class SqliteReader(string connectionString, string file)
 
     private static string? TextOrNull(DbDataReader row, int column) =>
         row.IsDBNull(column) ? null : row.GetString(column);
+
+    private static byte[]? BytesOrNull(DbDataReader row, int column) =>
+        row.IsDBNull(column) ? null : CompressedText.Bytes((byte[])row.GetValue(column));
+
+    private static ExchangeHead? HeadOrNull(DbDataReader row, int column) =>
+        row.IsDBNull(column) ? null : ExchangeHead.Read((byte[])row.GetValue(column));
 
     private static SqliteCommand Query(SqliteConnection connection, string sql, params ReadOnlySpan<object> values)
     {

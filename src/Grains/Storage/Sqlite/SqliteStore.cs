@@ -24,7 +24,8 @@ public sealed class SqliteStore : ICrawlStore
         _file = file;
         _time = time;
         _connectionString = new SqliteConnectionStringBuilder { DataSource = file, Pooling = true, DefaultTimeout = 30 }.ToString();
-        Reader = new SqliteReader(_connectionString, file);
+        var reader = new SqliteReader(_connectionString, file);
+        (Reader, Feed) = (reader, reader);
     }
 
     /// <inheritdoc/>
@@ -35,6 +36,9 @@ public sealed class SqliteStore : ICrawlStore
 
     /// <inheritdoc/>
     public ICrawlReader Reader { get; }
+
+    /// <inheritdoc/>
+    public ICrawlFeed Feed { get; }
 
     /// <inheritdoc/>
     public async Task InitializeAsync(CancellationToken cancellationToken)

@@ -1,0 +1,5 @@
+using Thresher.Tests.Contract;
+
+namespace Thresher.Tests.Unit.Storage;
+
+public sealed class SqliteFeedTests() : FeedContract(new SqliteHarness());
