@@ -3,21 +3,17 @@ using Thresher.Client.CommandLine;
 using Thresher.Client.Exporting;
 using Thresher.Client.Printing;
 using Thresher.Client.Sessions;
-using Thresher.Storage;
 
 namespace Thresher.Client.Commands;
 
 /// <summary><c>thresher export</c>: streams a crawl's rows, also while it runs.</summary>
 internal static class ExportCommand
 {
-    private static readonly Option<string> What = Choice("--what", "What to export.", "pages", ["pages", "items", "links", "failures"], []);
-    private static readonly Option<string> Format = Choice("--format", "In what form.", "jsonl", ["jsonl", "csv"], ["parquet", "warc"]);
-    private static readonly Option<string?> File = new("-o", "--output") { Description = "File to write; stdout without it.", HelpName = "F" };
-
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        var command = new Command("export", "Write a crawl's pages, items, links or failures.") { CommonOptions.Crawl, What, Format, File };
+        var command = new Command("export", "Write a crawl's pages, items, links or failures.") { CommonOptions.Crawl };
+        ExportOptions.AddTo(command);
         PageFilter.AddTo(command);
         command.SetAction(RunAsync);
         return command;
@@ -25,74 +21,41 @@ internal static class ExportCommand
 
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
+        var options = ExportOptions.Of(parsed, TimeProvider.System);
         await using var session = await SessionFactory.ReadAsync(parsed, cancellationToken);
         var crawl = await session.FindAsync(parsed.GetRequiredValue(CommonOptions.Crawl), cancellationToken);
-        await using var target = ExportTarget.Open(parsed.GetValue(File));
+
+        // What is followed is there to be read meanwhile, which Parquet can only be in the end.
+        await using var target = ExportTarget.Open(options.File, inPlace: options.Follow && options.Format != ExportFormat.Parquet);
+        var export = new Export(session, crawl, options, parsed, target, TimeProvider.System);
         try
         {
-            await WriteAsync(session.Reader, crawl.Id, target, parsed, cancellationToken);
+            var notes = await export.RunAsync(cancellationToken);
+            await target.FinishAsync();
+            Report(export, notes, options, parsed.InvocationConfiguration.Error);
         }
         catch (IOException) when (target.IsPipe)
         {
             // Whoever read the other end has seen enough, as head does.
         }
-
-        return ExitCode.Done;
-    }
-
-    private static async Task WriteAsync(
-        ICrawlReader reader, long crawlId, ExportTarget target, ParseResult parsed, CancellationToken cancellationToken)
-    {
-        long count;
-        await using (RecordWriter writer = parsed.GetValue(Format) == "csv" ? new CsvWriter(target.Stream) : new JsonLinesWriter(target.Stream))
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            count = parsed.GetValue(What) switch
-            {
-                "items" => await StreamAsync(reader.ItemsAsync(crawlId, 0, cancellationToken), ExportRecords.Item, writer, cancellationToken),
-                "links" => await StreamAsync(reader.UrlsAsync(crawlId, cancellationToken), ExportRecords.Link, writer, cancellationToken),
-                "failures" => await StreamAsync(reader.FailuresAsync(crawlId, null, cancellationToken), ExportRecords.Failure, writer, cancellationToken),
-                _ => await StreamAsync(
-                    PageFilter.Apply(reader.PagesAsync(crawlId, cancellationToken), reader, parsed, cancellationToken), ExportRecords.Page, writer, cancellationToken),
-            };
+            throw target.Failed(failure);
         }
 
-        await target.FinishAsync(cancellationToken);
-        if (parsed.GetValue(File) is { } path and not "-")
-        {
-            parsed.InvocationConfiguration.Error.WriteLine($"{Figures.Plural(count, "record")} written to {path}");
-        }
+        return cancellationToken.IsCancellationRequested ? ExitCode.Stopped : ExitCode.Done;
     }
 
-    private static async Task<long> StreamAsync<T>(
-        IAsyncEnumerable<T> rows, Action<RecordWriter, T> fields, RecordWriter writer, CancellationToken cancellationToken)
+    private static void Report(Export export, IReadOnlyList<string> notes, ExportOptions options, TextWriter error)
     {
-        long count = 0;
-        await foreach (var row in rows)
+        foreach (var note in notes)
         {
-            fields(writer, row);
-            await writer.EndRecordAsync(cancellationToken);
-            count++;
+            error.WriteLine($"thresher: {note}");
         }
 
-        return count;
-    }
-
-    private static Option<string> Choice(string name, string description, string standard, string[] words, string[] planned)
-    {
-        var option = new Option<string>(name)
+        if (options.File is { } path)
         {
-            Description = description,
-            HelpName = string.Join('|', words),
-            DefaultValueFactory = _ => standard,
-        };
-        option.Validators.Add(result =>
-        {
-            var word = result.Tokens.Count == 0 ? standard : result.Tokens[0].Value;
-            if (!words.Contains(word))
-            {
-                result.AddError($"{name}: {(planned.Contains(word) ? $"{word} is not supported yet" : $"\"{word}\" is not known")}: use {string.Join(", ", words)}");
-            }
-        });
-        return option;
+            error.WriteLine($"{Figures.Plural(export.Count, options.Format == ExportFormat.Warc ? "page" : "record")} written to {path}");
+        }
     }
 }

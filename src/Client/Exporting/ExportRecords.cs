@@ -8,64 +8,60 @@ namespace Thresher.Client.Exporting;
 internal static class ExportRecords
 {
     /// <summary>A stored page.</summary>
-    public static void Page(RecordWriter writer, StoredPage row)
-    {
-        writer.Text("url", row.Url);
-        writer.Number("status", row.Page.Status);
-        writer.Text("contentType", row.Page.ContentType);
-        writer.Text("title", row.Page.Title);
-        writer.Number("depth", row.Depth);
-        writer.Number("bytes", row.Page.Bytes);
-        writer.Text("hash", row.Page.ContentHash.ToString("x32", CultureInfo.InvariantCulture));
-        writer.Text("fetchedAt", Time(row.Page.FetchedAt));
-        writer.Number("elapsedMs", row.Page.ElapsedMs);
-        writer.Text("foundOn", row.FoundOn);
-        writer.Text("canonical", row.Page.CanonicalLink);
-        writer.Text("change", row.Change == PageChange.None ? null : row.Change.ToString().ToLowerInvariant());
-        writer.Text("checkedAt", Time(row.Page.CheckedAt));
-        writer.Text("duplicateOf", row.DuplicateOf);
-        writer.Text("nearDuplicateOf", row.NearDuplicateOf);
-        writer.Text("simhash", row.Page.SimHash?.ToString("x16", CultureInfo.InvariantCulture));
-        if (row.Markdown is { } markdown)
-        {
-            writer.Text("markdown", markdown);
-        }
-    }
+    public static IReadOnlyList<Column<StoredPage>> Page { get; } =
+    [
+        Column<StoredPage>.Text("url", row => row.Url),
+        Column<StoredPage>.Number("status", row => row.Page.Status),
+        Column<StoredPage>.Text("contentType", row => row.Page.ContentType),
+        Column<StoredPage>.Text("title", row => row.Page.Title),
+        Column<StoredPage>.Number("depth", row => row.Depth),
+        Column<StoredPage>.Number("bytes", row => row.Page.Bytes),
+        Column<StoredPage>.Text("hash", row => row.Page.ContentHash.ToString("x32", CultureInfo.InvariantCulture)),
+        Column<StoredPage>.Time("fetchedAt", row => row.Page.FetchedAt),
+        Column<StoredPage>.Number("elapsedMs", row => row.Page.ElapsedMs),
+        Column<StoredPage>.Text("foundOn", row => row.FoundOn),
+        Column<StoredPage>.Text("canonical", row => row.Page.CanonicalLink),
+        Column<StoredPage>.Text("change", row => row.Change == PageChange.None ? null : row.Change.ToString().ToLowerInvariant()),
+        Column<StoredPage>.Time("checkedAt", row => row.Page.CheckedAt),
+        Column<StoredPage>.Text("duplicateOf", row => row.DuplicateOf),
+        Column<StoredPage>.Text("nearDuplicateOf", row => row.NearDuplicateOf),
+        Column<StoredPage>.Text("simhash", row => row.Page.SimHash?.ToString("x16", CultureInfo.InvariantCulture)),
+        Column<StoredPage>.MaybeText("markdown", row => row.Markdown),
+    ];
 
     /// <summary>A record extracted from a page.</summary>
-    public static void Item(RecordWriter writer, StoredItem row)
-    {
-        writer.Text("url", row.Url);
-        writer.Text("rule", row.Rule);
-        writer.Number("ordinal", row.Ordinal);
-        writer.Text("fetchedAt", Time(row.FetchedAt));
-        writer.Json("item", row.Json);
-        writer.Json("errors", row.Errors);
-    }
+    public static IReadOnlyList<Column<StoredItem>> Item { get; } =
+    [
+        Column<StoredItem>.Text("url", row => row.Url),
+        Column<StoredItem>.Text("rule", row => row.Rule),
+        Column<StoredItem>.Number("ordinal", row => row.Ordinal),
+        Column<StoredItem>.Time("fetchedAt", row => row.FetchedAt),
+        Column<StoredItem>.Json("item", row => row.Json),
+        Column<StoredItem>.Json("errors", row => row.Errors),
+    ];
 
     /// <summary>An accepted URL.</summary>
-    public static void Link(RecordWriter writer, UrlRow row)
-    {
-        writer.Text("url", row.Url);
-        writer.Text("foundOn", row.FoundOn);
-        writer.Number("depth", row.Depth);
-        writer.Text("state", row.State.ToString().ToLowerInvariant());
-        writer.Text("outcome", row.Outcome == FetchOutcome.None ? null : OutcomeName.Of(row.Outcome));
-        writer.Number("status", row.Status);
-    }
+    public static IReadOnlyList<Column<UrlRow>> Link { get; } =
+    [
+        Column<UrlRow>.Text("url", row => row.Url),
+        Column<UrlRow>.Text("foundOn", row => row.FoundOn),
+        Column<UrlRow>.Number("depth", row => row.Depth),
+        Column<UrlRow>.Text("state", State),
+        Column<UrlRow>.Text("outcome", row => row.Outcome == FetchOutcome.None ? null : OutcomeName.Of(row.Outcome)),
+        Column<UrlRow>.Number("status", row => row.Status),
+    ];
 
     /// <summary>A failed or quarantined URL.</summary>
-    public static void Failure(RecordWriter writer, UrlRow row)
-    {
-        writer.Text("url", row.Url);
-        writer.Text("state", row.State.ToString().ToLowerInvariant());
-        writer.Text("reason", OutcomeName.Of(row.Outcome));
-        writer.Number("status", row.Status);
-        writer.Number("attempts", row.Attempts);
-        writer.Number("depth", row.Depth);
-        writer.Text("foundOn", row.FoundOn);
-    }
+    public static IReadOnlyList<Column<UrlRow>> Failure { get; } =
+    [
+        Column<UrlRow>.Text("url", row => row.Url),
+        Column<UrlRow>.Text("state", State),
+        Column<UrlRow>.Text("reason", row => OutcomeName.Of(row.Outcome)),
+        Column<UrlRow>.Number("status", row => row.Status),
+        Column<UrlRow>.Number("attempts", row => row.Attempts),
+        Column<UrlRow>.Number("depth", row => row.Depth),
+        Column<UrlRow>.Text("foundOn", row => row.FoundOn),
+    ];
 
-    private static string Time(long unixMs) =>
-        DateTimeOffset.FromUnixTimeMilliseconds(unixMs).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+    private static string State(UrlRow row) => row.State.ToString().ToLowerInvariant();
 }

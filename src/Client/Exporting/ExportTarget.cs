@@ -4,26 +4,30 @@ using Thresher.Client.CommandLine;
 namespace Thresher.Client.Exporting;
 
 /// <summary>
-/// Where an export goes: stdout, or a file that appears under its name only when it is whole. What is left when the
-/// export fails half-way is removed.
+/// Where an export goes: stdout; a file that appears under its name only when it is whole, and of which nothing is left
+/// when the export fails half-way; or a file that others follow, which grows under its name.
 /// </summary>
 internal sealed class ExportTarget : IAsyncDisposable
 {
+    private const int NoSpaceLeft = 28;
     private readonly string? _path;
     private readonly string? _partial;
     private bool _whole;
+    private long _kept;
 
     private ExportTarget(Stream stream, string? path, string? partial) => (Stream, _path, _partial) = (stream, path, partial);
 
     /// <summary>Whether a reader at the other end may go away.</summary>
     public bool IsPipe => _path is null && !Stream.CanSeek;
 
-    /// <summary>Where to write.</summary>
+    /// <summary>Where to write. Nothing is buffered: what is written is in the file.</summary>
     public Stream Stream { get; }
 
     /// <summary>Opens a file, or stdout when <paramref name="path"/> is null or <c>-</c>.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="inPlace">Whether it grows under its name.</param>
     /// <exception cref="CommandException">The file cannot be made.</exception>
-    public static ExportTarget Open(string? path)
+    public static ExportTarget Open(string? path, bool inPlace)
     {
         if (path is null or "-")
         {
@@ -35,10 +39,11 @@ internal sealed class ExportTarget : IAsyncDisposable
             throw new CommandException($"{path} is a directory: name a file with -o");
         }
 
-        var partial = $"{path}.{Environment.ProcessId}.part";
+        var partial = inPlace ? null : $"{path}.{Environment.ProcessId}.part";
         try
         {
-            return new ExportTarget(new FileStream(partial, FileMode.Create, FileAccess.Write), path, partial);
+            return new ExportTarget(
+                new FileStream(partial ?? path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0), path, partial);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -46,26 +51,52 @@ internal sealed class ExportTarget : IAsyncDisposable
         }
     }
 
+    /// <summary>What is written by now stays in a followed file, whatever fails later.</summary>
+    public void Keep() => _kept = _path is null ? 0 : Stream.Position;
+
     /// <summary>Puts the file in its place.</summary>
-    public async Task FinishAsync(CancellationToken cancellationToken)
+    public async Task FinishAsync()
     {
-        await Stream.FlushAsync(cancellationToken);
+        await Stream.FlushAsync();
         if (_path is not null)
         {
             await Stream.DisposeAsync();
-            File.Move(_partial!, _path, overwrite: true);
+            if (_partial is not null)
+            {
+                File.Move(_partial, _path, overwrite: true);
+            }
         }
 
         _whole = true;
     }
 
+    /// <summary>The line for a failure to write.</summary>
+    public CommandException Failed(Exception failure)
+    {
+        var reason = failure.HResult == NoSpaceLeft ? "its disk is full" : failure.Message.ReplaceLineEndings(" ");
+        var left = _path is null ? "" : _partial is null ? " and holds what was written before" : " and no part of it is left";
+        return new CommandException(
+            $"{_path ?? "the output"} cannot be written ({reason}){left}: free some space or name another file with -o, and export again; the crawl has lost nothing");
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        if (!_whole && _partial is not null)
+        if (_whole || _path is null)
         {
-            await Stream.DisposeAsync();
-            File.Delete(_partial);
+            return;
+        }
+
+        if (_partial is null)
+        {
+            // A record that was cut off would spoil the file.
+            Stream.SetLength(_kept);
+        }
+
+        await Stream.DisposeAsync();
+        if (_partial is not null || _kept == 0)
+        {
+            File.Delete(_partial ?? _path);
         }
     }
 

@@ -35,6 +35,15 @@ internal sealed class JsonLinesWriter : RecordWriter
     }
 
     /// <inheritdoc/>
+    public override void Time(string name, DateTimeOffset value)
+    {
+        Begin();
+        Span<byte> text = stackalloc byte[24];
+        ExportTime.Write(value, text);
+        _json.WriteString(name, text);
+    }
+
+    /// <inheritdoc/>
     public override void Json(string name, string? value)
     {
         Begin();
@@ -50,7 +59,7 @@ internal sealed class JsonLinesWriter : RecordWriter
     }
 
     /// <inheritdoc/>
-    public override async ValueTask EndRecordAsync(CancellationToken cancellationToken)
+    public override async ValueTask EndRecordAsync()
     {
         _json.WriteEndObject();
         _json.Flush();
@@ -60,15 +69,19 @@ internal sealed class JsonLinesWriter : RecordWriter
         _inRecord = false;
         if (_buffer.WrittenCount >= FlushAt)
         {
-            await FlushAsync(cancellationToken);
+            await FlushAsync();
         }
     }
 
     /// <inheritdoc/>
-    public override async ValueTask DisposeAsync()
+    public override async ValueTask FlushAsync()
     {
-        await FlushAsync(CancellationToken.None);
-        await _json.DisposeAsync();
+        if (_buffer.WrittenCount > 0)
+        {
+            await _output.WriteAsync(_buffer.WrittenMemory);
+            await _output.FlushAsync();
+            _buffer.ResetWrittenCount();
+        }
     }
 
     private void Begin()
@@ -78,12 +91,5 @@ internal sealed class JsonLinesWriter : RecordWriter
             _inRecord = true;
             _json.WriteStartObject();
         }
-    }
-
-    private async ValueTask FlushAsync(CancellationToken cancellationToken)
-    {
-        await _output.WriteAsync(_buffer.WrittenMemory, cancellationToken);
-        await _output.FlushAsync(cancellationToken);
-        _buffer.ResetWrittenCount();
     }
 }

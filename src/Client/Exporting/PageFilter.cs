@@ -6,7 +6,7 @@ using Thresher.Storage;
 namespace Thresher.Client.Exporting;
 
 /// <summary>Which pages an export leaves out as duplicates, and which it marks as near-duplicates.</summary>
-internal static class PageFilter
+internal sealed class PageFilter(ICrawlReader reader, bool unique, long? near)
 {
     private static readonly Option<bool> Unique = new("--unique")
     {
@@ -16,6 +16,8 @@ internal static class PageFilter
     private static readonly Option<long?> Near = OptionValues.Number(
         "--near", $"Of pages: leave out those whose text differs from an earlier page's in at most N of 64 bits (0 to {NearDuplicates.MostBits}).", 0);
 
+    private readonly NearDuplicates _earlier = new();
+
     /// <summary>Adds the options.</summary>
     public static void AddTo(Command command)
     {
@@ -23,23 +25,28 @@ internal static class PageFilter
         command.Options.Add(Near);
     }
 
-    /// <summary>The pages that stay, marked.</summary>
-    public static IAsyncEnumerable<StoredPage> Apply(
-        IAsyncEnumerable<StoredPage> pages, ICrawlReader reader, ParseResult parsed, CancellationToken cancellationToken)
+    /// <summary>Whether the command line asks for any of it.</summary>
+    public static bool IsAsked(ParseResult parsed) => parsed.GetValue(Unique) || parsed.GetValue(Near) is not null;
+
+    /// <summary>What the command line asks for.</summary>
+    public static PageFilter Of(ParseResult parsed, ICrawlReader reader)
     {
         var near = parsed.GetValue(Near);
         return near > NearDuplicates.MostBits
             ? throw CommandException.Usage($"--near: at most {NearDuplicates.MostBits} of 64 bits: beyond that pages are merely alike")
-            : ApplyAsync(pages, reader, parsed.GetValue(Unique), near, cancellationToken);
+            : new PageFilter(reader, parsed.GetValue(Unique), near);
     }
 
-    private static async IAsyncEnumerable<StoredPage> ApplyAsync(
-        IAsyncEnumerable<StoredPage> pages, ICrawlReader reader, bool unique, long? near, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>The pages that stay, marked; those of an earlier call are remembered.</summary>
+    public async IAsyncEnumerable<StoredPage> ApplyAsync(
+        IAsyncEnumerable<StoredPage> pages, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var earlier = new NearDuplicates();
         await foreach (var page in pages.WithCancellation(cancellationToken))
         {
-            var found = page.Page.SimHash is { } simHash ? earlier.FindOrAdd(simHash, page.UrlId) : null;
+            // A followed page comes again when it is looked at again, and is no duplicate of itself.
+            var found = page.Page.SimHash is { } simHash && _earlier.FindOrAdd(simHash, page.UrlId) is { } other && other.UrlId != page.UrlId
+                ? other
+                : ((long UrlId, int Bits)?)null;
             if ((unique && page.DuplicateOf is not null) || (near is not null && found?.Bits <= near))
             {
                 continue;

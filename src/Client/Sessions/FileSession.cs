@@ -16,23 +16,23 @@ internal sealed class FileSession : Session
     private readonly CrawlControl _control;
     private readonly Seeder? _seeder;
 
-    private FileSession(DataDirectory data, SqliteStore store, IDisposable? @lock, bool isServed)
+    private FileSession(DataDirectory data, SqliteStore store, IDisposable? @lock)
         : base(store)
     {
-        (_data, _lock, IsServed) = (data, @lock, isServed);
+        (_data, _lock) = (data, @lock);
         _control = new CrawlControl(store);
         _seeder = @lock is null ? null : new Seeder(store.Frontier);
     }
 
     /// <inheritdoc/>
-    public override bool IsServed { get; }
+    public override bool IsServed => _lock is null && _data.Look().Gateway is not null;
 
     /// <summary>Opens to read.</summary>
     public static async Task<FileSession> OpenToReadAsync(DataDirectory data, CancellationToken cancellationToken)
     {
         var store = new SqliteStore(data.Database, TimeProvider.System);
         await store.OpenToReadAsync(cancellationToken);
-        return new FileSession(data, store, null, data.Look().Gateway is not null);
+        return new FileSession(data, store, null);
     }
 
     /// <summary>Opens to write.</summary>
@@ -44,7 +44,7 @@ internal sealed class FileSession : Session
         {
             var store = new SqliteStore(data.Database, TimeProvider.System);
             await store.InitializeAsync(cancellationToken);
-            return new FileSession(data, store, held, isServed: false);
+            return new FileSession(data, store, held);
         }
         catch
         {

@@ -22,6 +22,9 @@ internal abstract class Session(ICrawlStore store) : IAsyncDisposable
     /// <summary>Reading.</summary>
     public ICrawlReader Reader => store.Reader;
 
+    /// <summary>Following.</summary>
+    public ICrawlFeed Feed => store.Feed;
+
     /// <summary>The store, for what is read of it beside <see cref="Reader"/>.</summary>
     protected ICrawlStore Store => store;
 

@@ -1,0 +1,53 @@
+using System.Runtime.CompilerServices;
+using Thresher.Client.CommandLine;
+using Thresher.Client.Sessions;
+using Thresher.Crawls;
+using Thresher.Storage;
+
+namespace Thresher.Client.Exporting;
+
+/// <summary>Follows a crawl's feed until the crawl is complete, through stops and restarts of whoever crawls.</summary>
+internal sealed class CrawlFollow(Session session, CrawlRecord crawl, TextWriter error, TimeProvider time)
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>A crawl that is just being taken up again is not spoken of.</summary>
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(2);
+
+    /// <summary>The feed from its beginning, piece after piece; the last is there when the crawl is complete.</summary>
+    /// <exception cref="CommandException">The crawl was removed.</exception>
+    public async IAsyncEnumerable<(FeedMark After, FeedMark UpTo)> PiecesAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var at = FeedMark.Start;
+        var moved = time.GetTimestamp();
+        var told = false;
+        while (true)
+        {
+            // Before the mark: what makes a crawl complete is committed by then.
+            var record = await session.TryFindAsync(crawl.Name, cancellationToken);
+            if (record?.Id != crawl.Id)
+            {
+                throw new CommandException($"the crawl {crawl.Name} has been removed while it was followed");
+            }
+
+            var next = await session.Feed.MarkAsync(crawl.Id, cancellationToken);
+            yield return (at, next);
+            if (record.State == CrawlState.Complete)
+            {
+                yield break;
+            }
+
+            if (next != at)
+            {
+                (at, moved, told) = (next, time.GetTimestamp(), false);
+            }
+            else if (!told && record.State == CrawlState.Stopped && time.GetElapsedTime(moved) > Silence)
+            {
+                told = true;
+                error.WriteLine($"thresher: nobody is crawling {crawl.Name} now: {session.HowToGoOn(crawl.Name)}; waiting for it, Ctrl-C ends");
+            }
+
+            await Task.Delay(Interval, time, cancellationToken);
+        }
+    }
+}

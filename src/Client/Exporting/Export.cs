@@ -1,0 +1,123 @@
+using System.CommandLine;
+using System.Runtime.CompilerServices;
+using Thresher.Client.Exporting.Parquet;
+using Thresher.Client.Exporting.Warc;
+using Thresher.Client.Sessions;
+using Thresher.Crawls;
+using Thresher.Storage;
+
+namespace Thresher.Client.Exporting;
+
+/// <summary>One export: rows of the crawl, as they stand or as they come, into a target.</summary>
+internal sealed class Export(Session session, CrawlRecord crawl, ExportOptions options, ParseResult parsed, ExportTarget target, TimeProvider time)
+{
+    private readonly CrawlFollow _follow = new(session, crawl, parsed.InvocationConfiguration.Error, time);
+    private long _count;
+
+    /// <summary>Rows written.</summary>
+    public long Count => _count;
+
+    /// <summary>Runs it to its end; a followed one ends well when it is cancelled, too.</summary>
+    /// <returns>What its reader should know of it, one line each.</returns>
+    public async Task<IReadOnlyList<string>> RunAsync(CancellationToken cancellationToken)
+    {
+        switch (options.What)
+        {
+            case ExportSubject.Items:
+                var rule = await ItemRule.ChooseAsync(crawl, session.Reader, options, cancellationToken);
+                return await WriteAsync(
+                    OfRule(session.Reader.ItemsAsync(crawl.Id, 0, cancellationToken), rule),
+                    (after, upTo) => OfRule(session.Feed.ItemsAsync(crawl.Id, after, upTo, options.Since, cancellationToken), rule),
+                    options.Format == ExportFormat.Parquet && rule.Fields is { } fields
+                        ? await ParquetItems.BeginAsync(target.Stream, fields)
+                        : await SinkAsync(ExportRecords.Item),
+                    cancellationToken);
+            case ExportSubject.Links:
+                return await WriteAsync(
+                    session.Reader.UrlsAsync(crawl.Id, cancellationToken),
+                    (after, upTo) => session.Feed.UrlsAsync(crawl.Id, after, upTo, options.Since, cancellationToken),
+                    await SinkAsync(ExportRecords.Link),
+                    cancellationToken);
+            case ExportSubject.Failures:
+                return await WriteAsync(
+                    session.Reader.FailuresAsync(crawl.Id, null, cancellationToken),
+                    (after, upTo) => session.Feed.FailuresAsync(crawl.Id, after, upTo, options.Since, cancellationToken),
+                    await SinkAsync(ExportRecords.Failure),
+                    cancellationToken);
+            default:
+                var filter = PageFilter.Of(parsed, session.Reader);
+                return await WriteAsync(
+                    filter.ApplyAsync(session.Reader.PagesAsync(crawl.Id, cancellationToken), cancellationToken),
+                    (after, upTo) => filter.ApplyAsync(session.Feed.PagesAsync(crawl.Id, after, upTo, options.Since, cancellationToken), cancellationToken),
+                    options.Format == ExportFormat.Warc ? await WarcAsync() : await SinkAsync(ExportRecords.Page),
+                    cancellationToken);
+        }
+    }
+
+    private async Task<IReadOnlyList<string>> WriteAsync<T>(
+        IAsyncEnumerable<T> all, Func<FeedMark, FeedMark, IAsyncEnumerable<T>> between, IExportSink<T> sink, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await foreach (var piece in PiecesAsync(all, between, cancellationToken))
+            {
+                await foreach (var row in piece)
+                {
+                    await sink.WriteAsync(row);
+                    _count++;
+                    cancellationToken.ThrowIfCancellationRequested();
+                }
+
+                await sink.FlushAsync();
+                target.Keep();
+            }
+        }
+        catch (OperationCanceledException) when (options.Follow && cancellationToken.IsCancellationRequested)
+        {
+            // Whoever follows ends when it pleases; what came so far is whole.
+        }
+
+        return await sink.FinishAsync();
+    }
+
+    private async IAsyncEnumerable<IAsyncEnumerable<T>> PiecesAsync<T>(
+        IAsyncEnumerable<T> all, Func<FeedMark, FeedMark, IAsyncEnumerable<T>> between, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        if (options.Follow)
+        {
+            await foreach (var (after, upTo) in _follow.PiecesAsync(cancellationToken))
+            {
+                yield return between(after, upTo);
+            }
+        }
+        else if (options.Since > 0)
+        {
+            yield return between(FeedMark.Start, await session.Feed.MarkAsync(crawl.Id, cancellationToken));
+        }
+        else
+        {
+            yield return all;
+        }
+    }
+
+    private async Task<IExportSink<T>> SinkAsync<T>(IReadOnlyList<Column<T>> columns)
+    {
+        var shapes = columns.Select(column => column.Shape);
+        return new ColumnSink<T>(
+            options.Format switch
+            {
+                ExportFormat.Csv => new CsvWriter(target.Stream, shapes, options.Guard),
+                ExportFormat.Parquet => await ParquetRecords.BeginAsync(target.Stream, shapes),
+                _ => new JsonLinesWriter(target.Stream),
+            },
+            columns);
+    }
+
+    private async Task<IExportSink<StoredPage>> WarcAsync() =>
+        options.Follow && !CrawlJob.Parse(crawl.Job).KeepBodies
+            ? throw WarcPages.BodiesWanted(crawl)
+            : await WarcPages.BeginAsync(target.Stream, session.Reader, crawl, options.File is { } file ? Path.GetFileName(file) : null, time);
+
+    private static IAsyncEnumerable<StoredItem> OfRule(IAsyncEnumerable<StoredItem> items, ItemRule rule) =>
+        rule.Name is { } name ? items.Where(item => item.Rule == name) : items;
+}

@@ -1,0 +1,17 @@
+namespace Thresher.Client.Exporting;
+
+/// <summary>In what form.</summary>
+internal enum ExportFormat
+{
+    /// <summary>JSON Lines.</summary>
+    JsonLines,
+
+    /// <summary>CSV, RFC 4180.</summary>
+    Csv,
+
+    /// <summary>Apache Parquet.</summary>
+    Parquet,
+
+    /// <summary>WARC 1.1, ISO 28500:2017.</summary>
+    Warc,
+}

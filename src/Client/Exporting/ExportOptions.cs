@@ -1,0 +1,104 @@
+using System.CommandLine;
+using Thresher.Client.CommandLine;
+using Thresher.Crawls;
+
+namespace Thresher.Client.Exporting;
+
+/// <summary>What an export's command line says, checked as a whole.</summary>
+internal sealed record ExportOptions
+{
+    private static readonly Option<ExportSubject?> WhatOption = OptionValues.Word(
+        "--what",
+        "What to export [pages].",
+        ("pages", ExportSubject.Pages),
+        ("items", ExportSubject.Items),
+        ("links", ExportSubject.Links),
+        ("failures", ExportSubject.Failures));
+
+    private static readonly Option<ExportFormat?> FormatOption = OptionValues.Word(
+        "--format",
+        "In what form [jsonl].",
+        ("jsonl", ExportFormat.JsonLines),
+        ("csv", ExportFormat.Csv),
+        ("parquet", ExportFormat.Parquet),
+        ("warc", ExportFormat.Warc));
+
+    private static readonly Option<string?> FileOption = new("-o", "--output") { Description = "File to write; stdout without it.", HelpName = "F" };
+
+    private static readonly Option<string?> RuleOption = new("--rule") { Description = "Of items: only those of this rule.", HelpName = "NAME" };
+
+    private static readonly Option<string?> SinceOption = new("--since")
+    {
+        Description = "Only what came about since: a duration back (24h) or a time (2026-01-31, 2026-01-31T12:00:00Z).",
+        HelpName = "T",
+    };
+
+    private static readonly Option<bool> FollowOption = new("--follow") { Description = "Go on with what comes about, until the crawl is complete or Ctrl-C." };
+
+    private static readonly Option<bool> GuardOption = new("--csv-guard")
+    {
+        Description = "Of CSV: put an apostrophe before texts that a spreadsheet would run as formulas.",
+    };
+
+    /// <summary>What to export.</summary>
+    public required ExportSubject What { get; init; }
+
+    /// <summary>In what form.</summary>
+    public required ExportFormat Format { get; init; }
+
+    /// <summary>The file; null for stdout.</summary>
+    public required string? File { get; init; }
+
+    /// <summary>The only rule; null for all.</summary>
+    public required string? Rule { get; init; }
+
+    /// <summary>Since when, Unix milliseconds; 0 for all.</summary>
+    public required long Since { get; init; }
+
+    /// <summary>Whether to go on until the crawl is complete.</summary>
+    public required bool Follow { get; init; }
+
+    /// <summary>Whether formulas in CSV are defused.</summary>
+    public required bool Guard { get; init; }
+
+    /// <summary>Adds the options.</summary>
+    public static void AddTo(Command command)
+    {
+        command.Options.Add(WhatOption);
+        command.Options.Add(FormatOption);
+        command.Options.Add(FileOption);
+        command.Options.Add(RuleOption);
+        command.Options.Add(SinceOption);
+        command.Options.Add(FollowOption);
+        command.Options.Add(GuardOption);
+    }
+
+    /// <summary>Reads them.</summary>
+    /// <exception cref="CommandException">Two of them do not go together, or the time is none.</exception>
+    public static ExportOptions Of(ParseResult parsed, TimeProvider time)
+    {
+        var options = new ExportOptions
+        {
+            What = parsed.GetValue(WhatOption) ?? ExportSubject.Pages,
+            Format = parsed.GetValue(FormatOption) ?? ExportFormat.JsonLines,
+            File = parsed.GetValue(FileOption) is { } file and not "-" ? file : null,
+            Rule = parsed.GetValue(RuleOption),
+            Since = parsed.GetValue(SinceOption) is { } since ? Time(since, time) : 0,
+            Follow = parsed.GetValue(FollowOption),
+            Guard = parsed.GetValue(GuardOption),
+        };
+        return options switch
+        {
+            { Format: ExportFormat.Warc, What: not ExportSubject.Pages } => throw CommandException.Usage("--format warc: a WARC file holds pages: use --what pages"),
+            { Guard: true, Format: not ExportFormat.Csv } => throw CommandException.Usage("--csv-guard: only CSV is guarded: use --format csv"),
+            { Rule: not null, What: not ExportSubject.Items } => throw CommandException.Usage("--rule: only items are of a rule: use --what items"),
+            { What: not ExportSubject.Pages } when PageFilter.IsAsked(parsed) => throw CommandException.Usage("--unique and --near: only pages are compared: use --what pages"),
+            _ => options,
+        };
+    }
+
+    private static long Time(string text, TimeProvider time) =>
+        Duration.TryParse(text, out var back) ? (time.GetUtcNow() - back).ToUnixTimeMilliseconds()
+        : ExportTime.TryParse(text, out var at) ? at.ToUnixTimeMilliseconds()
+        : throw CommandException.Usage($"--since: \"{text}\" is neither a duration such as 30m or 24h nor a time such as 2026-01-31 or 2026-01-31T12:00:00Z");
+}

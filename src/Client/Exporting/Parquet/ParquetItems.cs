@@ -1,0 +1,137 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Parquet.Schema;
+using Thresher.Extraction;
+using Thresher.Storage;
+
+namespace Thresher.Client.Exporting.Parquet;
+
+/// <summary>
+/// The records of one rule as Parquet, a typed column for each of its fields. What does not fit its column, or has none
+/// (the rule was another when the record was stored), stands in <c>_rest</c> as JSON, and is counted.
+/// </summary>
+internal sealed class ParquetItems : IExportSink<StoredItem>
+{
+    private static readonly JsonWriterOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private readonly ParquetFile _file;
+    private readonly ItemColumn[] _fields;
+    private readonly Dictionary<string, long> _misfits = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _known;
+    private readonly ParquetColumn<ReadOnlyMemory<char>> _url;
+    private readonly ParquetColumn<long> _ordinal;
+    private readonly ParquetColumn<DateTime> _fetchedAt;
+    private readonly ParquetColumn<ReadOnlyMemory<char>> _errors;
+    private readonly ParquetColumn<ReadOnlyMemory<char>> _rest;
+    private readonly ArrayBufferWriter<byte> _buffer = new();
+
+    private ParquetItems(Columns columns, ParquetFile file)
+    {
+        _file = file;
+        (_fields, _url, _ordinal, _fetchedAt, _errors, _rest) = columns;
+        _known = [.. _fields.Select(field => field.Name)];
+    }
+
+    /// <summary>Begins a file on a stream, which stays open.</summary>
+    /// <param name="output">The stream.</param>
+    /// <param name="fields">The rule's fields.</param>
+    public static async Task<ParquetItems> BeginAsync(Stream output, IReadOnlyDictionary<string, FieldRule> fields)
+    {
+        string Own(string name) => fields.ContainsKey(name) ? Own($"_{name}") : name;
+        var columns = new Columns(
+            [.. fields.Select(field => ItemColumn.Of(field.Key, field.Value))],
+            ParquetRecords.TextColumn(Own("_url")),
+            ParquetColumn<long>.Of(new DataField(Own("_ordinal"), typeof(long), isNullable: true)),
+            ParquetRecords.TimeColumn(Own("_fetchedAt")),
+            ParquetColumn<ReadOnlyMemory<char>>.ListOf(Own("_errors"), new DataField("element", typeof(string), isNullable: true)),
+            ParquetRecords.TextColumn(Own("_rest")));
+        return new ParquetItems(columns, await ParquetFile.BeginAsync(output, columns.All));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask WriteAsync(StoredItem row)
+    {
+        _url.Add(row.Url.AsMemory());
+        _ordinal.Add(row.Ordinal);
+        _fetchedAt.Add(DateTimeOffset.FromUnixTimeMilliseconds(row.FetchedAt).UtcDateTime);
+        AddErrors(row.Errors);
+        using var record = JsonDocument.Parse(row.Json);
+        var rest = new List<JsonProperty>();
+        foreach (var field in _fields)
+        {
+            if (!record.RootElement.TryGetProperty(field.Name, out var value))
+            {
+                field.Column.AddNull();
+            }
+            else if (!field.Add(value))
+            {
+                rest.Add(record.RootElement.EnumerateObject().Last(property => property.NameEquals(field.Name)));
+            }
+        }
+
+        rest.AddRange(record.RootElement.EnumerateObject().Where(property => !_known.Contains(property.Name)));
+        AddRest(rest);
+        return _file.EndRowAsync();
+    }
+
+    /// <summary>Nothing can be read before the end.</summary>
+    public ValueTask FlushAsync() => ValueTask.CompletedTask;
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<string>> FinishAsync()
+    {
+        await _file.FinishAsync();
+        return _misfits.Count == 0
+            ? []
+            : [$"values without a fitting column, which stand in {_rest.Field.Name} as JSON: {string.Join(", ", _misfits.Select(misfit => $"{misfit.Key} {misfit.Value}"))}"];
+    }
+
+    private void AddErrors(string? errors)
+    {
+        if (errors is null)
+        {
+            _errors.AddNull();
+            return;
+        }
+
+        using var list = JsonDocument.Parse(errors);
+        _errors.Add([.. list.RootElement.EnumerateArray().Select(line => (ReadOnlyMemory<char>?)line.GetString().AsMemory())]);
+    }
+
+    private void AddRest(List<JsonProperty> rest)
+    {
+        if (rest.Count == 0)
+        {
+            _rest.AddNull();
+            return;
+        }
+
+        _buffer.ResetWrittenCount();
+        using (var json = new Utf8JsonWriter(_buffer, Relaxed))
+        {
+            json.WriteStartObject();
+            foreach (var property in rest)
+            {
+                property.WriteTo(json);
+                _misfits[property.Name] = _misfits.GetValueOrDefault(property.Name) + 1;
+            }
+
+            json.WriteEndObject();
+        }
+
+        _rest.Add(Encoding.UTF8.GetString(_buffer.WrittenSpan).AsMemory());
+    }
+
+    private sealed record Columns(
+        ItemColumn[] Fields,
+        ParquetColumn<ReadOnlyMemory<char>> Url,
+        ParquetColumn<long> Ordinal,
+        ParquetColumn<DateTime> FetchedAt,
+        ParquetColumn<ReadOnlyMemory<char>> Errors,
+        ParquetColumn<ReadOnlyMemory<char>> Rest)
+    {
+        public ParquetColumn[] All => [Url, Ordinal, FetchedAt, .. Fields.Select(typed => typed.Column), Errors, Rest];
+    }
+}

@@ -1,0 +1,48 @@
+namespace Thresher.Client.Exporting.Warc;
+
+/// <summary>
+/// The payloads that stand in the file, so that an equal one need only be referred to. Some 200,000 are remembered, the
+/// newest; of one that is forgotten another copy is written. So are the records of fetches, lest one be written twice.
+/// </summary>
+internal sealed class KnownPayloads
+{
+    private const int Half = 100_000;
+    private Dictionary<UInt128, Payload> _newer = [];
+    private Dictionary<UInt128, Payload> _older = [];
+    private HashSet<Guid> _newerFetches = [];
+    private HashSet<Guid> _olderFetches = [];
+
+    /// <summary>The payload of that content, if it is known.</summary>
+    /// <param name="contentHash">Hash of the content.</param>
+    /// <param name="digest">Its digest, which has to be the same too.</param>
+    public Payload? Find(UInt128 contentHash, string digest) =>
+        (_newer.TryGetValue(contentHash, out var found) || _older.TryGetValue(contentHash, out found)) && found.Digest == digest ? found : null;
+
+    /// <summary>Remembers a payload that was written.</summary>
+    public void Add(UInt128 contentHash, Payload payload)
+    {
+        if (_newer.Count >= Half)
+        {
+            (_older, _newer) = (_newer, []);
+        }
+
+        _newer[contentHash] = payload;
+    }
+
+    /// <summary>Remembers the record of a fetch.</summary>
+    /// <returns>False when it stands in the file already.</returns>
+    public bool AddFetch(Guid record)
+    {
+        if (_olderFetches.Contains(record))
+        {
+            return false;
+        }
+
+        if (_newerFetches.Count >= Half)
+        {
+            (_olderFetches, _newerFetches) = (_newerFetches, []);
+        }
+
+        return _newerFetches.Add(record);
+    }
+}

@@ -1,0 +1,96 @@
+using System.IO.Compression;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Thresher.Client.Exporting.Warc;
+
+/// <summary>
+/// Writes records of WARC 1.1, each compressed by itself (annex D), so that a reader can go to any of them. What goes to
+/// the stream are whole records.
+/// </summary>
+internal sealed class WarcFile(Stream output)
+{
+    private const string Base32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+    private static readonly byte[] End = "\r\n\r\n"u8.ToArray();
+    private readonly MemoryStream _member = new();
+    private Guid? _info;
+
+    /// <summary>Writes a record; the first is the file's warcinfo, which those behind it name.</summary>
+    public async ValueTask WriteAsync(WarcRecord record)
+    {
+        _member.SetLength(0);
+        await using (var gzip = new GZipStream(_member, CompressionLevel.Optimal, leaveOpen: true))
+        {
+            gzip.Write(Encoding.UTF8.GetBytes(Header(record)));
+            gzip.Write(record.Head.Span);
+            gzip.Write(record.Body.Span);
+            gzip.Write(End);
+        }
+
+        await output.WriteAsync(_member.GetBuffer().AsMemory(0, (int)_member.Length));
+        _info ??= record.Id;
+    }
+
+    /// <summary>Hands on what is written.</summary>
+    public Task FlushAsync() => output.FlushAsync();
+
+    /// <summary>A digest as the field's tools write it: SHA-1 in base 32 (RFC 4648).</summary>
+    /// <param name="parts">What is digested, in pieces.</param>
+    public static string Digest(params ReadOnlySpan<ReadOnlyMemory<byte>> parts)
+    {
+        // SHA-1 is what every reader of WARC knows; nothing here relies on it being hard to forge.
+        using var sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA1);
+        foreach (var part in parts)
+        {
+            sha.AppendData(part.Span);
+        }
+
+        return $"sha1:{ToBase32(sha.GetHashAndReset())}";
+    }
+
+    private string Header(WarcRecord record)
+    {
+        var text = new StringBuilder("WARC/1.1\r\n");
+        void Field(string name, string value) => text.Append(name).Append(": ").Append(value).Append("\r\n");
+        Field("WARC-Type", record.Type);
+        Field("WARC-Record-ID", WarcRecord.Uri(record.Id));
+        Field("WARC-Date", ExportTime.Of(record.Date));
+        foreach (var (name, value) in record.Fields)
+        {
+            Field(name, value);
+        }
+
+        if (_info is { } info)
+        {
+            Field("WARC-Warcinfo-ID", WarcRecord.Uri(info));
+        }
+
+        Field("WARC-Block-Digest", Digest(record.Head, record.Body));
+        if (record.ContentType is { } type)
+        {
+            Field("Content-Type", type);
+        }
+
+        Field("Content-Length", $"{record.Head.Length + record.Body.Length}");
+        return text.Append("\r\n").ToString();
+    }
+
+    /// <summary>20 bytes are 32 digits, without padding.</summary>
+    private static string ToBase32(ReadOnlySpan<byte> bytes)
+    {
+        var text = new StringBuilder(bytes.Length * 8 / 5);
+        var (held, bits) = (0, 0);
+        foreach (var value in bytes)
+        {
+            held = (held << 8) | value;
+            for (bits += 8; bits >= 5; bits -= 5)
+            {
+                text.Append(Base32[(held >> (bits - 5)) & 31]);
+            }
+
+            held &= (1 << bits) - 1;
+        }
+
+        return text.ToString();
+    }
+}
