@@ -26,8 +26,13 @@ public sealed class ErrorLineTests : IDisposable
     [InlineData("explain nothing", 2, "\"nothing\" is no http or https URL")]
     [InlineData("verify", 2, "verify wants CRAWL")]
     [InlineData("failures c --reason bad-luck", 2, "--reason: \"bad-luck\" is not one of")]
-    [InlineData("export c --what stars", 2, "--what: \"stars\" is not known")]
-    [InlineData("export c --format parquet", 2, "--format: parquet is not supported yet")]
+    [InlineData("export c --what stars", 2, "--what: \"stars\" is not one of pages, items, links, failures")]
+    [InlineData("export c --format xml", 2, "--format: \"xml\" is not one of jsonl, csv, parquet, warc")]
+    [InlineData("export c --format warc --what items", 2, "a WARC file holds pages: use --what pages")]
+    [InlineData("export c --csv-guard", 2, "--csv-guard: only CSV is guarded")]
+    [InlineData("export c --rule r", 2, "--rule: only items are of a rule")]
+    [InlineData("export c --what links --unique", 2, "only pages are compared")]
+    [InlineData("export c --since yesterday", 2, "--since: \"yesterday\" is neither a duration")]
     public async Task Run_WrongCommandLine_SaysWhatIsWrong(string arguments, int code, string part)
     {
         var ended = await _cli.RunAsync(arguments);

@@ -22,7 +22,7 @@ public sealed class RecordWriterTests
     [Fact]
     public async Task JsonLines_Page_IsExactlyTheDocumentedForm()
     {
-        var text = await WriteAsync(stream => new JsonLinesWriter(stream), writer => ExportRecords.Page(writer, Page));
+        var text = await WriteAsync(stream => new JsonLinesWriter(stream), ExportRecords.Page, Page);
 
         Assert.Equal(
             """{"url":"http://h/a?b=1","status":200,"contentType":"text/html","title":"Käse, \"fresh\"","depth":2,"bytes":12,"hash":"000000000000000000000000000000ab","fetchedAt":"2023-11-14T22:13:20.123Z","elapsedMs":34,"foundOn":"http://h/","canonical":null,"change":"changed","checkedAt":"2023-11-14T22:13:20.124Z","duplicateOf":"http://h/first","nearDuplicateOf":null,"simhash":"00000000000000ff"}""" + "\n",
@@ -34,7 +34,8 @@ public sealed class RecordWriterTests
     {
         var text = await WriteAsync(
             stream => new JsonLinesWriter(stream),
-            writer => ExportRecords.Page(writer, Page with { FoundOn = null, Page = Page.Page with { Title = null, ContentType = null } }));
+            ExportRecords.Page,
+            Page with { FoundOn = null, Page = Page.Page with { Title = null, ContentType = null } });
 
         Assert.Contains("\"contentType\":null,\"title\":null,", text, StringComparison.Ordinal);
         Assert.Contains("\"foundOn\":null,\"canonical\":null,", text, StringComparison.Ordinal);
@@ -43,7 +44,7 @@ public sealed class RecordWriterTests
     [Fact]
     public async Task JsonLines_Link_HoldsStateAndOutcome()
     {
-        var text = await WriteAsync(stream => new JsonLinesWriter(stream), writer => ExportRecords.Link(writer, Url(UrlState.Queued, FetchOutcome.None)));
+        var text = await WriteAsync(stream => new JsonLinesWriter(stream), ExportRecords.Link, Url(UrlState.Queued, FetchOutcome.None));
 
         Assert.Equal("""{"url":"http://h/x","foundOn":null,"depth":0,"state":"queued","outcome":null,"status":0}""" + "\n", text);
     }
@@ -52,12 +53,47 @@ public sealed class RecordWriterTests
     public async Task Csv_Failure_HasAHeaderOnceAndCrLf()
     {
         var text = await WriteAsync(
-            stream => new CsvWriter(stream),
-            writer => ExportRecords.Failure(writer, Url(UrlState.Failed, FetchOutcome.NotFound)),
-            writer => ExportRecords.Failure(writer, Url(UrlState.Failed, FetchOutcome.ServerError)));
+            stream => new CsvWriter(stream, ExportRecords.Failure.Select(column => column.Shape), guarded: false),
+            ExportRecords.Failure,
+            Url(UrlState.Failed, FetchOutcome.NotFound),
+            Url(UrlState.Failed, FetchOutcome.ServerError));
 
         Assert.Equal(
             "url,state,reason,status,attempts,depth,foundOn\r\nhttp://h/x,failed,not-found,0,0,0,\r\nhttp://h/x,failed,server-error,0,0,0,\r\n", text);
+    }
+
+    [Fact]
+    public async Task Csv_WithoutRecords_IsItsHeader() =>
+        Assert.Equal(
+            "url,rule,ordinal,fetchedAt,item,errors\r\n",
+            await WriteAsync<StoredItem>(stream => new CsvWriter(stream, ExportRecords.Item.Select(column => column.Shape), guarded: false), ExportRecords.Item));
+
+    [Theory]
+    [InlineData("=1+1", "'=1+1")]
+    [InlineData("+1", "'+1")]
+    [InlineData("-1", "'-1")]
+    [InlineData("@SUM(A1)", "'@SUM(A1)")]
+    [InlineData("\t=1", "'\t=1")]
+    [InlineData("\r=1", "\"'\r=1\"")]
+    [InlineData("＝1", "'＝1")]
+    [InlineData("a=1", "a=1")]
+    [InlineData("", "")]
+    public async Task Csv_Guarded_DefusesTextsAndLeavesNumbers(string title, string field)
+    {
+        Column<string>[] columns = [Column<string>.Text("title", row => row), Column<string>.Number("n", _ => -1), Column<string>.Json("j", _ => "[1]")];
+        var text = await WriteAsync(stream => new CsvWriter(stream, columns.Select(column => column.Shape), guarded: true), columns, title);
+        Assert.Equal($"title,n,j\r\n{field},-1,[1]\r\n", text);
+    }
+
+    [Theory]
+    [InlineData("2026-01-31", "2026-01-31T00:00:00.000Z")]
+    [InlineData("2026-01-31T12:00", "2026-01-31T12:00:00.000Z")]
+    [InlineData("2026-01-31T12:00:00.5Z", "2026-01-31T12:00:00.500Z")]
+    [InlineData("2026-01-31T12:00:00+02:00", "2026-01-31T10:00:00.000Z")]
+    public void ExportTime_Reads_WhatPeopleWrite(string text, string time)
+    {
+        Assert.True(ExportTime.TryParse(text, out var read));
+        Assert.Equal(time, ExportTime.Of(read));
     }
 
     [Fact]
@@ -83,18 +119,16 @@ public sealed class RecordWriterTests
         FoundOn = null,
     };
 
-    private static async Task<string> WriteAsync(Func<Stream, RecordWriter> open, params Action<RecordWriter>[] records)
+    private static async Task<string> WriteAsync<T>(Func<Stream, RecordWriter> open, IReadOnlyList<Column<T>> columns, params T[] rows)
     {
         using var stream = new MemoryStream();
-        await using (var writer = open(stream))
+        var sink = new ColumnSink<T>(open(stream), columns);
+        foreach (var row in rows)
         {
-            foreach (var record in records)
-            {
-                record(writer);
-                await writer.EndRecordAsync(CancellationToken.None);
-            }
+            await sink.WriteAsync(row);
         }
 
+        Assert.Empty(await sink.FinishAsync());
         return Encoding.UTF8.GetString(stream.ToArray());
     }
 

@@ -1,5 +1,6 @@
 using CsCheck;
 using Thresher.Fetching;
+using Thresher.Storage;
 using Thresher.Urls;
 
 namespace Thresher.Tests.Unit.Fetching;
@@ -18,6 +19,20 @@ public sealed class FetchWireTests
             $"GET {Target} HTTP/1.1\r\nHost: {server.EndPoint}\r\nUser-Agent: {Fetches.Agent}\r\n"
             + "Accept: text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8\r\nAccept-Encoding: gzip, deflate, br\r\n\r\n",
             Assert.Single(server.Heads));
+    }
+
+    [Fact]
+    public async Task GetAsync_HeadsKept_AreWhatWasSentAndCame()
+    {
+        const string Answer = "HTTP/1.1 203 Perhaps\r\nSet-Cookie: a=1, b\r\nX-Name: \u00e9\r\nSet-Cookie: c=2\r\nContent-Length: 2\r\nContent-Type: text/html\r\n\r\n";
+        await using var server = RawServer.Start(Answer + "ok");
+        using var response = await Fetches.GetAsync(server.Url("/a?b={c}"), Fetches.Limits with { KeepHeads = true });
+        Assert.Equal(Assert.Single(server.Heads), response.Head!.Request);
+        Assert.StartsWith("HTTP/1.1 203 Perhaps\r\n", response.Head.Response, StringComparison.Ordinal);
+        Assert.Equal(Fields(Answer), Fields(response.Head.Response));
+        Assert.Equal(response.Head, ExchangeHead.Read(response.Head.Compress()));
+
+        static IEnumerable<string> Fields(string head) => head.Split("\r\n").Skip(1).Order(StringComparer.Ordinal);
     }
 
     [Fact]

@@ -128,11 +128,14 @@ internal sealed class WarcPages : IExportSink<StoredPage>
     private async ValueTask WriteCheckAsync(PageCapture capture, Payload payload, string target)
     {
         var head = capture.CheckedHead;
-        var profile = head?.Response.StartsWith("HTTP/1.1 304 ", StringComparison.Ordinal) == true ? "server-not-modified" : "identical-payload-digest";
+        var isNotModified = head?.Response.StartsWith("HTTP/1.1 304 ", StringComparison.Ordinal) == true;
+        var profile = isNotModified ? "server-not-modified" : "identical-payload-digest";
         var record = new WarcRecord("revisit", IdOf("check", target, capture.CheckedAt), Time(capture.CheckedAt), head is null ? null : "application/http;msgtype=response")
         {
             Fields = [("WARC-Target-URI", target), ("WARC-Payload-Digest", payload.Digest), .. Refers(profile, payload)],
-            Head = head is null ? default : Encoding.Latin1.GetBytes(head.Response),
+            Head = head is null ? default
+                : isNotModified ? Encoding.Latin1.GetBytes(head.Response)
+                : ArchivedHead.Of(head.Response, capture.Body!.Length),
         };
         await _file.WriteAsync(record);
         await WriteRequestAsync(head, record, target);
