@@ -6,7 +6,7 @@ namespace Thresher.Tests.Unit.Exporting;
 /// <summary>Parquet as DuckDB reads it.</summary>
 internal sealed class Duck : IDisposable
 {
-    private readonly string _file = Path.GetTempFileName();
+    private readonly string _file = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.parquet");
 
     /// <summary>Writes a file.</summary>
     /// <returns>What the sink told at the end.</returns>

@@ -91,8 +91,16 @@ internal sealed class ItemColumn(string name, ParquetColumn column, Func<JsonEle
         return true;
     }
 
-    private static ReadOnlyMemory<char>? Text(JsonElement value) =>
-        value.ValueKind == JsonValueKind.String ? value.GetString().AsMemory() : null;
+    private static ReadOnlyMemory<char>? Text(JsonElement value)
+    {
+        if (value.ValueKind == JsonValueKind.String)
+        {
+            return value.GetString().AsMemory();
+        }
+
+        // Not in one expression, where null would be an array's, and so an empty text.
+        return null;
+    }
 
     private static long? Integer(JsonElement value) => value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var whole) ? whole : null;
 
