@@ -1,5 +1,4 @@
 using System.Text;
-using Microsoft.AspNetCore.Http;
 using Thresher.Tests.EndToEnd.Rig;
 using Thresher.TestWeb;
 

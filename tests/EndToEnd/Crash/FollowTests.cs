@@ -44,7 +44,7 @@ public sealed class FollowTests
             Assert.True(pages.ExitCode == 0 && links.ExitCode == 0, pages.Errors + links.Errors);
             await AssertWholeAsync(web, data.File("pages.jsonl"), where);
             await using var all = await ThresherProcess.RunAsync(["export", "web", "--what", "links", "--format", "csv", .. where]);
-            Assert.Equal(Urls(all.Output.Split("\r\n")), Urls(File.ReadAllText(data.File("links.csv")).Split("\r\n")));
+            Assert.Equal(Urls(all.Output), Urls(File.ReadAllText(data.File("links.csv"))));
         }
 
         // The killed one, run again, writes anew.
@@ -52,7 +52,7 @@ public sealed class FollowTests
         Assert.True(anew.ExitCode == 0, anew.Errors);
         await AssertWholeAsync(web, data.File("killed.jsonl"), where);
 
-        static IEnumerable<string> Urls(string[] lines) => lines.Skip(1).Where(line => line.Length > 0).Select(line => line.Split(',')[0]).Order(StringComparer.Ordinal);
+        static IEnumerable<string> Urls(string csv) => csv.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(line => line.Split(',')[0]).Order(StringComparer.Ordinal);
     }
 
     [Fact]

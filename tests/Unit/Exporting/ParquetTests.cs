@@ -70,7 +70,7 @@ public sealed class ParquetTests : IDisposable
     {
         await _duck.WriteAsync<StoredItem>(
             async stream => await ParquetItems.BeginAsync(stream, Fields), [new StoredItem(1, "http://h/", "r", 0, "{}", """["text: missing","b"]""", 5)]);
-        Assert.Equal(["[text: missing, b]|5|http://h/"], _duck.Query("SELECT _errors::VARCHAR, epoch_ms(_fetchedAt), _url FROM $"));
+        Assert.Equal(["['text: missing', b]|5|http://h/"], _duck.Query("SELECT _errors::VARCHAR, epoch_ms(_fetchedAt), _url FROM $"));
     }
 
     [Fact]
