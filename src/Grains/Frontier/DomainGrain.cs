@@ -170,6 +170,12 @@ public sealed partial class DomainGrain(
             return;
         }
 
+        if (_destination is not null && _lease is not null)
+        {
+            Depart();
+            return;
+        }
+
         if (_unsaved)
         {
             Step(SaveAsync);
@@ -421,6 +427,7 @@ public sealed partial class DomainGrain(
 
     private string Activity() =>
         _lease is null ? "idle"
+        : _destination is not null ? DomainView.Leaving
         : HoldOff() > TimeSpan.Zero ? (_state.FailuresInARow >= Breaker.Threshold ? "host closed" : "holding off")
         : _flights.Count > 0 ? "fetching"
         : _window.Count > 0 ? "waiting" : "looking";

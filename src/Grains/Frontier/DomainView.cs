@@ -22,4 +22,8 @@ public sealed record DomainView(
     [property: Id(6)] long NotBefore,
     [property: Id(7)] int FailuresInARow,
     [property: Id(8)] long Epoch,
-    [property: Id(9)] long Fetched);
+    [property: Id(9)] long Fetched)
+{
+    /// <summary>The <see cref="Activity"/> of one that moves to another silo.</summary>
+    public const string Leaving = "leaving";
+}

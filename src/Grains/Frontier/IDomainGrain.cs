@@ -28,6 +28,12 @@ public interface IDomainGrain : IGrainWithStringKey
     [Alias("Reserve"), AlwaysInterleave]
     Task<TimeSpan> ReserveAsync();
 
+    /// <summary>
+    /// Goes on in that silo, as soon as what is in flight has landed; does nothing when it owns nothing. May be lost.
+    /// </summary>
+    [Alias("MoveTo"), OneWay, AlwaysInterleave]
+    Task MoveTo(SiloAddress silo);
+
     /// <summary>The grain as people see it.</summary>
     [Alias("GetState"), AlwaysInterleave]
     Task<DomainView> GetState();

@@ -7,8 +7,10 @@ namespace Thresher.Hosting;
 /// <summary>Puts the crawler into a silo that is one of several.</summary>
 public static class ThresherClusterExtensions
 {
+    /// <summary>How long a silo may serve without a heartbeat; one that lives beats four times as often.</summary>
+    public static readonly TimeSpan Trust = TimeSpan.FromSeconds(2);
+
     private static readonly TimeSpan Heartbeat = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan Trust = TimeSpan.FromSeconds(2);
 
     /// <summary>
     /// As <see cref="ThresherSiloExtensions.AddThresher"/>, for a silo of a cluster: it owns domains under its own
@@ -35,8 +37,8 @@ public static class ThresherClusterExtensions
             options.Owner = SiloOwner.Of(provider.GetRequiredService<ILocalSiloDetails>().SiloAddress);
             return options;
         });
-        silo.Services.AddSingleton((IOwnerFence)store.Frontier);
-        silo.Services.AddHostedService<OwnershipHeartbeat>().AddHostedService<DeadSilos>();
+        silo.Services.AddSingleton((IOwnerFence)store.Frontier).AddSingleton((IOwnerShares)store.Frontier);
+        silo.Services.AddHostedService<OwnershipHeartbeat>().AddHostedService<DeadSilos>().AddHostedService<DomainBalance>();
         return silo;
     }
 }
