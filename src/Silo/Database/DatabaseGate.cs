@@ -3,7 +3,10 @@ using Thresher.Storage;
 
 namespace Thresher.Silo.Database;
 
-/// <summary>Holds a silo back until its database is there, is of the right schema and belongs to no other cluster.</summary>
+/// <summary>
+/// Holds a silo back until its database is there, is of the right schema, belongs to no other cluster, and no dead silo
+/// is in the way of joining.
+/// </summary>
 internal sealed partial class DatabaseGate(
     ClusterConnection cluster, ClusterDatabase database, ICrawlStore store, ClusterTime time, ILogger<DatabaseGate> logger)
 {
@@ -26,6 +29,7 @@ internal sealed partial class DatabaseGate(
                 }
 
                 await time.SetAsync(cancellationToken);
+                await new DeadMembers(database, time, logger).BuryAsync(cancellationToken);
                 return;
             }
             catch (Exception failure) when (DatabaseFailure.Of(failure, cluster) is { } told)
