@@ -21,6 +21,7 @@ internal static class FrontierRows
     public const int Port = 18095;
 
     private const string Name = "bench";
+    private const int LinksTogether = 5;
 
     /// <summary>Domain keys are those of the synthetic web.</summary>
     public static string Domain(int index) => string.Create(
@@ -94,8 +95,10 @@ internal static class FrontierRows
             "COPY urls (crawl_id, domain_id, found_on, hash, rank, depth, hops, status, state, outcome, url) FROM STDIN (FORMAT BINARY)", cancellationToken);
         for (long row = 0; row < rows; row++)
         {
-            // Arrival mixes the domains; the older half of each is fetched.
-            var (domain, item) = ((int)(row % Domains), row / Domains);
+            // The links of one page arrive together and are of one depth; pages of all domains arrive in turn. The older
+            // half of each domain is fetched.
+            var (domain, item) = ((int)(row / LinksTogether % Domains), (row / LinksTogether / Domains * LinksTogether) + (row % LinksTogether));
+            var depth = (int)(item / LinksTogether % 8);
             var url = Url(domain, item);
             var fetched = item < rows / Domains / 2;
             await import.StartRowAsync(cancellationToken);
@@ -103,8 +106,8 @@ internal static class FrontierRows
             await import.WriteAsync((long)domain + 1, NpgsqlDbType.Bigint, cancellationToken);
             await import.WriteAsync(1 + (row / 10), NpgsqlDbType.Bigint, cancellationToken);
             await import.WriteAsync(PostgresHash.ToUuid(UrlIdentity.Of(url, crawl)), NpgsqlDbType.Uuid, cancellationToken);
-            await import.WriteAsync((int)(item % 8), NpgsqlDbType.Integer, cancellationToken);
-            await import.WriteAsync((int)(item % 8), NpgsqlDbType.Integer, cancellationToken);
+            await import.WriteAsync(depth, NpgsqlDbType.Integer, cancellationToken);
+            await import.WriteAsync(depth, NpgsqlDbType.Integer, cancellationToken);
             await import.WriteAsync(0, NpgsqlDbType.Integer, cancellationToken);
             await import.WriteAsync(fetched ? (int)HttpStatusCode.OK : 0, NpgsqlDbType.Integer, cancellationToken);
             await import.WriteAsync((short)(fetched ? 3 : 0), NpgsqlDbType.Smallint, cancellationToken);

@@ -24,8 +24,13 @@ public sealed partial class DomainGrain(
     /// <summary>Name of the grain storage that holds the durable state.</summary>
     public const string StorageName = "thresher";
 
-    /// <summary>URLs that may be parsed or committed beside those on the wire, for one domain.</summary>
+    /// <summary>
+    /// URLs that may be parsed or committed beside those on the wire, for one domain: so many, or so many times its
+    /// concurrency, since transactions that take longer must hold more.
+    /// </summary>
     private const int CommitOverhang = 64;
+
+    private const int CommitOverhangTimes = 4;
 
     private const int LargestWindow = 256;
 
@@ -219,7 +224,7 @@ public sealed partial class DomainGrain(
 
     private void Dispatch()
     {
-        while (_lease is not null && _window.TryPeek(out var url) && _flights.Count < _pace.Policy.Concurrency + CommitOverhang)
+        while (_lease is not null && _window.TryPeek(out var url) && _flights.Count < FlightLimit())
         {
             if (services.Directory.Find(url.CrawlId) is not { } crawl || !services.Directory.MayDispatch(url.CrawlId, _key))
             {
@@ -393,6 +398,9 @@ public sealed partial class DomainGrain(
         var tenSeconds = delay > TimeSpan.Zero ? 10 / delay.TotalSeconds : LargestWindow;
         return (int)Math.Clamp(tenSeconds, 4 * Math.Min(_pace.Policy.Concurrency, LargestWindow / 4), LargestWindow);
     }
+
+    private int FlightLimit() =>
+        _pace.Policy.Concurrency + Math.Max(CommitOverhang, Math.Min(_pace.Policy.Concurrency, LargestWindow) * CommitOverhangTimes);
 
     private FetchRequest Request(LeasedUrl url) => new(url, _key, _lease!.Value.DomainId, _lease.Value.Epoch);
 

@@ -33,15 +33,18 @@ internal sealed class PostgresDomainDelta
             ]);
     }
 
-    /// <summary>The statement that changes what is pending on the domains, and wakes them. A domain with nothing pending sleeps.</summary>
-    public static (string Sql, object?[] Values) WritePending(Dictionary<(long Domain, long Crawl), PostgresDomainDelta> deltas)
+    /// <summary>
+    /// The statement that changes what is pending on the domains, and wakes them; null when nothing of it changes, as in a
+    /// lease. A domain with nothing pending sleeps.
+    /// </summary>
+    public static (string Sql, object?[] Values)? WritePending(Dictionary<(long Domain, long Crawl), PostgresDomainDelta> deltas)
     {
         var domains = deltas.GroupBy(delta => delta.Key.Domain, delta => delta.Value)
             .Select(domain => (Id: domain.Key, Pending: domain.Sum(delta => delta.Pending), Wake: domain.Any(delta => delta.Wake)))
             .Where(domain => domain.Pending != 0 || domain.Wake)
             .OrderBy(domain => domain.Id)
             .ToList();
-        return (
+        return domains.Count == 0 ? null : (
             """
             UPDATE domains d SET pending = d.pending + x.n, wake_at = CASE
                 WHEN d.pending + x.n = 0 THEN 9223372036854775807

@@ -27,10 +27,10 @@ internal sealed partial class PostgresFrontier
                 await transaction.LockDomainsAsync([.. completions.Select(done => done.DomainId).Concat(batch.DomainIds).Distinct()]);
                 var applied = await EndLeasesAsync(transaction, completions);
                 var ledger = new PostgresLedger();
-                var added = await batch.InsertAsync(transaction, ledger, link => applied.Contains(from[link]));
+                var added = await batch.InsertAsync(transaction, ledger, link => applied.ContainsKey(from[link]));
 
-                UrlCompletion[] ended = [.. applied.Order().Select(i => completions[i])];
-                await PostgresPages.ForgetAsync(transaction, ledger, ended);
+                UrlCompletion[] ended = [.. applied.Keys.Order().Select(i => completions[i])];
+                await PostgresPages.ForgetAsync(transaction, ledger, [.. applied.Where(done => done.Value).Select(done => completions[done.Key])]);
                 foreach (var done in ended)
                 {
                     ledger.Move(done.CrawlId, done.DomainId, UrlState.Leased, default, done.State, done.Outcome);
@@ -51,8 +51,8 @@ internal sealed partial class PostgresFrontier
     }
 
     /// <summary>Moves the rows that are still leased as the completions say.</summary>
-    /// <returns>The indexes of the completions that apply.</returns>
-    private static async Task<HashSet<int>> EndLeasesAsync(PostgresTransaction transaction, IReadOnlyList<UrlCompletion> completions)
+    /// <returns>The indexes of the completions that apply, and whether the URL has a page from an earlier fetch.</returns>
+    private static async Task<Dictionary<int, bool>> EndLeasesAsync(PostgresTransaction transaction, IReadOnlyList<UrlCompletion> completions)
     {
         // Of two completions of one lease the first counts.
         var first = completions.Index().DistinctBy(done => (done.Item.UrlId, done.Item.Epoch, done.Item.DomainId, done.Item.CrawlId)).ToList();
@@ -62,10 +62,11 @@ internal sealed partial class PostgresFrontier
                               attempts = attempts + x.failed, parsing = false, refresh = u.refresh AND x.state <> 3
             FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
                  AS x(i, id, epoch, domain_id, crawl_id, state, outcome, status, due_at, failed)
+                 LEFT JOIN pages p ON p.url_id = x.id
             WHERE u.id = x.id AND u.state = 1 AND u.epoch = x.epoch AND u.domain_id = x.domain_id AND u.crawl_id = x.crawl_id
-            RETURNING x.i
+            RETURNING x.i, p.url_id IS NOT NULL
             """,
-            row => row.GetInt32(0),
+            row => (Index: row.GetInt32(0), HasPage: row.GetBoolean(1)),
             first.Select(done => done.Index).ToArray(),
             first.Select(done => done.Item.UrlId).ToArray(),
             first.Select(done => done.Item.Epoch).ToArray(),
@@ -76,17 +77,17 @@ internal sealed partial class PostgresFrontier
             first.Select(done => done.Item.Status).ToArray(),
             first.Select(done => done.Item.DueAt).ToArray(),
             first.Select(done => done.Item.State is UrlState.Retrying or UrlState.Failed ? 1 : 0).ToArray());
-        return [.. applied];
+        return applied.ToDictionary(done => done.Index, done => done.HasPage);
     }
 
     private static CompletionResult[] Results(
-        IReadOnlyList<UrlCompletion> completions, HashSet<int> applied, ILookup<int, (long Id, string Key)> added)
+        IReadOnlyList<UrlCompletion> completions, Dictionary<int, bool> applied, ILookup<int, (long Id, string Key)> added)
     {
         var results = new CompletionResult[completions.Count];
         for (var i = 0; i < results.Length; i++)
         {
             var own = completions[i].DomainId;
-            results[i] = applied.Contains(i)
+            results[i] = applied.ContainsKey(i)
                 ? new CompletionResult(
                     true,
                     added[i].Count(domain => domain.Id == own),

@@ -67,7 +67,10 @@ internal sealed class PostgresLedger
         if (_domains.Count > 0)
         {
             yield return PostgresDomainDelta.WriteCounts(_domains);
-            yield return PostgresDomainDelta.WritePending(_domains);
+            if (PostgresDomainDelta.WritePending(_domains) is { } pending)
+            {
+                yield return pending;
+            }
         }
 
         var stripe = (short)((uint)Interlocked.Increment(ref _turn) % Stripes);
