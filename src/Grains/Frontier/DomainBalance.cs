@@ -7,7 +7,7 @@ namespace Thresher.Frontier;
 /// <summary>
 /// Gives domains to silos that own fewer, a bounded number at a time: a silo that joins gets its share of those at work,
 /// which would otherwise stay where they are for as long as they have work. What is on the wire lands first, and the new
-/// owner waits one full delay, so no host notices. A domain moves only after it has fetched something where it is: one
+/// owner counts the delay from the last request, so no host notices. A domain moves only after it has fetched something where it is: one
 /// that is moved is never starved.
 /// </summary>
 internal sealed partial class DomainBalance(
