@@ -100,7 +100,7 @@ internal static class Frontier
 
         foreach (var lease in held)
         {
-            await store.Frontier.AbandonAsync(lease.DomainId, lease.Epoch, 0, cancellationToken);
+            await store.Frontier.AbandonAsync(lease.DomainId, lease.Epoch, 0, TimeSpan.Zero, cancellationToken);
         }
     }
 
