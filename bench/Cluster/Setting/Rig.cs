@@ -31,7 +31,7 @@ internal sealed class Rig : IAsyncDisposable
             return new Rig(null, given);
         }
 
-        var server = await PrivatePostgres.TryStartAsync(cancellationToken)
+        var server = await PrivatePostgres.TryStartAsync(null, cancellationToken)
             ?? throw new InvalidOperationException("PostgreSQL's server is not installed here: apt-get install postgresql");
         return new Rig(server, server.ConnectionString);
     }

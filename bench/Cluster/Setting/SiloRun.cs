@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Thresher.TestWeb;
 
 namespace Thresher.Bench.Cluster.Setting;
 
@@ -8,7 +9,7 @@ internal sealed class SiloRun : IAsyncDisposable
 {
     private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(120);
     private readonly Process _process;
-    private readonly int[] _ports = Ports.Take(3);
+    private readonly int[] _ports = FreePort.Take(3);
     private volatile string _lastLine = "";
 
     private SiloRun(string connectionString)
