@@ -4,7 +4,7 @@ using Thresher.Storage;
 namespace Thresher.BrokenCrawler;
 
 /// <summary>The sound frontier, for its breakers to override what they break.</summary>
-internal abstract class PassThroughFrontier(IFrontierStore sound) : IFrontierStore, IOwnerFence
+internal abstract class PassThroughFrontier(IFrontierStore sound) : IFrontierStore, IOwnerFence, IOwnerShares
 {
     protected IFrontierStore Sound => sound;
 
@@ -19,6 +19,9 @@ internal abstract class PassThroughFrontier(IFrontierStore sound) : IFrontierSto
         Fence.ConfirmAsync(owner, lease, cancellationToken);
 
     public Task<TimeSpan> RevokeAsync(string owner, CancellationToken cancellationToken) => Fence.RevokeAsync(owner, cancellationToken);
+
+    public Task<IReadOnlyDictionary<string, int>> SharesAsync(CancellationToken cancellationToken) =>
+        ((IOwnerShares)sound).SharesAsync(cancellationToken);
 
     public Task<IReadOnlyList<bool>> AcceptAsync(
         long crawlId, IReadOnlyList<NewUrl> urls, IReadOnlyCollection<string> scopeKeys, CancellationToken cancellationToken) =>
