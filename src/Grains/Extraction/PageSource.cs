@@ -3,6 +3,7 @@ using AngleSharp.Html.Dom;
 using AngleSharp.Html.Parser;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
+using Thresher.Parsing;
 using Thresher.Urls;
 
 namespace Thresher.Extraction;
@@ -13,6 +14,7 @@ namespace Thresher.Extraction;
 /// </summary>
 public sealed class PageSource : IDisposable
 {
+    private readonly Lazy<DecodedText> _decoded;
     private readonly Lazy<string> _text;
     private readonly Lazy<(IHtmlDocument? Tree, string? Refusal)> _tree;
     private readonly Lazy<PlainTree?> _plain;
@@ -24,15 +26,16 @@ public sealed class PageSource : IDisposable
     /// <param name="contentType">Content-Type header as sent.</param>
     /// <param name="isHtml">Whether it is to be read as HTML.</param>
     /// <param name="text">Makes the decoded text.</param>
-    public PageSource(WebUrl url, string? contentType, bool isHtml, Func<string> text)
+    public PageSource(WebUrl url, string? contentType, bool isHtml, Func<DecodedText> text)
     {
         Url = url;
         ContentType = Parsing.ContentType.MediaType(contentType).ToString().ToLowerInvariant();
         IsHtml = isHtml;
         BaseUrl = url;
-        _text = new(() => HtmlGuard.Neutralize(text()));
+        _decoded = new(text);
+        _text = new(() => HtmlGuard.Neutralize(_decoded.Value.Memory.ToString()));
         _tree = new(BuildTree);
-        _plain = new(() => IsHtml ? PlainTreeBuilder.Build(Text.AsMemory()) : null);
+        _plain = new(() => IsHtml ? PlainTreeBuilder.Build(_decoded.Value.Memory) : null);
         _json = new(ReadJson);
     }
 
@@ -90,6 +93,11 @@ public sealed class PageSource : IDisposable
         if (_plain.IsValueCreated)
         {
             _plain.Value?.Dispose();
+        }
+
+        if (_decoded.IsValueCreated)
+        {
+            _decoded.Value.Dispose();
         }
     }
 

@@ -55,7 +55,10 @@ public sealed partial class LinkAdmission(ScopeKeys scope, KnownUrls known)
         foreach (var link in links)
         {
             var (target, depth, priority, _) = link;
-            if (crawl.Admission.Check(target, depth) != Refusal.None)
+
+            // Most links are known, and what is known needs no verdict: asking for that first spares them all the rest.
+            var identity = crawl.Admission.IdentityOf(target);
+            if (seen.Contains(identity) || known.Has(identity) || crawl.Admission.Check(target, depth) != Refusal.None)
             {
                 continue;
             }
@@ -78,14 +81,10 @@ public sealed partial class LinkAdmission(ScopeKeys scope, KnownUrls known)
             }
 
             var rank = link.IsCanonical ? UrlRank.OfCanonical(depth + 1) : UrlRank.Of(depth) - (priority * RanksPerPriority);
-            var row = crawl.Admission.Row(target, depth, 0, rank, UrlKind.Page);
-            if (seen.Add(row.Hash))
-            {
-                rows.Add(row);
-            }
+            seen.Add(identity);
+            rows.Add(crawl.Admission.Row(target, depth, 0, rank, UrlKind.Page));
         }
 
-        known.RemoveKnown(rows);
         return rows;
     }
 

@@ -38,17 +38,10 @@ public sealed class PageParser(TimeProvider time)
     }
 
     /// <summary>A body as text in the encoding that <see cref="Parse"/> found, or that its type declares.</summary>
-    public static string TextOf(ReadOnlySpan<byte> body, string charset)
+    public static DecodedText TextOf(ReadOnlySpan<byte> body, string charset)
     {
         var text = Decode(body, charset, out var length);
-        try
-        {
-            return new string(text, 0, length);
-        }
-        finally
-        {
-            ArrayPool<char>.Shared.Return(text);
-        }
+        return new DecodedText(text, length);
     }
 
     // Null when the page declares, further down than the prescan looks, another encoding than was guessed.

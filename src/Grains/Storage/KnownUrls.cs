@@ -16,6 +16,15 @@ public sealed class KnownUrls
     public KnownUrls(int capacity = 1 << 20) =>
         _slots = new UInt128[System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Max(1024, capacity))];
 
+    /// <summary>Whether a URL is known to be committed.</summary>
+    public bool Has(UInt128 identity)
+    {
+        lock (_lock)
+        {
+            return BucketOf(identity).Contains(identity);
+        }
+    }
+
     /// <summary>Leaves out of <paramref name="urls"/> those known to be committed.</summary>
     public void RemoveKnown(List<NewUrl> urls)
     {

@@ -40,7 +40,7 @@ internal static class Pages
         var bytes = Encoding.UTF8.GetBytes(body);
         Assert.True(WebUrl.TryParse(url, null, out var at));
         parsed = PageParser.IsHtml(type, bytes) ? new PageParser(TimeProvider.System).Parse(bytes, $"{type}; charset=utf-8", ParsingOptions.Default, CancellationToken.None) : null;
-        return new PageSource(at, type, parsed is not null, () => body)
+        return new PageSource(at, type, parsed is not null, () => DecodedText.Of(body))
         {
             BaseUrl = parsed is null ? at : LinkAdmission.Base(parsed, at),
             Depth = 2,
