@@ -29,7 +29,7 @@ internal sealed partial class DatabaseGate(
                 }
 
                 await time.SetAsync(cancellationToken);
-                await new DeadMembers(database, time, logger).BuryAsync(cancellationToken);
+                await new Burial(database, time, logger).RunAsync(cancellationToken);
                 return;
             }
             catch (Exception failure) when (DatabaseFailure.Of(failure, cluster) is { } told)

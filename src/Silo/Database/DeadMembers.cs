@@ -5,42 +5,27 @@ using Thresher.Hosting;
 namespace Thresher.Silo.Database;
 
 /// <summary>
-/// Finds the members of the cluster whose processes are gone, and has them known as dead. Where silos live they do so
-/// themselves; but when all were killed nobody is left, and Orleans lets a silo join only once it has reached every
-/// member or the member's last sign of life has grown old, which takes half a minute. Dead is who has neither beaten its
-/// heart for as long as a silo may go without, nor lets anybody connect: one that is frozen, or whose database was
-/// away, still takes connections.
+/// Tells which members of the cluster are gone: those that have neither beaten their heart for as long as a silo may go
+/// without, nor let anybody connect. One that is frozen, or whose database was away, still takes connections; one that
+/// cannot be reached from here alone still beats.
 /// </summary>
-internal sealed partial class DeadMembers(ClusterDatabase database, TimeProvider time, ILogger logger)
+internal sealed class DeadMembers(ClusterDatabase database, TimeProvider time)
 {
     private static readonly TimeSpan LongestConnect = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>One that beats and cannot be reached is Orleans' affair.</summary>
-    private static readonly TimeSpan LongestDoubt = ThresherClusterExtensions.Trust + TimeSpan.FromSeconds(2);
-
-    /// <summary>Returns when no member is in doubt any more.</summary>
+    /// <summary>The members that let nobody connect.</summary>
+    /// <param name="silence">Only those are asked that have not beaten for longer than this.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="Storage.StoreException">The database is away.</exception>
-    public async Task BuryAsync(CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<SiloMember>> AbsentAsync(TimeSpan silence, CancellationToken cancellationToken)
     {
-        for (var began = time.GetTimestamp(); ; await Task.Delay(Pause, time, cancellationToken))
-        {
-            var members = await database.ActiveMembersAsync(cancellationToken);
-            var reached = await Task.WhenAll(members.Select(member => ConnectsAsync(member, cancellationToken)));
-            var absent = members.Where((_, i) => !reached[i]).ToList();
-            var dead = absent.Where(member => member.Silence > ThresherClusterExtensions.Trust).ToList();
-            if (dead.Count > 0)
-            {
-                await database.DeclareDeadAsync(dead, cancellationToken);
-                LogDead(string.Join(", ", dead.Select(member => $"{member.Address}:{member.Port}")));
-            }
-
-            if (absent.Count == dead.Count || time.GetElapsedTime(began) > LongestDoubt)
-            {
-                return;
-            }
-        }
+        var members = (await database.ActiveMembersAsync(cancellationToken)).Where(member => member.Silence > silence).ToList();
+        var reached = await Task.WhenAll(members.Select(member => ConnectsAsync(member, cancellationToken)));
+        return [.. members.Where((_, i) => !reached[i])];
     }
+
+    /// <summary>Whether an absent member is gone.</summary>
+    public static bool IsDead(SiloMember absent) => absent.Silence > ThresherClusterExtensions.Trust;
 
     private async Task<bool> ConnectsAsync(SiloMember member, CancellationToken cancellationToken)
     {
@@ -58,7 +43,4 @@ internal sealed partial class DeadMembers(ClusterDatabase database, TimeProvider
             return false;
         }
     }
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "Members that are gone are known as dead now: {Silos}")]
-    private partial void LogDead(string silos);
 }

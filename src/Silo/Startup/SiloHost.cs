@@ -37,7 +37,8 @@ internal static class SiloHost
             .UseOrleans((_, builder) => Join(builder, options, silo, store))
             .ConfigureServices(services => services
                 .AddHostedService<Announcement>()
-                .AddHostedService(provider => ActivatorUtilities.CreateInstance<DatabaseWatch>(provider, database, time)))
+                .AddHostedService(provider => ActivatorUtilities.CreateInstance<DatabaseWatch>(provider, database, time))
+                .AddHostedService(provider => ActivatorUtilities.CreateInstance<DeathWatch>(provider, database)))
             .Build();
 
     private static void AddHttp(IServiceCollection services)
