@@ -57,13 +57,13 @@ internal sealed partial class PostgresFrontier
         // Of two completions of one lease the first counts.
         var first = completions.Index().DistinctBy(done => (done.Item.UrlId, done.Item.Epoch, done.Item.DomainId, done.Item.CrawlId)).ToList();
         var applied = await transaction.QueryAsync(
-            """
+            $"""
             UPDATE urls u SET state = x.state, outcome = x.outcome, status = x.status, due_at = x.due_at,
                               attempts = attempts + x.failed, parsing = false, refresh = u.refresh AND x.state <> 3
             FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
                  AS x(i, id, epoch, domain_id, crawl_id, state, outcome, status, due_at, failed)
                  LEFT JOIN pages p ON p.url_id = x.id
-            WHERE u.id = x.id AND u.state = 1 AND u.epoch = x.epoch AND u.domain_id = x.domain_id AND u.crawl_id = x.crawl_id
+            WHERE u.id = x.id AND u.{IsLeased} AND u.epoch = x.epoch AND u.domain_id = x.domain_id AND u.crawl_id = x.crawl_id
             RETURNING x.i, p.url_id IS NOT NULL
             """,
             row => (Index: row.GetInt32(0), HasPage: row.GetBoolean(1)),

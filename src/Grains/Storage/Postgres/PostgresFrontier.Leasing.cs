@@ -53,9 +53,9 @@ internal sealed partial class PostgresFrontier
             {
                 await transaction.LockDomainsAsync([domainId]);
                 var returned = await transaction.QueryAsync(
-                    """
+                    $"""
                     UPDATE urls SET state = 0, parsing = false
-                    WHERE id = ANY($1) AND domain_id = $2 AND state = 1 AND epoch = $3 RETURNING crawl_id
+                    WHERE id = ANY($1) AND domain_id = $2 AND {IsLeased} AND epoch = $3 RETURNING crawl_id
                     """,
                     row => row.GetInt64(0),
                     urlIds.ToArray(),
@@ -105,13 +105,14 @@ internal sealed partial class PostgresFrontier
     private static async Task<List<LeasedUrl>> TakeAsync(
         PostgresTransaction transaction, PostgresLedger ledger, long domainId, long epoch, long crawl, int max)
     {
+        // A limit that the planner cannot see: by one it sees it would plan anew each time, which takes longer than the rows.
         var due = await transaction.QueryAsync(
             $"""
             SELECT {Columns}, state FROM (SELECT * FROM urls WHERE domain_id = $1 AND crawl_id = $2 AND state = 2
-                AND due_at <= (SELECT thresher_now()) ORDER BY due_at, id LIMIT $3) AS due
+                AND due_at <= (SELECT thresher_now()) ORDER BY due_at, id LIMIT (SELECT $3)) AS due
             UNION ALL
             SELECT {Columns}, state FROM (SELECT * FROM urls WHERE domain_id = $1 AND crawl_id = $2 AND state = 0
-                ORDER BY rank, id LIMIT $3) AS queued
+                ORDER BY rank, id LIMIT (SELECT $3)) AS queued
             """,
             row => (Url: Leased(row, crawl), State: (UrlState)row.GetInt16(9), Again: row.GetBoolean(8)),
             domainId,

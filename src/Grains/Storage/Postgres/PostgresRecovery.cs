@@ -9,6 +9,7 @@ internal static class PostgresRecovery
     /// <returns>How many.</returns>
     public static async Task<int> RecoverAsync(PostgresTransaction transaction, PostgresLedger ledger, long[] domains, bool countCrash)
     {
+        // An array that the planner cannot see: by one it sees it would plan anew each time.
         var lost = await transaction.QueryAsync(
             """
             UPDATE urls SET
@@ -18,7 +19,7 @@ internal static class PostgresRecovery
                 strikes  = strikes + CASE WHEN parsing AND $2 THEN 1 ELSE 0 END,
                 crashes  = crashes + CASE WHEN $2 THEN 1 ELSE 0 END,
                 parsing  = false
-            WHERE domain_id = ANY($1) AND state = 1
+            WHERE domain_id = ANY((SELECT $1)::bigint[]) AND state = 1
             RETURNING domain_id, crawl_id, state, outcome
             """,
             row => (Domain: row.GetInt64(0), Crawl: row.GetInt64(1), State: (UrlState)row.GetInt16(2), Outcome: (FetchOutcome)row.GetInt16(3)),

@@ -56,7 +56,8 @@ public sealed class PostgresStore : ICrawlStore
 
     /// <summary>
     /// A data source as the store likes it, where the connection string does not say otherwise: statements prepared on
-    /// their second use, 16 connections at most, a connection that died noticed within half a minute. A transaction whose
+    /// their second use, 16 connections at most, a connection that died noticed within half a minute; handed back as they
+    /// are, since nothing here outlives its transaction. A transaction whose
     /// process is frozen or gone is ended by the server after 5 s: its locks would hold up every other silo.
     /// </summary>
     /// <exception cref="ArgumentException">The connection string is not understood.</exception>
@@ -69,6 +70,7 @@ public sealed class PostgresStore : ICrawlStore
             MaxAutoPrepare = PreparedStatements,
             AutoPrepareMinUsages = 2,
             KeepAlive = 30,
+            NoResetOnClose = true,
             ApplicationName = "thresher",
             Options = "-c idle_in_transaction_session_timeout=5000",
         };
