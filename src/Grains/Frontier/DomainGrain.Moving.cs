@@ -25,7 +25,7 @@ public sealed partial class DomainGrain
         ReleaseSlot();
         if (_flights.Count == 0)
         {
-            Step(_unsaved ? SaveAsync : MoveAsync);
+            Step(_manners.IsUnsaved ? SaveAsync : MoveAsync);
         }
     }
 

@@ -1,26 +1,18 @@
 using Microsoft.Extensions.Logging;
 using Thresher.Activity;
 using Thresher.Crawls;
-using Thresher.Fetching;
-using Thresher.Politeness;
-using Thresher.Robots;
 using Thresher.Storage;
 
 namespace Thresher.Frontier;
 
-/// <summary>The steps that wait: for the store, for robots.txt, for a place in flight. One at a time.</summary>
+/// <summary>The steps that wait for the store or a place in flight. One at a time.</summary>
 public sealed partial class DomainGrain
 {
-    private const int GiveUpBatch = 5000;
-
     /// <summary>How long the grain stays after its last work, should more come at once.</summary>
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(3);
 
     /// <summary>How soon a failed step is tried again.</summary>
     private static readonly TimeSpan StepRetry = TimeSpan.FromSeconds(2);
-
-    /// <summary>First wait of a host whose robots.txt cannot be had or that answers 429 without saying how long.</summary>
-    private static readonly TimeSpan FirstHoldOff = TimeSpan.FromSeconds(30);
 
     /// <summary>Wait after URLs were given back because their crawl or host is held.</summary>
     private static readonly TimeSpan GiveBackPause = TimeSpan.FromMilliseconds(200);
@@ -82,7 +74,7 @@ public sealed partial class DomainGrain
 
         if (lease.Epoch != _lastEpoch + 1)
         {
-            _pace.Resume(lease.QuietFor);
+            _manners.Pace.Resume(lease.QuietFor);
         }
 
         _lease = lease;
@@ -132,7 +124,7 @@ public sealed partial class DomainGrain
     private async Task AbandonAsync()
     {
         var lease = _lease!.Value;
-        var wakeAt = Math.Max(_time.UnixMs(), _state.NotBefore);
+        var wakeAt = Math.Max(_time.UnixMs(), state.State.NotBefore);
         await services.Frontier.AbandonAsync(lease.DomainId, lease.Epoch, wakeAt, QuietFor, CancellationToken.None);
         ForgetLease();
         _mayHaveMore = _lostUrl;
@@ -197,7 +189,7 @@ public sealed partial class DomainGrain
 
     private async Task SaveAsync()
     {
-        _unsaved = false;
+        _manners.Saving();
         try
         {
             await state.WriteStateAsync();
@@ -210,90 +202,24 @@ public sealed partial class DomainGrain
         }
     }
 
-    private async Task FetchRobotsAsync()
+    private void ApplyPolicy() => _manners.Apply(
+        _served.Select(services.Directory.Find).Where(crawl => crawl is { IsRunning: true }).Select(crawl => crawl!.Job));
+
+    private void ForgetLease()
     {
-        var url = _window.Peek();
-        await services.Slots.TakeAsync();
-        RobotsFetch fetched;
-        var limit = (services.Directory.Find(url.CrawlId)?.Limits.Total ?? TimeSpan.Zero) + RobotsFetcher.LongestWaits + AnswerMargin;
-        _watch.Moved(limit);
-        _pace.Started();
-        try
+        _lease = null;
+        _window.Clear();
+        _givenBack.Clear();
+        _restingSince = 0;
+        ReleaseSlot();
+    }
+
+    private void ReleaseSlot()
+    {
+        if (_slotInHand)
         {
-            fetched = await GrainFactory.GetGrain<IFetchWorkerGrain>(0)
-                .FetchRobotsAsync(url.Url[..UrlParts.OriginLength(url.Url)], url.CrawlId, _pace.Policy.Delay)
-                .WaitAsync(limit, _time);
-        }
-        catch
-        {
-            _pace.Finished(_time.GetTimestamp(), TimeSpan.Zero);
-            throw;
-        }
-        finally
-        {
+            _slotInHand = false;
             services.Slots.Release();
         }
-
-        _pace.Finished(fetched.ArrivedBy, fetched.Took);
-        HoldOffFor(fetched.RetryAfter);
-        if (fetched.Access == RobotsAccess.Defer)
-        {
-            // The URL next in line pays with an attempt, as if it had been fetched: so a dead host comes to an end.
-            var retries = services.Directory.Find(url.CrawlId)?.Job.Limits.Retries ?? 0;
-            var again = RetryPolicy.Next(FetchOutcome.RobotsUnreachable, url.Attempts, retries, null, Random.Shared.NextDouble());
-            if (_window.TryPeek(out var head) && head.Id == url.Id)
-            {
-                _window.Dequeue();
-                await services.Commits.CommitAsync(
-                    Request(url).Ends(again is null ? UrlState.Failed : UrlState.Retrying, FetchOutcome.RobotsUnreachable, 0)
-                        with
-                    { DueAt = again is { } wait ? _time.UnixMs() + (long)wait.TotalMilliseconds : 0 },
-                    CancellationToken.None);
-            }
-
-            await FailedAsync();
-            HoldOffFor(FirstHoldOff);
-        }
-        else
-        {
-            _robots.Put(UrlParts.Scheme(url.Url), fetched, _time.UnixMs());
-            _unsaved = true;
-        }
-    }
-
-    /// <summary>Counts a failure of the host, and when it was given up fails what is queued for it.</summary>
-    private async Task FailedAsync()
-    {
-        _state.FailuresInARow++;
-        _unsaved = true;
-        HoldOffFor(Breaker.Closed(_state.FailuresInARow));
-        if (Breaker.GivenUp(_state.FailuresInARow) && _lease is { } lease)
-        {
-            while (await services.Frontier.GiveUpAsync(lease.DomainId, lease.Epoch, GiveUpBatch, CancellationToken.None) > 0)
-            {
-            }
-
-            _state.FailuresInARow = Breaker.Threshold;
-        }
-    }
-
-    private async Task ExcludeAsync(LeasedUrl url)
-    {
-        _flights[url.Id] = true;
-        try
-        {
-            await services.Commits.CommitAsync(Request(url).Ends(UrlState.Excluded, FetchOutcome.RobotsDenied, 0), CancellationToken.None);
-        }
-        catch (StoreException failure)
-        {
-            LogLost(url.Url, failure);
-            _lostUrl = true;
-        }
-        finally
-        {
-            _flights.Remove(url.Id);
-        }
-
-        Pump();
     }
 }
