@@ -59,6 +59,23 @@ public abstract class QuietContract(StoreHarness harness) : StoreContract(harnes
         AssertQuiet(TimeSpan.Zero, await AcquireAsync(Domain));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Acquire_OwnerInBetweenThatCannotHaveAskedToldMore_CountsFromTheLastWhoDid(bool graceful)
+    {
+        await SeededAsync(Domain, 1);
+        var first = await AcquireAsync(Domain);
+        await Frontier.AbandonAsync(first.DomainId, first.Epoch, Now, TimeSpan.Zero, Cancel);
+        await AcquireAsync(Domain, Other);
+        await Frontier.ReleaseOwnerAsync(Other, graceful, _ => Hour, Cancel);
+        AssertQuiet(TimeSpan.Zero, await AcquireAsync(Domain));
+
+        var second = await AcquireAsync(Domain);
+        await Frontier.AbandonAsync(second.DomainId, second.Epoch, Now, Hour, Cancel);
+        AssertQuiet(TimeSpan.Zero, await AcquireAsync(Domain, Other));
+    }
+
     [Fact]
     public async Task Acquire_LeaseRanOut_CountsFromNow()
     {

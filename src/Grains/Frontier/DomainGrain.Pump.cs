@@ -106,6 +106,12 @@ public sealed partial class DomainGrain
                 continue;
             }
 
+            if (!_manners.Heeds(crawl.Job))
+            {
+                // It runs again, or its job was changed.
+                ApplyPolicy();
+            }
+
             if (!services.Ownership.Holds)
             {
                 Arm(UnsureRetry);

@@ -89,15 +89,29 @@ public sealed partial class DomainGrain
         var wanted = WindowSize() - _window.Count;
         var leased = await services.Frontier.LeaseAsync(_lease!.Value.DomainId, _lease.Value.Epoch, wanted, CancellationToken.None);
         CrawlMetrics.Leased(leased.Count);
+        try
+        {
+            foreach (var url in leased)
+            {
+                _served.Add(url.CrawlId);
+                await services.Directory.GetAsync(url.CrawlId, CancellationToken.None);
+            }
+        }
+        catch
+        {
+            // Leased they are, and known to nobody.
+            _lostUrl = true;
+            throw;
+        }
+
+        // Not before the delay is known, and nothing waits in between: the pump dispatches what it finds in the window.
+        ApplyPolicy();
         foreach (var url in leased)
         {
             _window.Enqueue(url);
-            _served.Add(url.CrawlId);
-            await services.Directory.GetAsync(url.CrawlId, CancellationToken.None);
         }
 
         _mayHaveMore = leased.Count == wanted;
-        ApplyPolicy();
     }
 
     private async Task ReleaseAsync()
@@ -124,7 +138,7 @@ public sealed partial class DomainGrain
     private async Task AbandonAsync()
     {
         var lease = _lease!.Value;
-        var wakeAt = Math.Max(_time.UnixMs(), state.State.NotBefore);
+        var wakeAt = Math.Max(_time.UnixMs(), _manners.NotBefore);
         await services.Frontier.AbandonAsync(lease.DomainId, lease.Epoch, wakeAt, QuietFor, CancellationToken.None);
         ForgetLease();
         _mayHaveMore = _lostUrl;

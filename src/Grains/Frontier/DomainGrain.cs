@@ -121,8 +121,8 @@ public sealed partial class DomainGrain(
 
     /// <inheritdoc/>
     public DomainView Look() => new(
-        _key, Activity(), _window.Count, _flights.Count, _manners.Pace.OnWire, _manners.Policy.Delay, _manners.HoldOff > TimeSpan.Zero ? state.State.NotBefore : 0,
-        state.State.FailuresInARow, _lease?.Epoch ?? 0, _fetched);
+        _key, Activity(), _window.Count, _flights.Count, _manners.Pace.OnWire, _manners.Policy.Delay, _manners.HoldOff > TimeSpan.Zero ? _manners.NotBefore : 0,
+        _manners.FailuresInARow, _lease?.Epoch ?? 0, _fetched);
 
     private string Activity() =>
         _lease is null ? "idle"

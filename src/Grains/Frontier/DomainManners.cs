@@ -27,6 +27,12 @@ internal sealed class DomainManners(string domain, DomainState state, TimeProvid
     /// <summary>Whether the state differs from what was saved last.</summary>
     public bool IsUnsaved { get; private set; }
 
+    /// <summary>Unix milliseconds before which the host is left alone.</summary>
+    public long NotBefore => state.NotBefore;
+
+    /// <summary>Failures since the last success.</summary>
+    public int FailuresInARow => state.FailuresInARow;
+
     /// <summary>How long the host is still left alone, beyond its delay.</summary>
     public TimeSpan HoldOff => TimeSpan.FromMilliseconds(Math.Max(0, state.NotBefore - time.UnixMs()));
 
@@ -35,6 +41,9 @@ internal sealed class DomainManners(string domain, DomainState state, TimeProvid
 
     /// <summary>The state is being saved as it is now.</summary>
     public void Saving() => IsUnsaved = false;
+
+    /// <summary>Whether a job's wishes, as they are now, are among those it goes by.</summary>
+    public bool Heeds(CrawlJob job) => Array.IndexOf(_jobs, job) >= 0;
 
     /// <summary>Goes by the most considerate of the wishes of these jobs, and of robots.txt.</summary>
     public void Apply(IEnumerable<CrawlJob> jobs)

@@ -78,6 +78,19 @@ public sealed class DomainMannersTests
     }
 
     [Fact]
+    public void Heeds_JobsApplied_ThoseAloneAndAsTheyWere()
+    {
+        var (one, other) = (new CrawlJob { Name = "one" }, new CrawlJob { Name = "other" });
+        Assert.False(_manners.Heeds(one));
+
+        _manners.Apply([one, other]);
+        Assert.True(_manners.Heeds(one) && _manners.Heeds(other));
+
+        _manners.Apply([other]);
+        Assert.False(_manners.Heeds(one));
+    }
+
+    [Fact]
     public void RulesFor_RobotsAsksForADelay_ItAppliesToTheJobsAtHand()
     {
         _manners.Apply([new CrawlJob { Politeness = new CrawlPoliteness { Delay = TimeSpan.FromSeconds(1) } }]);

@@ -8,7 +8,9 @@ internal sealed partial class PostgresFrontier
 
     private const int DomainsPerStep = 200;
 
-    private const string SetFree = "UPDATE domains SET owner = NULL, wake_at = $2, quiet_since = thresher_now() - $3 WHERE id = $1";
+    /// <summary>Who owned it asked it later than those before, or not at all: what is known only grows.</summary>
+    private const string SetFree =
+        "UPDATE domains SET owner = NULL, wake_at = $2, quiet_since = greatest(quiet_since, thresher_now() - $3) WHERE id = $1";
 
     /// <summary>How soon a domain is looked at again when only a page limit held its URLs back.</summary>
     private const long LimitedDelayMs = 5_000;
@@ -152,7 +154,7 @@ internal sealed partial class PostgresFrontier
             """
             UPDATE domains SET owner = NULL,
                 wake_at = CASE WHEN pending > 0 THEN least(wake_at, thresher_now()) ELSE 9223372036854775807 END,
-                quiet_since = thresher_now() - freed.quiet_for
+                quiet_since = greatest(quiet_since, thresher_now() - freed.quiet_for)
             FROM unnest($1, $2) AS freed (id, quiet_for) WHERE domains.id = freed.id
             """,
             domains,

@@ -173,8 +173,9 @@ internal sealed partial class SqliteFrontier
             },
             cancellationToken);
 
+    /// <summary>Who owned it asked it later than those before, or not at all: what is known only grows.</summary>
     private static void Free(SqliteSession session, long domainId, long wakeAt, long quietSince) =>
-        session["UPDATE domains SET owner = NULL, wake_at = ?2, quiet_since = ?3 WHERE id = ?1"].Bind(domainId).Bind(wakeAt).Bind(quietSince).Run();
+        session["UPDATE domains SET owner = NULL, wake_at = ?2, quiet_since = max(quiet_since, ?3) WHERE id = ?1"].Bind(domainId).Bind(wakeAt).Bind(quietSince).Run();
 
     private static int Recover(SqliteSession session, long domainId, bool countCrash, long now)
     {
