@@ -17,6 +17,9 @@ public sealed partial class DomainGrain
     /// <summary>Wait after URLs were given back because their crawl or host is held.</summary>
     private static readonly TimeSpan GiveBackPause = TimeSpan.FromMilliseconds(200);
 
+    /// <summary>By how much the host may have had a request later than another owner knew: the network's part, and clocks'.</summary>
+    private static readonly TimeSpan Handover = TimeSpan.FromMilliseconds(250);
+
     private long _restingSince;
 
     /// <summary>Runs a step unless one is running; the pump goes on when it ends.</summary>
@@ -74,7 +77,7 @@ public sealed partial class DomainGrain
 
         if (lease.Epoch != _lastEpoch + 1)
         {
-            _manners.Pace.Resume(lease.QuietFor);
+            _manners.Pace.Resume(lease.QuietFor - Handover);
         }
 
         _lease = lease;

@@ -60,7 +60,10 @@ public sealed class DomainPace
     /// <summary>Somebody else may just have sent a request: the next one waits one full delay.</summary>
     public void Interrupted() => Resume(TimeSpan.Zero);
 
-    /// <summary>Others had the domain before, and have certainly sent no request for so long.</summary>
+    /// <summary>
+    /// Others had the domain before, and have certainly sent no request for so long; below zero: one may arrive until so
+    /// long from now.
+    /// </summary>
     public void Resume(TimeSpan quietFor) => _lastStart = _lastArrival =
         _time.GetTimestamp() - (long)(Math.Min(quietFor.TotalSeconds, LongestQuiet.TotalSeconds) * _time.TimestampFrequency);
 

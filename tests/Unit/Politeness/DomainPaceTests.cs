@@ -35,6 +35,16 @@ public sealed class DomainPaceTests
     }
 
     [Fact]
+    public void Resume_ARequestMayStillArrive_WaitsLongerThanTheDelay()
+    {
+        var pace = new DomainPace(_time);
+        pace.Apply(new DomainPolicy(TimeSpan.FromSeconds(1), false, 1));
+        pace.Resume(TimeSpan.FromMilliseconds(-250));
+
+        Assert.InRange(pace.Wait()!.Value, TimeSpan.FromMilliseconds(1250), TimeSpan.FromMilliseconds(1270));
+    }
+
+    [Fact]
     public void QuietFor_RequestOnTheWire_IsZero()
     {
         var pace = NeverAsked();
