@@ -11,6 +11,9 @@ namespace Thresher.Tests.Postgres;
 /// <summary>Gone is who neither beats nor takes connections; of who does either the watch thinks nothing.</summary>
 public sealed class DeathWatchTests(PostgresServer server) : IAsyncLifetime
 {
+    /// <summary>What it waits for takes half a second: a fault is not to hold up all tests.</summary>
+    private const int LimitMs = 60_000;
+
     private static readonly long LeaseMs = (long)new ThresherOptions().DomainLease.TotalMilliseconds;
     private static readonly TimeSpan Silent = ThresherClusterExtensions.Trust + TimeSpan.FromMilliseconds(1);
 
@@ -57,7 +60,7 @@ public sealed class DeathWatchTests(PostgresServer server) : IAsyncLifetime
         Assert.Empty(await AbsentAsync());
     }
 
-    [Fact]
+    [Fact(Timeout = LimitMs)]
     public async Task Watch_OneIsGone_HasTheClusterDropItAndNoOther()
     {
         await JoinAsync(Open, 1, Silent);

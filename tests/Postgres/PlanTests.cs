@@ -7,6 +7,9 @@ namespace Thresher.Tests.Postgres;
 /// <summary>How PostgreSQL carries out what every fetch needs, where its planner has to be kept from a costly choice.</summary>
 public sealed class PlanTests(PostgresServer server) : StoreContract(new PostgresHarness(server, nameof(PlanTests)))
 {
+    /// <summary>Connections are gone in a moment: a fault is not to hold up all tests.</summary>
+    private const int LimitMs = 60_000;
+
     /// <summary>After these a prepared statement is planned for good, unless plans for its values look cheaper.</summary>
     private const int FirstExecutions = 5;
 
@@ -14,7 +17,7 @@ public sealed class PlanTests(PostgresServer server) : StoreContract(new Postgre
     /// Leased rows come and go so fast that the planner takes their index for empty, when it holds thousands of live and
     /// dead entries. Whoever knows a row's number has to go by that.
     /// </summary>
-    [Fact]
+    [Fact(Timeout = LimitMs)]
     public async Task CompleteMarkReturn_ManyUrls_GoByTheNumberNotThroughAllThatIsLeased()
     {
         var crawl = await SeededAsync("a.example", 5_000);
@@ -25,7 +28,7 @@ public sealed class PlanTests(PostgresServer server) : StoreContract(new Postgre
 
         Assert.True(await Frontier.MarkParsingAsync(urls[0].Id, domain.Epoch, Cancel));
         await Frontier.ReturnAsync(domain.DomainId, domain.Epoch, [urls[1].Id], Cancel);
-        var results = await Frontier.CompleteAsync([.. urls.Skip(2).Select(url => Fetched(url, domain))], Cancel);
+        var results = await Frontier.CompleteAsync([.. urls.Skip(2).Select(url => Fetched(url, domain))], TestContext.Current.CancellationToken);
 
         Assert.All(results, result => Assert.True(result.Applied));
         Assert.Equal(before, await ScansAsync());

@@ -14,6 +14,9 @@ namespace Thresher.Tests.Unit.Frontier;
 /// <summary>A silo that has just started leases URLs of crawls that it does not know yet: their delay holds from the first request.</summary>
 public sealed class DelayFromTheFirstTests
 {
+    /// <summary>What it waits for takes a second or two: a fault is not to hold up all tests.</summary>
+    private const int LimitMs = 60_000;
+
     private const string Domain = "127.0.0.1:9";
     private static readonly TimeSpan Delay = TimeSpan.FromHours(1);
 
@@ -22,13 +25,13 @@ public sealed class DelayFromTheFirstTests
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    [Fact]
+    [Fact(Timeout = LimitMs)]
     public async Task Wake_CrawlBecomesKnownWhileTheWindowIsFilled_WaitsForItsDelay()
     {
         var directory = Directory.CreateTempSubdirectory("thresher-test-");
         try
         {
-            await RunAsync(Path.Combine(directory.FullName, "crawl.db"));
+            await RunAsync(Path.Combine(directory.FullName, "crawl.db"), TestContext.Current.CancellationToken);
         }
         finally
         {
@@ -36,26 +39,26 @@ public sealed class DelayFromTheFirstTests
         }
     }
 
-    private static async Task RunAsync(string file)
+    private static async Task RunAsync(string file, CancellationToken cancel)
     {
         await using var sound = new SqliteStore(file, TimeProvider.System);
-        await sound.InitializeAsync(Cancel);
+        await sound.InitializeAsync(cancel);
         var crawl = await AskedBeforeAsync(sound);
         var catalog = DispatchProxy.Create<ICrawlCatalog, GatedCatalog>();
         var gate = (GatedCatalog)catalog;
         gate.Sound = sound.Catalog;
         using var host = Build(new GatedStore(sound, catalog));
-        await host.StartAsync(Cancel);
+        await host.StartAsync(cancel);
         var domain = host.Services.GetRequiredService<IGrainFactory>().GetGrain<IDomainGrain>(Domain);
 
         // The silo asks for the crawls, as it does twice a second; then the grain does, whose window holds a URL of one it lacks.
-        var silo = await gate.NextAsync();
+        var silo = await gate.NextAsync(cancel);
         await domain.Wake();
-        var grain = await gate.NextAsync();
+        var grain = await gate.NextAsync(cancel);
         silo.SetResult();
         while (host.Services.GetRequiredService<CrawlDirectory>().Find(crawl) is null)
         {
-            await Task.Delay(10, Cancel);
+            await Task.Delay(10, cancel);
         }
 
         await domain.Wake();
@@ -65,13 +68,13 @@ public sealed class DelayFromTheFirstTests
         grain.SetResult();
         while ((await domain.GetState()) is { Window: 0, InFlight: 0 })
         {
-            await Task.Delay(10, Cancel);
+            await Task.Delay(10, cancel);
         }
 
         await domain.Wake();
         var view = await domain.GetState();
         Assert.Equal((1, 0, Delay), (view.Window, view.InFlight, view.Delay));
-        await host.StopAsync(Cancel);
+        await host.StopAsync(cancel);
     }
 
     /// <summary>A crawl with one URL on a host that somebody asked for something a while ago.</summary>

@@ -14,7 +14,7 @@ public class GatedCatalog : DispatchProxy
     public ICrawlCatalog Sound { get; set; } = null!;
 
     /// <summary>The next question, once it is asked: completing it lets the answer through.</summary>
-    public async Task<TaskCompletionSource> NextAsync() => await _asked.Reader.ReadAsync();
+    public async Task<TaskCompletionSource> NextAsync(CancellationToken cancellationToken) => await _asked.Reader.ReadAsync(cancellationToken);
 
     /// <summary>Holds back nothing any more, but what was asked before.</summary>
     public void Open() => _open = true;
