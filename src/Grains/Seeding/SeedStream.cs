@@ -25,7 +25,8 @@ public sealed class SeedStream(Func<string[], Task<SeedVerdict[]>> seed, TimePro
 
     /// <summary>
     /// Seeds from a source to its end and hands out what was acknowledged, in the source's order. When the source fails,
-    /// what it gave before is settled and handed out first.
+    /// what it gave before is settled and handed out first; when it is cancelled, nothing is waited for: what was not
+    /// acknowledged may be stored or not, and is sent again by whoever needs to know.
     /// </summary>
     public async IAsyncEnumerable<SettledSeed[]> RunAsync(
         IAsyncEnumerable<FeedLine> source, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -39,14 +40,14 @@ public sealed class SeedStream(Func<string[], Task<SeedVerdict[]>> seed, TimePro
             {
                 while (_sent.Count > 0 && await SettlesBeforeAsync(lines.Reader, cancellationToken))
                 {
-                    yield return await SettleAsync();
+                    yield return await SettleAsync(cancellationToken);
                 }
 
                 var batch = new List<FeedLine>();
                 more = await FillAsync(batch, lines.Reader, cancellationToken);
                 if (_sent.Count == OnTheirWay)
                 {
-                    yield return await SettleAsync();
+                    yield return await SettleAsync(cancellationToken);
                 }
 
                 _sent.Enqueue((seed([.. batch.Where(line => line.Problem is null).Select(line => line.Text)]), batch));
@@ -54,7 +55,7 @@ public sealed class SeedStream(Func<string[], Task<SeedVerdict[]>> seed, TimePro
 
             while (_sent.Count > 0)
             {
-                yield return await SettleAsync();
+                yield return await SettleAsync(cancellationToken);
             }
         }
         finally
@@ -129,10 +130,10 @@ public sealed class SeedStream(Func<string[], Task<SeedVerdict[]>> seed, TimePro
         return true;
     }
 
-    private async Task<SettledSeed[]> SettleAsync()
+    private async Task<SettledSeed[]> SettleAsync(CancellationToken cancellationToken)
     {
         var (task, lines) = _sent.Dequeue();
-        var verdicts = await task;
+        var verdicts = await task.WaitAsync(cancellationToken);
         var settled = new SettledSeed[lines.Count];
         var next = 0;
         for (var i = 0; i < settled.Length; i++)

@@ -62,6 +62,24 @@ public sealed class SeedStreamTests
         Assert.InRange(largest, 1, (1024 * 1024) + 20_000);
     }
 
+    /// <summary>A silo that stops may never answer what it took: its posts are to be told so in time.</summary>
+    [Fact]
+    public async Task RunAsync_CancelledWhileABatchIsNotAcknowledged_Ends()
+    {
+        using var end = new CancellationTokenSource();
+        var stream = new SeedStream(_ => new TaskCompletionSource<SeedVerdict[]>().Task, new FakeTimeProvider());
+        await using var settled = stream.RunAsync(LinesAsync("http://h/", 100_000, CancellationToken.None), end.Token).GetAsyncEnumerator(CancellationToken.None);
+        var first = settled.MoveNextAsync().AsTask();
+        while (_taken < MostTaken - 1)
+        {
+            await Task.Yield();
+        }
+
+        await end.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken));
+    }
+
     private async IAsyncEnumerable<FeedLine> LinesAsync(string text, int count, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await Task.Yield();
