@@ -26,8 +26,8 @@ internal sealed partial class SeedPost(string crawl, HttpContext context, ISeedI
         try
         {
             await FeedAsync(end.Token);
-            await BeginAsync(end.Token);
-            await WriteLastAsync(_counts, end.Token);
+            await BeginAsync();
+            await WriteLastAsync(_counts);
             LogEnded(crawl, _counts.Added, _counts.Known, _counts.OutOfScope, _counts.Malformed);
         }
         catch (Exception) when (context.RequestAborted.IsCancellationRequested)
@@ -63,8 +63,8 @@ internal sealed partial class SeedPost(string crawl, HttpContext context, ISeedI
                 _counts.Count(seed.Verdict);
             }
 
-            await BeginAsync(cancellationToken);
-            await WriteAsync(lines.Write(settled), cancellationToken);
+            await BeginAsync();
+            await WriteAsync(lines.Write(settled));
         }
     }
 
@@ -72,7 +72,7 @@ internal sealed partial class SeedPost(string crawl, HttpContext context, ISeedI
         await intake.SeedAsync(crawl, _producer, lines) ?? throw new StoreException($"the crawl '{crawl}' was removed: nothing more is seeded into it");
 
     /// <summary>Late, so that what goes wrong before the first commit has a status of its own.</summary>
-    private Task BeginAsync(CancellationToken cancellationToken)
+    private Task BeginAsync()
     {
         if (context.Response.HasStarted)
         {
@@ -82,17 +82,18 @@ internal sealed partial class SeedPost(string crawl, HttpContext context, ISeedI
         context.Response.ContentType = SeedEndpoint.NdJson;
         context.Response.Headers.CacheControl = "no-store";
         context.Response.Headers.XContentTypeOptions = "nosniff";
-        return context.Response.StartAsync(cancellationToken);
+        return context.Response.StartAsync(context.RequestAborted);
     }
 
-    private async Task WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    /// <summary>Waits for a slow reader even when the silo stops: a write that is called off would break the connection.</summary>
+    private async Task WriteAsync(ReadOnlyMemory<byte> bytes)
     {
-        await context.Response.Body.WriteAsync(bytes, cancellationToken);
-        await context.Response.Body.FlushAsync(cancellationToken);
+        await context.Response.Body.WriteAsync(bytes, context.RequestAborted);
+        await context.Response.Body.FlushAsync(context.RequestAborted);
     }
 
-    private Task WriteLastAsync<T>(T document, CancellationToken cancellationToken) =>
-        WriteAsync((byte[])[.. JsonSerializer.SerializeToUtf8Bytes(document, CrawlEndpoints.Json), (byte)'\n'], cancellationToken);
+    private Task WriteLastAsync<T>(T document) =>
+        WriteAsync((byte[])[.. JsonSerializer.SerializeToUtf8Bytes(document, CrawlEndpoints.Json), (byte)'\n']);
 
     private async Task TellAsync(ProblemDetails problem)
     {
@@ -105,7 +106,7 @@ internal sealed partial class SeedPost(string crawl, HttpContext context, ISeedI
 
         try
         {
-            await WriteLastAsync(problem, context.RequestAborted);
+            await WriteLastAsync(problem);
         }
         catch (Exception) when (context.RequestAborted.IsCancellationRequested)
         {

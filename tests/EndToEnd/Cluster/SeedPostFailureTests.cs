@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Net;
+using System.Net.Sockets;
+using System.Text;
 using System.Text.Json;
 using Thresher.Tests.EndToEnd.Rig;
 using Thresher.TestWeb;
@@ -98,6 +100,44 @@ public sealed class SeedPostFailureTests
         Assert.Contains("the silo is stopping", last, StringComparison.Ordinal);
     }
 
+    /// <summary>A client that reads slowly holds up the verdicts; a silo that called those off would break the connection.</summary>
+    [Fact]
+    public async Task Post_SiloToldToStopWhileTheClientDoesNotRead_EndsWithAProblem()
+    {
+        await using var database = await DatabaseServer.StartNewAsync();
+        await using var silo = await StartAsync(database);
+        var body = Encoding.UTF8.GetBytes(AllSeeds.Replace(".invalid/", ".invalid/" + new string('x', 1_000), StringComparison.Ordinal));
+
+        // A window that holds no batch's verdicts, and by hand: HttpClient reads nothing before it has sent everything.
+        using var client = new TcpClient { ReceiveBufferSize = 64 * 1024 };
+        await client.ConnectAsync(IPAddress.Loopback, silo.HttpPort, TestContext.Current.CancellationToken);
+        await client.GetStream().WriteAsync(
+            Encoding.ASCII.GetBytes($"POST /crawls/c/seeds HTTP/1.1\r\nHost: 127.0.0.1:{silo.HttpPort}\r\nContent-Length: {body.Length}\r\n\r\n"),
+            TestContext.Current.CancellationToken);
+        _ = client.GetStream().WriteAsync(body, TestContext.Current.CancellationToken).AsTask().ContinueWith(sent => sent.Exception, TaskScheduler.Default);
+        using var reader = new StreamReader(client.GetStream());
+        var last = "";
+        try
+        {
+            while (await reader.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)
+            {
+                if (last.Length == 0 && line.StartsWith("{\"line\":", StringComparison.Ordinal))
+                {
+                    silo.Process.Signal("TERM");
+                    await SaidAsync(silo, "Told to stop");
+                }
+
+                last = line.StartsWith('{') ? line : last;
+            }
+        }
+        catch (IOException)
+        {
+            // What was not read of the body ends the connection.
+        }
+
+        Assert.Contains("the silo is stopping", last, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Post_ToACompleteCrawl_IsCrawled()
     {
@@ -119,6 +159,14 @@ public sealed class SeedPostFailureTests
         await using var watch = await ThresherProcess.RunAsync("watch", "c", "--json", "--cluster", database.ConnectionString);
         Assert.True(watch.ExitCode == 0, watch.Errors);
         Assert.Contains(posted, await StoredUrls.FromAsync("c", "--cluster", database.ConnectionString));
+    }
+
+    private static async Task SaidAsync(SiloProcess silo, string text)
+    {
+        while (!silo.Process.Output.Contains(text, StringComparison.Ordinal))
+        {
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        }
     }
 
     private static async Task<SiloProcess> StartAsync(PrivatePostgres database)
