@@ -24,4 +24,7 @@ public sealed partial class DomainGrain
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Domain} stood still ({Activity}, in a step: {Stepping}, in flight: {Flights}) and is started anew")]
     private partial void LogStalled(string domain, string activity, bool stepping, int flights);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Domain} is no longer registered and has to be found again: {Reason}")]
+    private partial void LogUnregistered(string domain, string reason);
 }

@@ -62,7 +62,17 @@ public sealed partial class DomainGrain(
     /// <inheritdoc/>
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
-        services.Active.Remove(_key, this);
+        if (reason.ReasonCode == DeactivationReasonCode.DirectoryFailure)
+        {
+            LogUnregistered(_key, reason.Description);
+        }
+
+        if (!services.Slots.Draining.IsCancellationRequested)
+        {
+            // A silo that stops asks it at the very end how long its host was left alone.
+            services.Active.Remove(_key, this);
+        }
+
         _leaving = true;
         await LeaveAsync(cancellationToken);
         ReleaseSlot();

@@ -6,8 +6,9 @@ using Thresher.Storage;
 namespace Thresher.Hosting;
 
 /// <summary>
-/// The bounded stop: dispatching ends, what is in flight has two seconds and is then called back, the commits are
-/// written, and every domain is given back, so that the next owner need not wait for a lease to run out.
+/// The bounded stop. First dispatching ends, what is in flight has a moment and is then called back, and the commits are
+/// written. Then Orleans counts the silo out and ends its grains. Last every domain is given back, so that the next owner
+/// need not wait for a lease to run out; no earlier, since whoever woke a domain would still find it here.
 /// </summary>
 internal sealed partial class SiloDrain(
     FetchSlots slots,
@@ -24,8 +25,13 @@ internal sealed partial class SiloDrain(
     /// <summary>How long all of it may take, however slow or far away the store is.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(3.8);
 
-    public void Participate(ISiloLifecycle lifecycle) => lifecycle.Subscribe(
-        nameof(SiloDrain), ServiceLifecycleStage.Active, StartAsync, StopAsync);
+    private long _began;
+
+    public void Participate(ISiloLifecycle lifecycle)
+    {
+        lifecycle.Subscribe(nameof(LandAsync), ServiceLifecycleStage.Active, StartAsync, LandAsync);
+        lifecycle.Subscribe(nameof(GiveBackAsync), ServiceLifecycleStage.ApplicationServices, _ => Task.CompletedTask, GiveBackAsync);
+    }
 
     /// <summary>
     /// Takes back what an owner of this name held before it died: nobody else uses the name. In a cluster each
@@ -34,23 +40,32 @@ internal sealed partial class SiloDrain(
     private Task StartAsync(CancellationToken cancellationToken) =>
         options.WaitsForStore ? Task.CompletedTask : frontier.ReleaseOwnerAsync(options.Owner, graceful: false, _ => TimeSpan.Zero, cancellationToken);
 
-    private async Task StopAsync(CancellationToken cancellationToken)
+    private async Task LandAsync(CancellationToken cancellationToken)
     {
-        using var limit = new CancellationTokenSource(Limit, time);
-        var began = time.GetTimestamp();
+        _began = time.GetTimestamp();
         await slots.DrainAsync(Grace, time);
-        var landed = time.GetElapsedTime(began);
-        await WithinAsync(commits.DisposeAsync().AsTask(), limit.Token, "writing the last commits");
-        var committed = time.GetElapsedTime(began);
-        await WithinAsync(frontier.ReleaseOwnerAsync(options.Owner, graceful: true, active.QuietFor, limit.Token), limit.Token, "giving the domains back");
-        LogDrained((int)landed.TotalMilliseconds, (int)committed.TotalMilliseconds, (int)time.GetElapsedTime(began).TotalMilliseconds);
+        var landed = Elapsed();
+        await WithinAsync(_ => commits.DisposeAsync().AsTask(), "writing the last commits");
+        LogLanded((int)landed.TotalMilliseconds, (int)Elapsed().TotalMilliseconds);
     }
 
-    private async Task WithinAsync(Task step, CancellationToken limit, string name)
+    private async Task GiveBackAsync(CancellationToken cancellationToken)
     {
+        var left = Elapsed();
+        await WithinAsync(limit => frontier.ReleaseOwnerAsync(options.Owner, graceful: true, active.QuietFor, limit), "giving the domains back");
+        LogGivenBack((int)left.TotalMilliseconds, (int)Elapsed().TotalMilliseconds);
+    }
+
+    private TimeSpan Elapsed() => time.GetElapsedTime(_began);
+
+    /// <summary>Takes a step that may take what is left of the whole.</summary>
+    private async Task WithinAsync(Func<CancellationToken, Task> step, string name)
+    {
+        var left = Limit - Elapsed();
+        using var limit = new CancellationTokenSource(left > TimeSpan.Zero ? left : TimeSpan.Zero, time);
         try
         {
-            await step.WaitAsync(limit);
+            await step(limit.Token).WaitAsync(limit.Token);
         }
         catch (Exception failure) when (failure is OperationCanceledException or StoreException)
         {
@@ -61,8 +76,11 @@ internal sealed partial class SiloDrain(
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "Nothing was in flight any more after {Landed} ms, all was committed after {Committed} ms and given back after {Released} ms")]
-    private partial void LogDrained(int landed, int committed, int released);
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Nothing was in flight any more after {Landed} ms, and all was committed after {Committed} ms")]
+    private partial void LogLanded(int landed, int committed);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "The silo was no member any more after {Left} ms, and its domains were given back after {Released} ms")]
+    private partial void LogGivenBack(int left, int released);
 
     [LoggerMessage(Message = "The silo stops without {Step}; what it held is served again elsewhere: {Reason}")]
     private partial void LogNotDone(LogLevel level, string step, string reason);

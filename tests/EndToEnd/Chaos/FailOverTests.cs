@@ -6,15 +6,12 @@ namespace Thresher.Tests.EndToEnd.Chaos;
 
 /// <summary>
 /// How soon the domains of a silo that goes are asked again by the others, and that none is asked too soon.
-/// THRESHER_FAILOVER_DOMAINS=1000 with THRESHER_FAILOVER_DELAY in milliseconds makes it the size of a real cluster's;
-/// the times are printed, and judged by nobody here: they are the machine's.
+/// THRESHER_FAILOVER_DOMAINS=1000 with THRESHER_FAILOVER_DELAY in milliseconds makes it the size of a real cluster's, and
+/// THRESHER_FAILOVER_WARMUP=40 its silos as warm; the times are printed, and judged by nobody here: they are the machine's.
 /// </summary>
 public sealed class FailOverTests(ITestOutputHelper output)
 {
     private const int Silos = 3;
-
-    /// <summary>Requests of every domain, on average, before the blow: all are in their stride.</summary>
-    private const int WarmUp = 3;
 
     /// <summary>Pages enough that no domain runs dry while it is looked at.</summary>
     private const int PagesPerHost = 200;
@@ -26,6 +23,7 @@ public sealed class FailOverTests(ITestOutputHelper output)
     public async Task OrphanedDomains_AreServedByTheOthers_NeverTooSoon(Blow blow)
     {
         var domains = Setting("THRESHER_FAILOVER_DOMAINS", 45);
+        var warmUp = Setting("THRESHER_FAILOVER_WARMUP", 3);
         var delay = TimeSpan.FromMilliseconds(Setting("THRESHER_FAILOVER_DELAY", 500));
         await using var web = await SyntheticWeb.StartAsync(
             new SyntheticWebOptions { Seed = 11, Hosts = domains, PagesPerHost = PagesPerHost, CrossHostLinkShare = 0.05 }, TestContext.Current.CancellationToken);
@@ -36,7 +34,7 @@ public sealed class FailOverTests(ITestOutputHelper output)
         try
         {
             var nemesis = new Nemesis(cluster, web, crawl, new Random(1), output.WriteLine) { IsPatient = true };
-            Assert.True(await nemesis.StrikeAsync(blow, WarmUp * domains), crawl.Errors);
+            Assert.True(await nemesis.StrikeAsync(blow, warmUp * domains), crawl.Errors);
 
             var ledger = web.Ledger.Analyze();
             var times = nemesis.Recovery.Times(ledger);
@@ -46,6 +44,7 @@ public sealed class FailOverTests(ITestOutputHelper output)
                 + $"max {Recovery.Percentile(times, 1).TotalSeconds:0.0} s; longest gap {nemesis.Recovery.LongestGap(ledger).TotalSeconds:0.0} s");
             Assert.NotEmpty(times);
             Assert.Empty(ledger.Violations(delay, TimeSpan.FromMilliseconds(5)));
+            Assert.DoesNotContain("is no longer registered", await cluster.StopAsync(), StringComparison.Ordinal);
         }
         catch
         {
