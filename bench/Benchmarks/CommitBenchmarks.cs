@@ -73,7 +73,7 @@ public class CommitBenchmarks : IAsyncDisposable
             Charset = "utf-8",
             Title = "A page of the benchmark",
             Bytes = 14_000,
-            ContentHash = (UInt128)url.Id,
+            ContentHash = new Hash128(0, (ulong)url.Id),
             FetchedAt = url.Id,
             ElapsedMs = 3,
             LinkCount = LinksPerPage,

@@ -20,7 +20,7 @@ public abstract partial class CompletingContract
             Charset = "windows-1252",
             Title = "Tïtle 🌾",
             Bytes = 123_456_789_012,
-            ContentHash = UInt128.MaxValue - 5,
+            ContentHash = new Hash128(ulong.MaxValue, ulong.MaxValue - 5),
             FetchedAt = Now,
             CheckedAt = Now + 5,
             SimHash = 0xFEDC_BA98_7654_3210,

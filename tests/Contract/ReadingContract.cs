@@ -11,7 +11,7 @@ public abstract class ReadingContract(StoreHarness harness) : StoreContract(harn
     {
         var totals = await TotalsAsync(4711);
         Assert.Equal((0L, 0L, 0L, 0L), (totals.Accepted, totals.Items, totals.Bytes, totals.Pending));
-        Assert.Null(await Reader.FindUrlAsync(4711, 1, Cancel));
+        Assert.Null(await Reader.FindUrlAsync(4711, new Hash128(0, 1), Cancel));
         Assert.Empty(await Reader.UrlsAsync(4711, Cancel).ToListAsync(Cancel));
     }
 

@@ -22,7 +22,7 @@ public abstract class RefreshingContract(StoreHarness harness) : StoreContract(h
         var leased = await LeaseAsync(domain, 10);
         Assert.Equal(["p00000", "p00001", "p00002", "p00003", "new"], leased.Select(Path));
         Assert.Equal(["\"1\"", "\"1\"", "\"1\"", "\"1\"", null], leased.Select(url => url.Copy?.ETag));
-        Assert.Equal((new UInt128(1, 100), "Thu, 01 Jan 2026 00:00:00 GMT"), (leased[0].Copy!.ContentHash, leased[0].Copy!.LastModified));
+        Assert.Equal((new Hash128(1, 100), "Thu, 01 Jan 2026 00:00:00 GMT"), (leased[0].Copy!.ContentHash, leased[0].Copy!.LastModified));
         await AssertSoundAsync(crawl);
     }
 

@@ -90,7 +90,7 @@ public abstract class StoreContract(StoreHarness harness) : IAsyncLifetime
         ContentType = "text/html",
         Title = "A page",
         Bytes = bytes,
-        ContentHash = new UInt128(1, (ulong)bytes),
+        ContentHash = new Hash128(1, (ulong)bytes),
         FetchedAt = Now,
         ElapsedMs = 12,
     };

@@ -16,7 +16,7 @@ internal static class ExportRecords
         Column<StoredPage>.Text("title", row => row.Page.Title),
         Column<StoredPage>.Number("depth", row => row.Depth),
         Column<StoredPage>.Number("bytes", row => row.Page.Bytes),
-        Column<StoredPage>.Text("hash", row => row.Page.ContentHash.ToString("x32", CultureInfo.InvariantCulture)),
+        Column<StoredPage>.Text("hash", row => row.Page.ContentHash.ToString()),
         Column<StoredPage>.Time("fetchedAt", row => row.Page.FetchedAt),
         Column<StoredPage>.Number("elapsedMs", row => row.Page.ElapsedMs),
         Column<StoredPage>.Text("foundOn", row => row.FoundOn),

@@ -1,7 +1,7 @@
 using System.Globalization;
-using System.IO.Hashing;
 using System.Text;
 using Thresher.Seeding;
+using Thresher.Storage;
 
 namespace Thresher.Client.Feeding;
 
@@ -21,5 +21,5 @@ internal sealed record SeedSource(string Name, Func<SeedPosition, CancellationTo
 
     /// <summary>The fingerprint for a crawl: another job may judge the same seeds otherwise.</summary>
     public string FingerprintFor(string job) =>
-        string.Create(CultureInfo.InvariantCulture, $"{Fingerprint} {XxHash128.HashToUInt128(Encoding.UTF8.GetBytes(job)):x32}");
+        string.Create(CultureInfo.InvariantCulture, $"{Fingerprint} {Hash128.Of(Encoding.UTF8.GetBytes(job))}");
 }

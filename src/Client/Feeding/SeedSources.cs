@@ -1,8 +1,8 @@
 using System.Globalization;
-using System.IO.Hashing;
 using System.Runtime.CompilerServices;
 using Thresher.Client.CommandLine;
 using Thresher.Seeding;
+using Thresher.Storage;
 
 namespace Thresher.Client.Feeding;
 
@@ -54,7 +54,7 @@ internal static class SeedSources
                 Key = $"file:{Path.GetFullPath(path)}{format}",
                 Fingerprint = string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{file.Length} {System.IO.File.GetLastWriteTimeUtc(path).Ticks} {XxHash128.HashToUInt128(head.AsSpan(0, length)):x32}"),
+                    $"{file.Length} {System.IO.File.GetLastWriteTimeUtc(path).Ticks} {Hash128.Of(head.AsSpan(0, length))}"),
                 Length = head.AsSpan(0, length).StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]) ? null : file.Length,
             };
         }

@@ -76,7 +76,7 @@ public sealed class Admission
     }
 
     /// <summary>The URL's identity in this crawl.</summary>
-    public UInt128 IdentityOf(WebUrl url, UrlKind kind = UrlKind.Page) => UrlIdentity.Of(_canonicalizer.Canonicalize(url), _crawlId, kind);
+    public Hash128 IdentityOf(WebUrl url, UrlKind kind = UrlKind.Page) => UrlIdentity.Of(_canonicalizer.Canonicalize(url), _crawlId, kind);
 
     /// <summary>What a seed puts into the scope; null when everything is in it.</summary>
     public string? SeedKey(WebUrl seed) => Mode switch

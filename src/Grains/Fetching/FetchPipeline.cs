@@ -1,4 +1,3 @@
-using System.IO.Hashing;
 using System.Text;
 using Thresher.Activity;
 using Thresher.Committing;
@@ -87,7 +86,7 @@ public sealed class FetchPipeline(
         response.Outcome switch
         {
             FetchOutcome.NotModified when request.Url.Copy is { } copy => Unchanged(request, response, copy.ETag, copy.LastModified),
-            FetchOutcome.Ok when request.Url.Copy?.ContentHash == XxHash128.HashToUInt128(response.Body.Span) =>
+            FetchOutcome.Ok when request.Url.Copy?.ContentHash == Hash128.Of(response.Body.Span) =>
                 Unchanged(request, response, response.ETag, response.LastModified),
             FetchOutcome.Ok => await PageAsync(request, crawl, response),
             FetchOutcome.Redirect => await RedirectAsync(request, crawl, response),
@@ -128,7 +127,7 @@ public sealed class FetchPipeline(
             Status = response.Status,
             ContentType = MediaType(response.ContentType),
             Bytes = response.Body.Length,
-            ContentHash = XxHash128.HashToUInt128(response.Body.Span),
+            ContentHash = Hash128.Of(response.Body.Span),
             FetchedAt = time.UnixMs(),
             ElapsedMs = (int)response.Elapsed.TotalMilliseconds,
             Flags = response.BodyCut ? PageFlags.BodyCut : PageFlags.None,

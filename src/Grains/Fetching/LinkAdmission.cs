@@ -49,7 +49,7 @@ public sealed partial class LinkAdmission(ScopeKeys scope, KnownUrls known)
     public async ValueTask<IReadOnlyList<NewUrl>> AdmitAsync(ActiveCrawl crawl, WebUrl url, IEnumerable<FollowedLink> links, LeasedUrl from)
     {
         var rows = new List<NewUrl>();
-        var seen = new HashSet<UInt128>();
+        var seen = new HashSet<Hash128>();
         Dictionary<string, bool>? scoped = null;
         var mode = crawl.Admission.Mode;
         foreach (var link in links)

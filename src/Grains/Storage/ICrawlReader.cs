@@ -18,7 +18,7 @@ public interface ICrawlReader
     Task<string?> UrlOfAsync(long urlId, CancellationToken cancellationToken);
 
     /// <summary>One URL by its identity, or null when the crawl never accepted it.</summary>
-    Task<UrlRow?> FindUrlAsync(long crawlId, UInt128 hash, CancellationToken cancellationToken);
+    Task<UrlRow?> FindUrlAsync(long crawlId, Hash128 hash, CancellationToken cancellationToken);
 
     /// <summary>How many URLs that could be leased before this one its domain has queued, at most <paramref name="cap"/>.</summary>
     Task<int> AheadInQueueAsync(UrlRow url, int cap, CancellationToken cancellationToken);

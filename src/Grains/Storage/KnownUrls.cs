@@ -7,21 +7,21 @@ namespace Thresher.Storage;
 public sealed class KnownUrls
 {
     private const int Ways = 4;
-    private readonly UInt128[] _slots;
+    private readonly Hash128[] _slots;
     private readonly Lock _lock = new();
     private uint _victim;
 
     /// <summary>Makes an empty cache.</summary>
     /// <param name="capacity">Identities kept, 16 bytes each; rounded up to a power of two of at least 1,024.</param>
     public KnownUrls(int capacity = 1 << 20) =>
-        _slots = new UInt128[System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Max(1024, capacity))];
+        _slots = new Hash128[System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Max(1024, capacity))];
 
     /// <summary>Whether a URL is known to be committed.</summary>
-    public bool Has(UInt128 identity)
+    public bool Has(Hash128 identity)
     {
         lock (_lock)
         {
-            return BucketOf(identity).Contains(identity);
+            return IndexIn(BucketOf(identity), identity) >= 0;
         }
     }
 
@@ -30,7 +30,7 @@ public sealed class KnownUrls
     {
         lock (_lock)
         {
-            urls.RemoveAll(url => BucketOf(url.Hash).Contains(url.Hash));
+            urls.RemoveAll(url => IndexIn(BucketOf(url.Hash), url.Hash) >= 0);
         }
     }
 
@@ -42,15 +42,28 @@ public sealed class KnownUrls
             foreach (var url in urls)
             {
                 var bucket = BucketOf(url.Hash);
-                if (!bucket.Contains(url.Hash))
+                if (IndexIn(bucket, url.Hash) < 0)
                 {
-                    var free = bucket.IndexOf(UInt128.Zero);
+                    var free = IndexIn(bucket, default);
                     bucket[free >= 0 ? free : (int)(_victim++ % Ways)] = url.Hash;
                 }
             }
         }
     }
 
-    private Span<UInt128> BucketOf(UInt128 hash) =>
-        _slots.AsSpan((int)((ulong)hash & (ulong)((_slots.Length / Ways) - 1)) * Ways, Ways);
+    private static int IndexIn(ReadOnlySpan<Hash128> bucket, Hash128 hash)
+    {
+        for (var i = 0; i < bucket.Length; i++)
+        {
+            if (bucket[i] == hash)
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+
+    private Span<Hash128> BucketOf(Hash128 hash) =>
+        _slots.AsSpan((int)(hash.Low & (ulong)((_slots.Length / Ways) - 1)) * Ways, Ways);
 }

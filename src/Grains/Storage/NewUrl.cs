@@ -11,7 +11,7 @@ namespace Thresher.Storage;
 /// <param name="Hops">Redirects followed to get here.</param>
 /// <param name="Rank">Order within the domain: smaller goes first.</param>
 public readonly record struct NewUrl(
-    UInt128 Hash, string Url, string? Canonical, string Domain, int Depth, int Hops, int Rank)
+    Hash128 Hash, string Url, string? Canonical, string Domain, int Depth, int Hops, int Rank)
 {
     /// <summary>What it leads to. Default: a page.</summary>
     public UrlKind Kind { get; init; }

@@ -19,7 +19,7 @@ public sealed record PageRow
     public required long Bytes { get; init; }
 
     /// <summary>XxHash128 of the decoded body.</summary>
-    public required UInt128 ContentHash { get; init; }
+    public required Hash128 ContentHash { get; init; }
 
     /// <summary>When the response was complete, Unix milliseconds.</summary>
     public required long FetchedAt { get; init; }

@@ -8,4 +8,4 @@ namespace Thresher.Storage;
 public sealed record StoredCopy(
     [property: Id(0)] string? ETag,
     [property: Id(1)] string? LastModified,
-    [property: Id(2)] UInt128 ContentHash);
+    [property: Id(2)] Hash128 ContentHash);

@@ -1,6 +1,6 @@
 using System.Buffers;
-using System.IO.Hashing;
 using System.Text;
+using Thresher.Storage;
 
 namespace Thresher.Urls;
 
@@ -17,13 +17,13 @@ public static class UrlIdentity
     /// <param name="canonicalUrl">The canonical form; lone surrogates count as U+FFFD.</param>
     /// <param name="crawlSeed">The crawl's number, any value.</param>
     /// <returns>The same value on every machine and in every version: it is stored.</returns>
-    public static UInt128 Of(ReadOnlySpan<char> canonicalUrl, long crawlSeed)
+    public static Hash128 Of(ReadOnlySpan<char> canonicalUrl, long crawlSeed)
     {
         var most = Encoding.UTF8.GetMaxByteCount(canonicalUrl.Length);
         byte[]? rented = null;
         var bytes = most <= BytesOnStack ? stackalloc byte[BytesOnStack] : rented = ArrayPool<byte>.Shared.Rent(most);
         var length = Encoding.UTF8.GetBytes(canonicalUrl, bytes);
-        var identity = XxHash128.HashToUInt128(bytes[..length], crawlSeed);
+        var identity = Hash128.Of(bytes[..length], crawlSeed);
         if (rented is not null)
         {
             ArrayPool<byte>.Shared.Return(rented);
@@ -33,6 +33,6 @@ public static class UrlIdentity
     }
 
     /// <summary>The identity of what a URL leads to: a sitemap is another than the page of the same URL.</summary>
-    public static UInt128 Of(ReadOnlySpan<char> canonicalUrl, long crawlSeed, UrlKind kind) =>
+    public static Hash128 Of(ReadOnlySpan<char> canonicalUrl, long crawlSeed, UrlKind kind) =>
         Of(canonicalUrl, kind == UrlKind.Page ? crawlSeed : ~crawlSeed);
 }

@@ -13,7 +13,7 @@ public sealed class RecordWriterTests
         "http://h/a?b=1",
         2,
         "http://h/",
-        new PageRow { Status = 200, ContentType = "text/html", Title = "Käse, \"fresh\"", Bytes = 12, ContentHash = 0xAB, FetchedAt = 1_700_000_000_123, CheckedAt = 1_700_000_000_124, SimHash = 0xFF, ElapsedMs = 34 })
+        new PageRow { Status = 200, ContentType = "text/html", Title = "Käse, \"fresh\"", Bytes = 12, ContentHash = new Hash128(0, 0xAB), FetchedAt = 1_700_000_000_123, CheckedAt = 1_700_000_000_124, SimHash = 0xFF, ElapsedMs = 34 })
     {
         Change = PageChange.Changed,
         DuplicateOf = "http://h/first",

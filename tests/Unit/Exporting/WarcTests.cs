@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using Thresher.Client.Exporting.Warc;
+using Thresher.Storage;
 
 namespace Thresher.Tests.Unit.Exporting;
 
@@ -53,12 +54,12 @@ public sealed class WarcTests
         for (var i = 0; i < 250_000; i++)
         {
             Assert.True(known.AddFetch(new Guid(i, 0, 0, new byte[8])));
-            known.Add((UInt128)i, new Payload(Guid.Empty, $"{i}", default, "sha1:A"));
+            known.Add(new Hash128(0, (ulong)i), new Payload(Guid.Empty, $"{i}", default, "sha1:A"));
         }
 
-        Assert.Null(known.Find(0, "sha1:A"));
-        Assert.Equal("249999", known.Find(249_999, "sha1:A")!.Target);
-        Assert.Null(known.Find(249_999, "sha1:B"));
+        Assert.Null(known.Find(new Hash128(0, 0), "sha1:A"));
+        Assert.Equal("249999", known.Find(new Hash128(0, 249_999), "sha1:A")!.Target);
+        Assert.Null(known.Find(new Hash128(0, 249_999), "sha1:B"));
         Assert.False(known.AddFetch(new Guid(249_999, 0, 0, new byte[8])));
     }
 

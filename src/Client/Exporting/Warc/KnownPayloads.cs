@@ -1,3 +1,5 @@
+using Thresher.Storage;
+
 namespace Thresher.Client.Exporting.Warc;
 
 /// <summary>
@@ -7,19 +9,19 @@ namespace Thresher.Client.Exporting.Warc;
 internal sealed class KnownPayloads
 {
     private const int Half = 100_000;
-    private Dictionary<UInt128, Payload> _newer = [];
-    private Dictionary<UInt128, Payload> _older = [];
+    private Dictionary<Hash128, Payload> _newer = [];
+    private Dictionary<Hash128, Payload> _older = [];
     private HashSet<Guid> _newerFetches = [];
     private HashSet<Guid> _olderFetches = [];
 
     /// <summary>The payload of that content, if it is known.</summary>
     /// <param name="contentHash">Hash of the content.</param>
     /// <param name="digest">Its digest, which has to be the same too.</param>
-    public Payload? Find(UInt128 contentHash, string digest) =>
+    public Payload? Find(Hash128 contentHash, string digest) =>
         (_newer.TryGetValue(contentHash, out var found) || _older.TryGetValue(contentHash, out found)) && found.Digest == digest ? found : null;
 
     /// <summary>Remembers a payload that was written.</summary>
-    public void Add(UInt128 contentHash, Payload payload)
+    public void Add(Hash128 contentHash, Payload payload)
     {
         if (_newer.Count >= Half)
         {

@@ -68,7 +68,7 @@ internal sealed class WarcPages : IExportSink<StoredPage>
         _written++;
         var target = capture.Head is { } head ? ArchivedHead.Target(head.Request, row.Url) : row.Url;
         var payload = new Payload(IdOf("response", target, capture.FetchedAt), target, Time(capture.FetchedAt), WarcFile.Digest(capture.Body));
-        var hash = XxHash128.HashToUInt128(capture.Body);
+        var hash = Hash128.Of(capture.Body);
         var known = _known.Find(hash, payload.Digest);
         if (_known.AddFetch(payload.Record))
         {

@@ -1,21 +1,19 @@
-using System.Buffers.Binary;
-
 namespace Thresher.Storage.Postgres;
 
 /// <summary>A 128-bit hash as a uuid, most significant byte first.</summary>
 internal static class PostgresHash
 {
-    public static Guid ToUuid(UInt128 hash)
+    public static Guid ToUuid(Hash128 hash)
     {
-        Span<byte> bytes = stackalloc byte[16];
-        BinaryPrimitives.WriteUInt128BigEndian(bytes, hash);
+        Span<byte> bytes = stackalloc byte[Hash128.Size];
+        hash.Write(bytes);
         return new Guid(bytes, bigEndian: true);
     }
 
-    public static UInt128 Read(Guid uuid)
+    public static Hash128 Read(Guid uuid)
     {
-        Span<byte> bytes = stackalloc byte[16];
+        Span<byte> bytes = stackalloc byte[Hash128.Size];
         uuid.TryWriteBytes(bytes, bigEndian: true, out _);
-        return BinaryPrimitives.ReadUInt128BigEndian(bytes);
+        return Hash128.Read(bytes);
     }
 }

@@ -49,7 +49,7 @@ internal sealed class PostgresNewUrls
     /// <returns>The indexes of those added.</returns>
     public async Task<List<int>> InsertAsync(PostgresTransaction transaction, PostgresLedger ledger, Func<int, bool> isWanted)
     {
-        var rows = new Dictionary<UInt128, int>();
+        var rows = new Dictionary<Hash128, int>();
         foreach (var i in _unknown)
         {
             if (isWanted(i))

@@ -78,7 +78,7 @@ internal sealed partial class PostgresReader(PostgresDatabase database) : ICrawl
         database.StatementAsync(
             statement => statement.ScalarAsync<string?>(null, "SELECT coalesce(canonical, url) FROM urls WHERE id = $1", urlId), cancellationToken);
 
-    public async Task<UrlRow?> FindUrlAsync(long crawlId, UInt128 hash, CancellationToken cancellationToken)
+    public async Task<UrlRow?> FindUrlAsync(long crawlId, Hash128 hash, CancellationToken cancellationToken)
     {
         var found = await database.StatementAsync(
             statement => statement.QueryAsync(

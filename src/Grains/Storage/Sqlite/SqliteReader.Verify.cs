@@ -119,7 +119,7 @@ internal sealed partial class SqliteReader
         while (await rows.ReadAsync(cancellationToken))
         {
             count++;
-            if (SqliteHash.Read((byte[])rows.GetValue(0)) != UrlIdentity.Of(rows.GetString(1), crawlId, (UrlKind)rows.GetByte(2)))
+            if (Hash128.Read((byte[])rows.GetValue(0)) != UrlIdentity.Of(rows.GetString(1), crawlId, (UrlKind)rows.GetByte(2)))
             {
                 problems.Add($"a URL is stored under another's identity: {rows.GetString(1)}");
             }

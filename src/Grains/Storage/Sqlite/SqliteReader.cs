@@ -97,13 +97,13 @@ internal sealed partial class SqliteReader(string connectionString, string file)
         return await select.ExecuteScalarAsync(cancellationToken) as string;
     }
 
-    public async Task<UrlRow?> FindUrlAsync(long crawlId, UInt128 hash, CancellationToken cancellationToken)
+    public async Task<UrlRow?> FindUrlAsync(long crawlId, Hash128 hash, CancellationToken cancellationToken)
     {
         await foreach (var row in StreamAsync(
             $"SELECT {UrlColumns} FROM {UrlTables} WHERE u.hash = $1 AND u.crawl_id = $2",
             UrlOf,
             cancellationToken,
-            SqliteHash.ToBytes(hash),
+            hash.ToArray(),
             crawlId))
         {
             return row;
@@ -210,7 +210,7 @@ internal sealed partial class SqliteReader(string connectionString, string file)
         Charset = TextOrNull(row, 6),
         Title = TextOrNull(row, 7),
         Bytes = row.GetInt64(8),
-        ContentHash = SqliteHash.Read((byte[])row.GetValue(9)),
+        ContentHash = Hash128.Read((byte[])row.GetValue(9)),
         FetchedAt = row.GetInt64(10),
         ElapsedMs = row.GetInt32(11),
         LinkCount = row.GetInt32(12),

@@ -51,10 +51,10 @@ internal sealed class SqliteStatement : IDisposable
         return this;
     }
 
-    public SqliteStatement Bind(UInt128 value)
+    public SqliteStatement Bind(Hash128 value)
     {
-        Span<byte> bytes = stackalloc byte[16];
-        SqliteHash.Write(value, bytes);
+        Span<byte> bytes = stackalloc byte[Hash128.Size];
+        value.Write(bytes);
         return Bind(bytes);
     }
 
@@ -110,7 +110,7 @@ internal sealed class SqliteStatement : IDisposable
 
     public bool IsNull(int column) => raw.sqlite3_column_type(_statement, column) == raw.SQLITE_NULL;
 
-    public UInt128 Hash(int column) => SqliteHash.Read(raw.sqlite3_column_blob(_statement, column));
+    public Hash128 Hash(int column) => Hash128.Read(raw.sqlite3_column_blob(_statement, column));
 
     /// <summary>The single value of a single row, 0 when there is none.</summary>
     public long Scalar()
