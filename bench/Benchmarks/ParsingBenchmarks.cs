@@ -44,7 +44,7 @@ public class ParsingBenchmarks
     }
 
     [Benchmark]
-    public int PageParser() => _parser.Parse(_page, "text/html", ParsingOptions.Default, CancellationToken.None).Links.Count;
+    public int PageParser() => _parser.Parse(_page, "text/html", ParsingOptions.Default, CancellationToken.None).Links.Length;
 
     internal static byte[] Bytes(Shape shape) => shape switch
     {

@@ -152,7 +152,7 @@ public sealed class FetchPipeline(
             {
                 Charset = parsed.Charset.Name,
                 Title = parsed.Title,
-                LinkCount = parsed.Links.Count,
+                LinkCount = parsed.Links.Length,
                 SimHash = parsed.SimHash,
                 CanonicalLink = LinkAdmission.Canonical(parsed, url),
                 Flags = page.Flags | LinkAdmission.Flags(parsed, directives),

@@ -29,27 +29,14 @@ public sealed partial class LinkAdmission(ScopeKeys scope, KnownUrls known)
         | (directives.NoFollow ? PageFlags.NoFollow : PageFlags.None);
 
     /// <summary>The rows for a page's links.</summary>
-    public async ValueTask<IReadOnlyList<NewUrl>> AdmitAsync(ActiveCrawl crawl, WebUrl url, ParsedPage page, LeasedUrl from)
-    {
-        var baseUrl = Base(page, url);
-        var depth = from.Depth + 1;
-        return await AdmitAsync(
-            crawl,
-            url,
-            page.Links
-                .Where(link => !(link.IsNoFollow && crawl.Job.Politeness.Robots))
-                .Select(link => !WebUrl.TryParse(link.Href, baseUrl, out var target) ? default
-                    : link.Kind == LinkKind.Canonical ? new FollowedLink(target, from.Depth, 0, 0) { IsCanonical = true }
-                    : new FollowedLink(target, depth, 0, 0))
-                .Where(link => link.Target is not null),
-            from);
-    }
+    public ValueTask<IReadOnlyList<NewUrl>> AdmitAsync(ActiveCrawl crawl, WebUrl url, ParsedPage page, LeasedUrl from) =>
+        AdmitAsync(crawl, url, Follow(page.Links, Base(page, url), crawl.Job.Politeness.Robots, from.Depth), from);
 
     /// <summary>The rows for links that were chosen.</summary>
     public async ValueTask<IReadOnlyList<NewUrl>> AdmitAsync(ActiveCrawl crawl, WebUrl url, IEnumerable<FollowedLink> links, LeasedUrl from)
     {
         var rows = new List<NewUrl>();
-        var seen = new HashSet<Hash128>();
+        HashSet<Hash128>? seen = null;
         Dictionary<string, bool>? scoped = null;
         var mode = crawl.Admission.Mode;
         foreach (var link in links)
@@ -58,7 +45,7 @@ public sealed partial class LinkAdmission(ScopeKeys scope, KnownUrls known)
 
             // Most links are known, and what is known needs no verdict: asking for that first spares them all the rest.
             var identity = crawl.Admission.IdentityOf(target);
-            if (seen.Contains(identity) || known.Has(identity) || crawl.Admission.Check(target, depth) != Refusal.None)
+            if (known.Has(identity) || seen?.Contains(identity) == true || crawl.Admission.Check(target, depth) != Refusal.None)
             {
                 continue;
             }
@@ -81,7 +68,7 @@ public sealed partial class LinkAdmission(ScopeKeys scope, KnownUrls known)
             }
 
             var rank = link.IsCanonical ? UrlRank.OfCanonical(depth + 1) : UrlRank.Of(depth) - (priority * RanksPerPriority);
-            seen.Add(identity);
+            (seen ??= []).Add(identity);
             rows.Add(crawl.Admission.Row(target, depth, 0, rank, UrlKind.Page));
         }
 
@@ -99,6 +86,23 @@ public sealed partial class LinkAdmission(ScopeKeys scope, KnownUrls known)
         }
 
         return [crawl.Admission.Row(target, from.Depth, from.Hops + 1)];
+    }
+
+    /// <summary>
+    /// The links that no rule chose. Written out: what LINQ makes of it cannot be compiled ahead, and a short crawl ends
+    /// before the runtime finds that it is called for every link.
+    /// </summary>
+    private static IEnumerable<FollowedLink> Follow(RawLink[] links, WebUrl baseUrl, bool heedsNoFollow, int depth)
+    {
+        foreach (var link in links)
+        {
+            if (!(link.IsNoFollow && heedsNoFollow) && WebUrl.TryParse(link.Href, baseUrl, out var target))
+            {
+                yield return link.Kind == LinkKind.Canonical
+                    ? new FollowedLink(target, depth, 0, 0) { IsCanonical = true }
+                    : new FollowedLink(target, depth + 1, 0, 0);
+            }
+        }
     }
 
     /// <summary>What the page's links are resolved against.</summary>

@@ -13,7 +13,7 @@ public sealed record ParsedPage
     public PageCharset Charset { get; init; }
 
     /// <summary>Distinct links in order of first appearance, at most <see cref="ParsingOptions.MaxLinks"/>.</summary>
-    public IReadOnlyList<RawLink> Links { get; init; } = [];
+    public RawLink[] Links { get; init; } = [];
 
     /// <summary>Whether the page held more distinct links than were kept.</summary>
     public bool LinksCut { get; init; }

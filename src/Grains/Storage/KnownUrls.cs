@@ -21,7 +21,7 @@ public sealed class KnownUrls
     {
         lock (_lock)
         {
-            return IndexIn(BucketOf(identity), identity) >= 0;
+            return SlotOf(identity, identity) >= 0;
         }
     }
 
@@ -30,7 +30,7 @@ public sealed class KnownUrls
     {
         lock (_lock)
         {
-            urls.RemoveAll(url => IndexIn(BucketOf(url.Hash), url.Hash) >= 0);
+            urls.RemoveAll(url => SlotOf(url.Hash, url.Hash) >= 0);
         }
     }
 
@@ -41,29 +41,29 @@ public sealed class KnownUrls
         {
             foreach (var url in urls)
             {
-                var bucket = BucketOf(url.Hash);
-                if (IndexIn(bucket, url.Hash) < 0)
+                if (SlotOf(url.Hash, url.Hash) < 0)
                 {
-                    var free = IndexIn(bucket, default);
-                    bucket[free >= 0 ? free : (int)(_victim++ % Ways)] = url.Hash;
+                    var free = SlotOf(url.Hash, default);
+                    _slots[free >= 0 ? free : FirstSlotOf(url.Hash) + (int)(_victim++ % Ways)] = url.Hash;
                 }
             }
         }
     }
 
-    private static int IndexIn(ReadOnlySpan<Hash128> bucket, Hash128 hash)
+    /// <summary>Where in an identity's bucket some value stands; -1 for nowhere.</summary>
+    private int SlotOf(Hash128 identity, Hash128 value)
     {
-        for (var i = 0; i < bucket.Length; i++)
+        var first = FirstSlotOf(identity);
+        for (var slot = first; slot < first + Ways; slot++)
         {
-            if (bucket[i] == hash)
+            if (_slots[slot].Equals(value))
             {
-                return i;
+                return slot;
             }
         }
 
         return -1;
     }
 
-    private Span<Hash128> BucketOf(Hash128 hash) =>
-        _slots.AsSpan((int)(hash.Low & (ulong)((_slots.Length / Ways) - 1)) * Ways, Ways);
+    private int FirstSlotOf(Hash128 identity) => (int)(identity.Low & (ulong)((_slots.Length / Ways) - 1)) * Ways;
 }

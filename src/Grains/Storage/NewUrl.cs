@@ -10,7 +10,7 @@ namespace Thresher.Storage;
 /// <param name="Depth">Links followed from a seed, 0 for a seed.</param>
 /// <param name="Hops">Redirects followed to get here.</param>
 /// <param name="Rank">Order within the domain: smaller goes first.</param>
-public readonly record struct NewUrl(
+public sealed record NewUrl(
     Hash128 Hash, string Url, string? Canonical, string Domain, int Depth, int Hops, int Rank)
 {
     /// <summary>What it leads to. Default: a page.</summary>

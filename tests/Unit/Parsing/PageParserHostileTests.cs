@@ -116,8 +116,8 @@ public sealed class PageParserHostileTests
         var page = Parser.Parse(body, header, Options, CancellationToken.None);
 
         Assert.False(page.TimedOut);
-        Assert.InRange(page.Links.Count, 0, Options.MaxLinks);
-        Assert.Equal(page.Links.Count, page.Links.Select(link => link.Href).Distinct().Count());
+        Assert.InRange(page.Links.Length, 0, Options.MaxLinks);
+        Assert.Equal(page.Links.Length, page.Links.Select(link => link.Href).Distinct().Count());
         Assert.All(page.Links, link => Assert.InRange(link.Href.Length, 0, Options.MaxHrefLength));
         Assert.All(page.Links, link => Assert.DoesNotContain('#', link.Href));
         Assert.InRange(page.Title?.Length ?? 0, 0, Options.MaxTitleLength);

@@ -119,7 +119,7 @@ public sealed class PageParserTests
         Assert.Equal((19, true), Count(new() { MaxLinks = 19 }));
         Assert.Equal((0, true), Count(new() { MaxLinks = 0 }));
 
-        (int Count, bool Cut) Count(ParsingOptions options) => Parse(html, options) is var page ? (page.Links.Count, page.LinksCut) : default;
+        (int Count, bool Cut) Count(ParsingOptions options) => Parse(html, options) is var page ? (page.Links.Length, page.LinksCut) : default;
     }
 
     [Fact]

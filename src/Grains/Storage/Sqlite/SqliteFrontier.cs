@@ -69,7 +69,7 @@ internal sealed partial class SqliteFrontier(SqliteWriter writer, TimeProvider t
             cancellationToken);
 
     /// <returns>The domain's number, or 0 when the URL is known.</returns>
-    private static long Insert(SqliteSession session, SqliteLedger ledger, long crawlId, in NewUrl url, long? foundOn)
+    private static long Insert(SqliteSession session, SqliteLedger ledger, long crawlId, NewUrl url, long? foundOn)
     {
         // The look-up first: most links are known, and a domain is to be created only with a URL of its own.
         if (session["SELECT 1 FROM urls WHERE hash = ?"].Bind(url.Hash).Scalar() != 0)
