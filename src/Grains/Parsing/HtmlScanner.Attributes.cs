@@ -5,7 +5,6 @@ namespace Thresher.Parsing;
 /// <content>The inside of a tag (HTML standard, sections 13.2.5.32 to 13.2.5.40).</content>
 internal ref partial struct HtmlScanner
 {
-    private static readonly SearchValues<char> AttributeNameEnd = SearchValues.Create("\t\n\f\r />=");
     private static readonly SearchValues<char> UnquotedEnd = SearchValues.Create("\t\n\f\r >");
 
     /// <summary>
@@ -29,15 +28,19 @@ internal ref partial struct HtmlScanner
         }
 
         // A name may begin with '=', but not hold one.
-        var length = _text[(at + 1)..].IndexOfAny(AttributeNameEnd) + 1;
-        if (length == 0)
+        var start = at++;
+        while (at < _text.Length && !(EndsName(_text[at]) || _text[at] == '='))
         {
-            EndTag(_text.Length, false);
+            at++;
+        }
+
+        if (at == _text.Length)
+        {
+            EndTag(at, false);
             return false;
         }
 
-        name = _text.Slice(at, length);
-        at += length;
+        name = _text[start..at];
         var equals = SkipBlanks(at);
         if (equals >= _text.Length || _text[equals] != '=')
         {
@@ -52,6 +55,7 @@ internal ref partial struct HtmlScanner
             return true;
         }
 
+        int length;
         var quote = _text[at];
         if (quote is '"' or '\'')
         {

@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace Thresher.Parsing;
 
 /// <summary>
@@ -10,8 +8,6 @@ namespace Thresher.Parsing;
 /// </summary>
 internal ref partial struct HtmlScanner(ReadOnlySpan<char> text)
 {
-    private static readonly SearchValues<char> NameEnd = SearchValues.Create("\t\n\f\r />");
-
     private readonly ReadOnlySpan<char> _text = text;
     private bool _inTag;
 
@@ -117,11 +113,14 @@ internal ref partial struct HtmlScanner(ReadOnlySpan<char> text)
 
     internal static bool IsBlank(char c) => c is ' ' or '\n' or '\t' or '\r' or '\f';
 
+    /// <summary>Names are a few characters long: to search for their end with vectors takes longer, and is not compiled ahead.</summary>
+    private static bool EndsName(char c) => c <= '>' && (c is '>' or '/' || IsBlank(c));
+
     private bool OpenTag(int nameStart)
     {
         var rest = _text[(Position + nameStart)..];
         var length = 1;
-        while (length < rest.Length && !NameEnd.Contains(rest[length]))
+        while (length < rest.Length && !EndsName(rest[length]))
         {
             length++;
         }
