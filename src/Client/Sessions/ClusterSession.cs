@@ -107,7 +107,7 @@ internal sealed class ClusterSession : SiloSession
         {
             return await base.SnapshotAsync(name, cancellationToken).WaitAsync(SiloPatience, cancellationToken);
         }
-        catch (Exception failure) when (IsPassing(failure))
+        catch (Exception failure) when (IsPassing(failure, cancellationToken))
         {
             return await PatientlyAsync(
                 async () => await TryFindAsync(name, cancellationToken) is { } record ? await _control.SnapshotAsync(record, [], cancellationToken) : null,
@@ -147,9 +147,14 @@ internal sealed class ClusterSession : SiloSession
         await base.DisposeAsync();
     }
 
-    /// <summary>Whether it may pass by itself: a silo died or the database is away.</summary>
-    private static bool IsPassing(Exception failure) =>
-        ErrorLine.IsLostSilo(failure) || failure is StoreException { IsTransient: true } or NpgsqlException { IsTransient: true };
+    /// <summary>
+    /// Whether it may pass by itself: a silo died or the database is away. A cancellation that nobody here asked for is a
+    /// silo's, whose search for a grain was called off when another silo went.
+    /// </summary>
+    internal static bool IsPassing(Exception failure, CancellationToken cancellationToken) =>
+        ErrorLine.IsLostSilo(failure)
+        || failure is StoreException { IsTransient: true } or NpgsqlException { IsTransient: true }
+        || (failure is OperationCanceledException && !cancellationToken.IsCancellationRequested);
 
     private async Task<T> PatientlyAsync<T>(Func<Task<T>> work, CancellationToken cancellationToken)
     {
@@ -161,12 +166,12 @@ internal sealed class ClusterSession : SiloSession
             {
                 return await work();
             }
-            catch (Exception failure) when (IsPassing(failure) && (Waiting is not null || TimeProvider.System.GetElapsedTime(began) < Patience))
+            catch (Exception failure) when (IsPassing(failure, cancellationToken) && (Waiting is not null || TimeProvider.System.GetElapsedTime(began) < Patience))
             {
                 if (!told)
                 {
                     told = true;
-                    Waiting?.Invoke($"thresher: waiting: {ErrorLine.Of(failure).Text}");
+                    Waiting?.Invoke($"thresher: waiting: {(failure is OperationCanceledException ? "the silo that was asked looks for another" : ErrorLine.Of(failure).Text)}");
                 }
             }
 

@@ -136,7 +136,7 @@ internal sealed class CrawlBoard : IDisposable
         {
             return (await _grains.GetGrain<ICrawlGrain>(record.Name).GetState().WaitAsync(ReportLimit, _time))?.Silos ?? [];
         }
-        catch (Exception failure) when (failure is OrleansException or TimeoutException)
+        catch (Exception failure) when (failure is OrleansException or TimeoutException or OperationCanceledException)
         {
             return [];
         }

@@ -121,7 +121,7 @@ internal sealed partial class SeedPost(string crawl, HttpContext context, ISeedI
         {
             await intake.EndAsync(crawl, _producer);
         }
-        catch (Exception failure) when (failure is StoreException or OrleansException or TimeoutException)
+        catch (Exception failure) when (failure is StoreException or OrleansException or TimeoutException or OperationCanceledException)
         {
             LogUnended(crawl, failure.Message);
         }
@@ -132,7 +132,7 @@ internal sealed partial class SeedPost(string crawl, HttpContext context, ISeedI
         OperationCanceledException when stopping.IsCancellationRequested =>
             Told(StatusCodes.Status503ServiceUnavailable, "the silo is stopping: post what has no verdict to another silo, or to this one when it is back"),
         StoreException => Told(StatusCodes.Status503ServiceUnavailable, failure.Message),
-        OrleansException => Told(StatusCodes.Status503ServiceUnavailable, "the silo does not answer: post what has no verdict again"),
+        OrleansException or OperationCanceledException => Told(StatusCodes.Status503ServiceUnavailable, "the silo does not answer: post what has no verdict again"),
         TimeoutException => Told(StatusCodes.Status408RequestTimeout, failure.Message),
         InvalidDataException => Told(StatusCodes.Status400BadRequest, "the body is broken gzip: what stands before has its verdicts"),
         BadHttpRequestException => Told(StatusCodes.Status400BadRequest, $"the body cannot be read: {failure.Message}"),
