@@ -171,7 +171,7 @@ internal sealed class ClusterSession : SiloSession
                 if (!told)
                 {
                     told = true;
-                    Waiting?.Invoke($"thresher: waiting: {(failure is OperationCanceledException ? "the silo that was asked looks for another" : ErrorLine.Of(failure).Text)}");
+                    Waiting?.Invoke($"thresher: waiting: {(failure is OperationCanceledException ? "a silo has gone and the question is asked again" : ErrorLine.Of(failure).Text)}");
                 }
             }
 

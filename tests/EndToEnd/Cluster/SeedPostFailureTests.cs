@@ -124,7 +124,7 @@ public sealed class SeedPostFailureTests
                 if (last.Length == 0 && line.StartsWith("{\"line\":", StringComparison.Ordinal))
                 {
                     silo.Process.Signal("TERM");
-                    await SaidAsync(silo, "Told to stop");
+                    await silo.Process.SaysAsync("Told to stop");
                 }
 
                 last = line.StartsWith('{') ? line : last;
@@ -159,14 +159,6 @@ public sealed class SeedPostFailureTests
         await using var watch = await ThresherProcess.RunAsync("watch", "c", "--json", "--cluster", database.ConnectionString);
         Assert.True(watch.ExitCode == 0, watch.Errors);
         Assert.Contains(posted, await StoredUrls.FromAsync("c", "--cluster", database.ConnectionString));
-    }
-
-    private static async Task SaidAsync(SiloProcess silo, string text)
-    {
-        while (!silo.Process.Output.Contains(text, StringComparison.Ordinal))
-        {
-            await Task.Delay(20, TestContext.Current.CancellationToken);
-        }
     }
 
     private static async Task<SiloProcess> StartAsync(PrivatePostgres database)

@@ -95,10 +95,10 @@ public sealed class ThresherProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits until standard error holds a text; fails when the process ends first.</summary>
+    /// <summary>Waits until the process has said something; fails when it ends first.</summary>
     public async Task SaysAsync(string text)
     {
-        while (!Errors.Contains(text, StringComparison.Ordinal))
+        while (!Errors.Contains(text, StringComparison.Ordinal) && !Output.Contains(text, StringComparison.Ordinal))
         {
             Assert.False(HasExited, $"The program ended without '{text}'.\n{Output}\n{Errors}");
             await Task.Delay(20, TestContext.Current.CancellationToken);
