@@ -1,3 +1,6 @@
 using Thresher.Client.CommandLine;
+using Thresher.Quarantine;
 
-return await CommandRunner.RunAsync(args, Console.Out, Console.Error);
+return args is [ParserTrialProgram.Argument]
+    ? await ParserTrialProgram.RunAsync()
+    : await CommandRunner.RunAsync(args, Console.Out, Console.Error);

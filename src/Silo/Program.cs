@@ -1,3 +1,4 @@
+using Thresher.Quarantine;
 using Thresher.Silo.Startup;
 
-return await SiloProgram.RunAsync(args);
+return args is [ParserTrialProgram.Argument] ? await ParserTrialProgram.RunAsync() : await SiloProgram.RunAsync(args);

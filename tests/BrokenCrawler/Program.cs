@@ -4,16 +4,15 @@ using Thresher.BrokenCrawler;
 using Thresher.Crawls;
 using Thresher.Frontier;
 using Thresher.Hosting;
+using Thresher.Quarantine;
 using Thresher.Storage.Sqlite;
 
-// A crawler that is broken on purpose, in a way that the tests' checker must find out (or, with "poison", dies of a page,
-// which quarantine must end; with "nothing" it is sound).
+// A crawler that is broken on purpose, in a way that the tests' checker must find out. With "killed-in-commit" it is sound
+// but unlucky, with "nothing" it is sound.
 //   Thresher.BrokenCrawler FAULT DATABASE CRAWL SILO-PORT GATEWAY-PORT DELAY-MS URL…
-//   Thresher.BrokenCrawler poison-silo CONNECTION-STRING SILO-PORT GATEWAY-PORT
-if (args[0] == "poison-silo")
+if (args is [ParserTrialProgram.Argument])
 {
-    await PoisonedSilo.RunAsync(args[1], int.Parse(args[2]), int.Parse(args[3]));
-    return;
+    return await ParserTrialProgram.RunAsync();
 }
 
 var (fault, file, name) = (args[0], args[1], args[2]);
@@ -24,7 +23,7 @@ var store = new BrokenStore(sound, fault switch
     "done-before-store" => new DoneBeforeFrontier(sound.Frontier, file),
     "no-fencing" => new UnfencedFrontier(sound.Frontier, file),
     "delay-only-in-memory" => new ForgetfulFrontier(sound.Frontier),
-    "poison" => new PoisonedFrontier(sound.Frontier),
+    "killed-in-commit" => new KilledInCommitFrontier(sound.Frontier, file),
     "nothing" => sound.Frontier,
     _ => throw new ArgumentException($"unknown fault '{fault}'"),
 });
@@ -33,7 +32,7 @@ var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { Di
 builder.UseOrleans(silo => silo
     .UseLocalhostClustering(int.Parse(args[3]), int.Parse(args[4]))
     .AddMemoryGrainStorage(DomainGrain.StorageName)
-    .AddThresher(store, new ThresherOptions()));
+    .AddThresher(store, new ThresherOptions { TrialCommand = ParserTrialProgram.Command }));
 using var host = builder.Build();
 await host.StartAsync();
 
@@ -50,3 +49,4 @@ while ((await crawl.GetState())?.Status.State == "running")
 }
 
 await host.StopAsync();
+return 0;

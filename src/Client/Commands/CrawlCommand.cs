@@ -7,6 +7,7 @@ using Thresher.Client.Watching;
 using Thresher.Crawls;
 using Thresher.Extraction;
 using Thresher.Hosting;
+using Thresher.Quarantine;
 using Thresher.Storage;
 
 namespace Thresher.Client.Commands;
@@ -58,7 +59,7 @@ internal static class CrawlCommand
 
         _ = new ExtractionPlan(job, []);
         var data = SessionFactory.Data(parsed, create: true);
-        var options = new ThresherOptions();
+        var options = new ThresherOptions { TrialCommand = ParserTrialProgram.Command };
         options.InFlight = (int?)parsed.GetValue(Concurrency) ?? options.InFlight;
         var screen = new Screen(parsed.InvocationConfiguration.Error);
         var level = parsed.GetValue(CommonOptions.Log);

@@ -91,7 +91,7 @@ internal sealed class UrlExplanation(Session session, TimeProvider time)
         UrlState.Failed when row.Outcome == FetchOutcome.PageGone => "its page is gone from the server; what was stored of it is kept",
         UrlState.Excluded when row.Outcome == FetchOutcome.RobotsDenied => "robots.txt forbade it when its turn came",
         UrlState.Excluded => $"it was left out: {OutcomeName.Of(row.Outcome)}",
-        UrlState.Quarantined => $"it killed its process {Figures.Plural(row.Strikes, "time")} and is not tried again",
+        UrlState.Quarantined => "it killed the processes that parsed it and is not tried again",
         _ => $"it failed after {Figures.Plural(row.Attempts, "attempt")} ({OutcomeName.Of(row.Outcome)}): `thresher retry` tries it again",
     };
 

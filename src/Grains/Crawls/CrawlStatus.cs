@@ -48,7 +48,7 @@ public sealed record CrawlStatus
     [Id(9)]
     public required long Excluded { get; init; }
 
-    /// <summary>Killed their process three times.</summary>
+    /// <summary>Kill the process that parses them.</summary>
     [Id(10)]
     public required long Quarantined { get; init; }
 

@@ -2,10 +2,10 @@ using System.Text;
 using Thresher.Activity;
 using Thresher.Committing;
 using Thresher.Crawls;
-using Thresher.Extraction;
 using Thresher.Frontier;
 using Thresher.Parsing;
 using Thresher.Politeness;
+using Thresher.Quarantine;
 using Thresher.Storage;
 using Thresher.Urls;
 
@@ -17,17 +17,16 @@ namespace Thresher.Fetching;
 /// </summary>
 public sealed class FetchPipeline(
     HttpFetcher fetcher,
-    PageParser parser,
+    PageWork work,
     LinkAdmission links,
     SitemapFetch sitemaps,
     PageCommitQueue commits,
-    IFrontierStore frontier,
+    SuspectPages suspects,
     CrawlDirectory directory,
     FetchSlots slots,
     WakeHints hints,
     TimeProvider time)
 {
-    private readonly SemaphoreSlim _cpu = new(Environment.ProcessorCount);
     private readonly SemaphoreSlim _alone = new(1);
 
     /// <summary>Takes the URL to its end.</summary>
@@ -62,12 +61,18 @@ public sealed class FetchPipeline(
 
         try
         {
-            if (onRecord && !await frontier.MarkParsingAsync(request.Url.Id, request.Epoch, CancellationToken.None))
+            var verdict = onRecord ? await suspects.JudgeAsync(request, crawl, Fetched(request, response, time.UnixMs())) : SuspectVerdict.Parse;
+            if (verdict == SuspectVerdict.LeaseLost)
             {
                 return new FetchResult(response.Outcome, false, TimeSpan.Zero, 0);
             }
 
-            var completion = await CompleteAsync(request, crawl, response);
+            var completion = verdict switch
+            {
+                SuspectVerdict.Quarantine => request.Ends(UrlState.Quarantined, FetchOutcome.KilledItsProcess, response.Status),
+                SuspectVerdict.CalledOff => request.Ends(UrlState.Queued, FetchOutcome.None, 0),
+                _ => await CompleteAsync(request, crawl, response),
+            };
             var result = await commits.CommitAsync(completion, CancellationToken.None);
             hints.Send(result.AddedElsewhere);
             return new FetchResult(
@@ -136,17 +141,15 @@ public sealed class FetchPipeline(
             Body = crawl.Job.KeepBodies ? CompressedText.Of(response.Body.Span) : null,
             Head = response.Head?.Compress(),
         };
-        IReadOnlyList<NewUrl> found = [];
-        if (!WebUrl.TryParse(request.Url.Url, null, out var url))
+        if (Fetched(request, response, page.FetchedAt) is not { } fetched)
         {
             return request.Ends(UrlState.Fetched, Stored(request), response.Status) with { Page = page };
         }
 
-        ParsedPage? parsed = null;
+        var (parsed, reading) = await work.RunAsync(crawl, fetched);
         var mayFollow = true;
-        if (PageParser.IsHtml(response.ContentType, response.Body.Span))
+        if (parsed is not null)
         {
-            parsed = await ParseAsync(crawl, response);
             var directives = parsed.Directives.Merge(PageDirectives.FromHeader(response.RobotsTags, crawl.ProductToken));
             page = page with
             {
@@ -154,17 +157,17 @@ public sealed class FetchPipeline(
                 Title = parsed.Title,
                 LinkCount = parsed.Links.Length,
                 SimHash = parsed.SimHash,
-                CanonicalLink = LinkAdmission.Canonical(parsed, url),
+                CanonicalLink = LinkAdmission.Canonical(parsed, fetched.Url),
                 Flags = page.Flags | LinkAdmission.Flags(parsed, directives),
             };
             mayFollow = !(directives.NoFollow && crawl.Job.Politeness.Robots);
         }
 
-        var reading = await ReadAsync(crawl, request.Url, url, page, parsed, response);
+        IReadOnlyList<NewUrl> found = [];
         if (mayFollow)
         {
-            found = reading.Links is { } chosen ? await links.AdmitAsync(crawl, url, chosen, request.Url)
-                : parsed is not null ? await links.AdmitAsync(crawl, url, parsed, request.Url) : [];
+            found = reading.Links is { } chosen ? await links.AdmitAsync(crawl, fetched.Url, chosen, request.Url)
+                : parsed is not null ? await links.AdmitAsync(crawl, fetched.Url, parsed, request.Url) : [];
         }
 
         return request.Ends(UrlState.Fetched, Stored(request), response.Status) with
@@ -175,54 +178,11 @@ public sealed class FetchPipeline(
         };
     }
 
+    private static FetchedPage? Fetched(FetchRequest request, FetchResponse response, long at) => WebUrl.TryParse(request.Url.Url, null, out var url)
+        ? new FetchedPage(url, request.Url.Depth, response.ContentType, at, response.Body)
+        : null;
+
     private static FetchOutcome Stored(FetchRequest request) => request.Url.Copy is null ? FetchOutcome.Ok : FetchOutcome.Changed;
-
-    private async Task<PageReading> ReadAsync(
-        ActiveCrawl crawl, LeasedUrl from, WebUrl url, PageRow page, ParsedPage? parsed, FetchResponse response)
-    {
-        if (crawl.Extraction is not { } plan)
-        {
-            return PageReading.None;
-        }
-
-        using var source = new PageSource(
-            url,
-            response.ContentType,
-            parsed is not null,
-            () => PageParser.TextOf(response.Body.Span, parsed?.Charset.Name ?? CharsetSniffer.Detect(response.Body.Span, response.ContentType).Name))
-        {
-            BaseUrl = parsed is null ? url : LinkAdmission.Base(parsed, url),
-            Depth = from.Depth,
-            FetchedAt = DateTimeOffset.FromUnixTimeMilliseconds(page.FetchedAt),
-        };
-        if (!plan.Concerns(source))
-        {
-            return PageReading.None;
-        }
-
-        await _cpu.WaitAsync();
-        try
-        {
-            return plan.Read(source, parsed?.Links ?? [], time, crawl.Parsing.MaxParseTime);
-        }
-        finally
-        {
-            _cpu.Release();
-        }
-    }
-
-    private async Task<ParsedPage> ParseAsync(ActiveCrawl crawl, FetchResponse response)
-    {
-        await _cpu.WaitAsync();
-        try
-        {
-            return parser.Parse(response.Body, response.ContentType, crawl.Parsing, CancellationToken.None);
-        }
-        finally
-        {
-            _cpu.Release();
-        }
-    }
 
     private static string? MediaType(string? contentType)
     {

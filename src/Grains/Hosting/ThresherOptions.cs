@@ -38,4 +38,10 @@ public sealed class ThresherOptions
     /// cluster, whose database comes back by itself. Default false: the embedded silo ends, and its user frees the disk.
     /// </summary>
     public bool WaitsForStore { get; set; }
+
+    /// <summary>
+    /// Program and arguments that run <see cref="Quarantine.ParserTrialProgram"/>, in which a page is tried before its third
+    /// strike. Default none: then the strike quarantines it, even if it was somebody else who killed the silo.
+    /// </summary>
+    public IReadOnlyList<string> TrialCommand { get; set; } = [];
 }

@@ -6,6 +6,7 @@ using Thresher.Crawls;
 using Thresher.Fetching;
 using Thresher.Frontier;
 using Thresher.Parsing;
+using Thresher.Quarantine;
 using Thresher.Robots;
 using Thresher.Storage;
 
@@ -35,7 +36,8 @@ public static class ThresherSiloExtensions
         services.AddSingleton<StoreFaults>().AddSingleton<KnownUrls>().AddSingleton<PageCommitQueue>();
         services.AddSingleton<CrawlDirectory>().AddSingleton<ScopeKeys>();
         services.AddSingleton<HttpTransport>().AddSingleton<HttpFetcher>().AddSingleton<RobotsFetcher>();
-        services.AddSingleton<PageParser>().AddSingleton<LinkAdmission>().AddSingleton<SitemapFetch>().AddSingleton<FetchPipeline>();
+        services.AddSingleton<PageParser>().AddSingleton<LinkAdmission>().AddSingleton<PageWork>().AddSingleton<SitemapFetch>();
+        services.AddSingleton<ParserTrial>().AddSingleton<SuspectPages>().AddSingleton<FetchPipeline>();
         services.AddSingleton<FetchSlots>().AddSingleton<OwnershipClock>().AddSingleton<Isolation>().AddSingleton<ActiveDomains>().AddSingleton<StrayDomains>();
         services.AddSingleton<WakeHints>().AddSingleton<DomainWaker>().AddSingleton<DomainServices>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, SiloDrain>();

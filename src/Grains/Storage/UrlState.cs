@@ -27,6 +27,6 @@ public enum UrlState : byte
     /// <summary>Accepted but not to be fetched (robots.txt, page limit); the outcome says why.</summary>
     Excluded = 6,
 
-    /// <summary>Killed the process that parsed it, three times.</summary>
+    /// <summary>Kills the process that parses it.</summary>
     Quarantined = 7,
 }

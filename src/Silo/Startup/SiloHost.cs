@@ -5,6 +5,7 @@ using OpenTelemetry.Resources;
 using Orleans.Dashboard;
 using Thresher.Activity;
 using Thresher.Hosting;
+using Thresher.Quarantine;
 using Thresher.Silo.Board;
 using Thresher.Silo.Database;
 using Thresher.Silo.Health;
@@ -54,7 +55,7 @@ internal static class SiloHost
 
     private static void Join(ISiloBuilder builder, SiloOptions options, IPEndPoint silo, ICrawlStore store)
     {
-        builder.AddThresherCluster(options.Cluster, store, new ThresherOptions { InFlight = options.InFlight });
+        builder.AddThresherCluster(options.Cluster, store, new ThresherOptions { InFlight = options.InFlight, TrialCommand = ParserTrialProgram.Command });
         builder.ConfigureEndpoints(silo.Address, silo.Port, options.GatewayPort, listenOnAnyHostAddress: !IPAddress.IsLoopback(silo.Address));
         builder.AddDashboard(dashboard => dashboard.HideTrace = true);
         builder.Services.AddSingleton<IFatalErrorHandler, FatalErrors>();

@@ -9,28 +9,21 @@ namespace Thresher.Tests.EndToEnd.Crash;
 /// <summary>A page that kills whatever process parses it ends in quarantine; its neighbours are fetched.</summary>
 public sealed class PoisonPageTests
 {
-    /// <summary>One crash to suspect it, three strikes.</summary>
-    private const int Crashes = 4;
+    /// <summary>One crash to suspect it, two strikes; the third a process of its own receives.</summary>
+    private const int Crashes = 3;
 
     [Fact]
     public async Task Crawl_PageKillsItsProcess_IsQuarantinedAndNeighboursAreFetched()
     {
         await using var web = await SyntheticWeb.StartAsync(
             new SyntheticWebOptions { Seed = 5, Hosts = 5, PagesPerHost = 40 }, TestContext.Current.CancellationToken);
-        web.Map(0, "/poison", context =>
-        {
-            context.Response.ContentType = "text/html";
-            return context.Response.WriteAsync("<title>Poison</title>");
-        });
         using var data = new TemporaryDirectory();
-        var poison = $"{web.BaseAddress(0).AbsoluteUri}poison";
-        string[] seeds = [poison, .. web.Seeds.Select(seed => seed.AbsoluteUri)];
-
+        var (job, poison) = BrokenCrawler.Poison(web, data);
         var crashes = 0;
         while (true)
         {
-            await using var crawl = BrokenCrawler.Start("poison", data, seeds);
-            await crawl.ExitAsync();
+            await using var crawl = await ThresherProcess.RunAsync(
+                "crawl", job, "--name", "web", "--data", data.Path, "--allow-private", "--delay", "20ms");
             if (crawl.ExitCode == 0)
             {
                 break;
@@ -50,5 +43,34 @@ public sealed class PoisonPageTests
         Assert.Empty(checker.Unexpected);
         await using var verify = await ThresherProcess.RunAsync("verify", "web", "--data", data.Path);
         Assert.True(verify.ExitCode == 0, verify.Output + verify.Errors);
+    }
+
+    [Fact]
+    public async Task Crawl_KilledAgainAndAgainBetweenParseAndCommit_StoresThePage()
+    {
+        await using var web = await SyntheticWeb.StartAsync(
+            new SyntheticWebOptions { Seed = 5, Hosts = 1, PagesPerHost = 10 }, TestContext.Current.CancellationToken);
+        web.Map(0, "/innocent", context =>
+        {
+            context.Response.ContentType = "text/html";
+            return context.Response.WriteAsync("<title>Innocent</title>");
+        });
+        using var data = new TemporaryDirectory();
+        var innocent = $"{web.BaseAddress(0).AbsoluteUri}innocent";
+        var kills = 0;
+        while (true)
+        {
+            await using var crawl = BrokenCrawler.Start("killed-in-commit", data, [innocent]);
+            await crawl.ExitAsync();
+            if (crawl.ExitCode == 0)
+            {
+                break;
+            }
+
+            Assert.True(++kills < 10, $"{crawl.Output}{crawl.Errors}");
+        }
+
+        Assert.Equal(6, kills);
+        Assert.Contains(innocent, await StoredUrls.OfAsync(data.Path, "web"));
     }
 }

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
 using Thresher.TestWeb;
 
 namespace Thresher.Tests.EndToEnd.Rig;
@@ -7,7 +9,7 @@ namespace Thresher.Tests.EndToEnd.Rig;
 public static class BrokenCrawler
 {
     /// <summary>Starts it on the crawl "web" of a data directory.</summary>
-    /// <param name="fault">What is broken: done-before-store, no-fencing, delay-only-in-memory, poison or nothing.</param>
+    /// <param name="fault">What is broken: done-before-store, no-fencing, delay-only-in-memory, killed-in-commit or nothing.</param>
     /// <param name="data">The data directory.</param>
     /// <param name="seeds">URLs to start from.</param>
     /// <param name="delayMs">The crawl's delay.</param>
@@ -16,5 +18,24 @@ public static class BrokenCrawler
         string[] ports = [.. FreePort.Take(2).Select(port => port.ToString(CultureInfo.InvariantCulture))];
         return ThresherProcess.StartOther(
             "tests/BrokenCrawler", "Thresher.BrokenCrawler.dll", [fault, data.File("thresher.db"), "web", .. ports, delayMs.ToString(), .. seeds]);
+    }
+
+    /// <summary>Maps a page on the first host that no process survives, and writes a job with its extractor, which seeds it with all others.</summary>
+    /// <returns>The job file, and the URL of the page.</returns>
+    public static (string Job, string Poison) Poison(SyntheticWeb web, TemporaryDirectory folder)
+    {
+        web.Map(0, "/poison", context =>
+        {
+            context.Response.ContentType = "text/html";
+            return context.Response.WriteAsync("<title>Poison</title>");
+        });
+        var poison = $"{web.BaseAddress(0).AbsoluteUri}poison";
+        var job = folder.File("job.json");
+        File.WriteAllText(job, JsonSerializer.Serialize(new
+        {
+            seeds = web.Seeds.Select(seed => seed.AbsoluteUri).Prepend(poison),
+            extractors = new[] { ThresherProcess.Built("tests/BrokenCrawler", "Thresher.BrokenCrawler.dll") },
+        }));
+        return (job, poison);
     }
 }

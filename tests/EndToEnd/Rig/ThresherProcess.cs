@@ -130,7 +130,7 @@ public sealed class ThresherProcess : IAsyncDisposable
     }
 
     /// <summary>Where a project of this repository builds to, in the configuration of these tests.</summary>
-    private static string Built(string project, string program) =>
+    internal static string Built(string project, string program) =>
         Path.Combine(AppContext.BaseDirectory.Replace("tests/EndToEnd", project, StringComparison.Ordinal), program);
 
     private static void Append(StringBuilder text, string? line)
