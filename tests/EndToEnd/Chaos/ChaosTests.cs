@@ -24,7 +24,7 @@ public sealed class ChaosTests(ITestOutputHelper output)
     public async Task Crawl_SilosAndDatabaseKilled_EndsAsIfNothingHadHappened()
     {
         var kills = int.TryParse(Environment.GetEnvironmentVariable("THRESHER_CHAOS_KILLS"), CultureInfo.InvariantCulture, out var asked) ? asked : 0;
-        var (hosts, pages, delay) = kills > 0 ? (200, 100, 6000) : (30, 120, 500);
+        var (hosts, pages, delay) = kills > 0 ? (200, 100, 6000) : (30, 80, 500);
         await using var web = await SyntheticWeb.StartAsync(
             new SyntheticWebOptions { Seed = 3, Hosts = hosts, PagesPerHost = pages, CrossHostLinkShare = 0.2 }, TestContext.Current.CancellationToken);
         await using var cluster = await ChaosCluster.StartAsync(Silos);

@@ -17,7 +17,7 @@ public sealed partial class Nemesis
     /// </summary>
     private async Task PartitionAsync(Blow blow)
     {
-        var silo = Choose();
+        var silo = await BusyAsync();
         var orphans = await cluster.OwnedByAsync(silo);
         Say($"{blow} of {silo.Name}, {orphans.Count} orphans");
         Recovery.Orphan(orphans);

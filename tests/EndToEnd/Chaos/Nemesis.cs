@@ -76,7 +76,7 @@ public sealed partial class Nemesis(ChaosCluster cluster, SyntheticWeb web, Thre
 
     private async Task TerminateAsync()
     {
-        var silo = Choose();
+        var silo = await BusyAsync();
         var orphans = await cluster.OwnedByAsync(silo);
         Say($"terminate {silo.Name}, {orphans.Count} orphans");
         var from = web.Ledger.Count;
@@ -100,7 +100,7 @@ public sealed partial class Nemesis(ChaosCluster cluster, SyntheticWeb web, Thre
 
     private async Task FreezeAsync()
     {
-        var silo = Choose();
+        var silo = await BusyAsync();
         var orphans = await cluster.OwnedByAsync(silo);
         Say($"freeze {silo.Name}, {orphans.Count} orphans");
         var from = web.Ledger.Count;
@@ -147,6 +147,23 @@ public sealed partial class Nemesis(ChaosCluster cluster, SyntheticWeb web, Thre
     {
         var alive = cluster.Silos.Where(silo => silo.IsAlive).ToArray();
         return alive[random.Next(alive.Length)];
+    }
+
+    /// <summary>A silo that has something to lose; one that has just started has nothing yet.</summary>
+    private async Task<SiloSlot> BusyAsync()
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(LimitSeconds));
+        while (true)
+        {
+            var silo = Choose();
+            if (crawl.HasExited || (await cluster.OwnedByAsync(silo)).Count > 0)
+            {
+                return silo;
+            }
+
+            Assert.False(limit.IsCancellationRequested, "no silo owns anything");
+            await Task.Delay(50);
+        }
     }
 
     /// <summary>Waits until each orphan that still has work was asked for something by somebody else.</summary>
