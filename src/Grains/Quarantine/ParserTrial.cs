@@ -15,6 +15,11 @@ public sealed partial class ParserTrial(ThresherOptions options, ILogger<ParserT
 {
     private const int Deaths = 2;
 
+    // Exit codes of a process that was told to end, as by Ctrl-C, which reaches it together with the silo: no fault of the page.
+    private const int Hangup = 128 + 1;
+    private const int Interrupt = 128 + 2;
+    private const int Terminated = 128 + 15;
+
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(40);
 
     /// <summary>Tries a page.</summary>
@@ -71,7 +76,7 @@ public sealed partial class ParserTrial(ThresherOptions options, ILogger<ParserT
             return process.ExitCode switch
             {
                 0 => TrialVerdict.Survived,
-                ParserTrialProgram.Undecided => TrialVerdict.Undecided,
+                ParserTrialProgram.Undecided or Hangup or Interrupt or Terminated => TrialVerdict.Undecided,
                 _ => (await said).Contains(ParserTrialProgram.Begins, StringComparison.Ordinal) ? TrialVerdict.Died : TrialVerdict.Undecided,
             };
         }
