@@ -111,7 +111,7 @@ public enum FetchOutcome : byte
     /// <summary>The domain's page limit was reached first.</summary>
     HostPageLimit = 42,
 
-    /// <summary>It kills whatever process parses it: silos died with it, and so did one that parsed it alone.</summary>
+    /// <summary>It kills whatever process parses it: silos died with it, and so did a process that parsed nothing else.</summary>
     KilledItsProcess = 50,
 
     /// <summary>The stop of its silo ended it; it is served again.</summary>

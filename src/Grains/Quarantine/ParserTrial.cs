@@ -46,6 +46,7 @@ public sealed partial class ParserTrial(ThresherOptions options, ILogger<ParserT
 
     private async Task<TrialVerdict> TryOnceAsync(ActiveCrawl crawl, FetchedPage page, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         using var process = new Process
         {
             StartInfo = new ProcessStartInfo(options.TrialCommand[0], options.TrialCommand.Skip(1))
