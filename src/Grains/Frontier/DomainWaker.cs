@@ -16,6 +16,11 @@ internal sealed partial class DomainWaker(IGrainFactory grains, TimeProvider tim
     /// <summary>Waking does no more than note that there is work.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
 
+    /// <summary>Tries, while the domain's grain is looked for on a silo that has gone.</summary>
+    private const int Tries = 5;
+
+    private static readonly TimeSpan Retry = TimeSpan.FromMilliseconds(20);
+
     private readonly ConcurrentDictionary<string, bool> _underWay = new(StringComparer.Ordinal);
 
     /// <summary>Wake-ups that were not answered yet.</summary>
@@ -38,7 +43,7 @@ internal sealed partial class DomainWaker(IGrainFactory grains, TimeProvider tim
     {
         try
         {
-            await grains.GetGrain<IDomainGrain>(domain).Wake().WaitAsync(Limit, time);
+            await ReachAsync(domain).WaitAsync(Limit, time);
         }
         catch (Exception failure)
         {
@@ -47,6 +52,23 @@ internal sealed partial class DomainWaker(IGrainFactory grains, TimeProvider tim
         finally
         {
             _underWay.TryRemove(domain, out _);
+        }
+    }
+
+    /// <summary>Wakes a domain. What is told that its silo has gone is from then on looked for elsewhere, and so asked again at once.</summary>
+    private async Task ReachAsync(string domain)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                await grains.GetGrain<IDomainGrain>(domain).Wake();
+                return;
+            }
+            catch (Exception failure) when (failure is SiloUnavailableException or OrleansMessageRejectionException && tries < Tries)
+            {
+                await Task.Delay(Retry, time);
+            }
         }
     }
 
