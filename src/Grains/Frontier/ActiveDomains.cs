@@ -6,6 +6,7 @@ namespace Thresher.Frontier;
 public sealed class ActiveDomains
 {
     private readonly ConcurrentDictionary<string, IActiveDomain> _domains = new(StringComparer.Ordinal);
+    private volatile bool _closed;
 
     /// <summary>How many are active.</summary>
     public int Count => _domains.Count;
@@ -20,10 +21,28 @@ public sealed class ActiveDomains
     public TimeSpan QuietFor(string domain) => _domains.TryGetValue(domain, out var grain) ? grain.QuietFor : TimeSpan.Zero;
 
     /// <summary>Adds one.</summary>
-    public void Add(string domain, IActiveDomain grain) => _domains[domain] = grain;
+    public void Add(string domain, IActiveDomain grain)
+    {
+        if (!_closed)
+        {
+            _domains[domain] = grain;
+        }
+    }
 
     /// <summary>Removes one, unless another activation of it has been added since.</summary>
-    public void Remove(string domain, IActiveDomain grain) => _domains.TryRemove(KeyValuePair.Create(domain, grain));
+    public void Remove(string domain, IActiveDomain grain)
+    {
+        if (!_closed)
+        {
+            _domains.TryRemove(KeyValuePair.Create(domain, grain));
+        }
+    }
+
+    /// <summary>
+    /// The silo stops: from here on nothing is added or removed, since those that sent the requests are asked at the very
+    /// end how long their hosts were left alone, and one that is made anew meanwhile would not know.
+    /// </summary>
+    public void Close() => _closed = true;
 
     /// <summary>Looks at all of them.</summary>
     public IEnumerable<DomainView> Look() => _domains.Values.Select(grain => grain.Look());

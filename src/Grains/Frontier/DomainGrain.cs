@@ -67,12 +67,7 @@ public sealed partial class DomainGrain(
             LogUnregistered(_key, reason.Description);
         }
 
-        if (!services.Slots.Draining.IsCancellationRequested)
-        {
-            // A silo that stops asks it at the very end how long its host was left alone.
-            services.Active.Remove(_key, this);
-        }
-
+        services.Active.Remove(_key, this);
         _leaving = true;
         await LeaveAsync(cancellationToken);
         ReleaseSlot();

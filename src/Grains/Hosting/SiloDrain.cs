@@ -43,6 +43,7 @@ internal sealed partial class SiloDrain(
     private async Task LandAsync(CancellationToken cancellationToken)
     {
         _began = time.GetTimestamp();
+        active.Close();
         await slots.DrainAsync(Grace, time);
         var landed = Elapsed();
         await WithinAsync(_ => commits.DisposeAsync().AsTask(), "writing the last commits");
