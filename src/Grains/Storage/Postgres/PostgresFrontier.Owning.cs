@@ -122,11 +122,13 @@ internal sealed partial class PostgresFrontier
 
     public async Task ReleaseOwnerAsync(string owner, bool graceful, Func<string, TimeSpan> quietFor, CancellationToken cancellationToken)
     {
-        await database.StatementAsync(
-            statement => statement.ExecuteAsync("UPDATE owners SET lease_until = 0 WHERE name = $1 AND lease_until >= 0", owner), cancellationToken);
         while (await database.RunAsync(transaction => ReleaseSomeAsync(transaction, owner, graceful, quietFor), cancellationToken) > 0)
         {
         }
+
+        // Not before: by its lease others tell since when a dead owner cannot have sent a request.
+        await database.StatementAsync(
+            statement => statement.ExecuteAsync("UPDATE owners SET lease_until = 0 WHERE name = $1 AND lease_until >= 0", owner), cancellationToken);
     }
 
     private static async Task<int> ReleaseSomeAsync(PostgresTransaction transaction, string owner, bool graceful, Func<string, TimeSpan> quietFor)
