@@ -7,8 +7,9 @@ namespace Thresher.Hosting;
 
 /// <summary>
 /// The bounded stop. First dispatching ends, what is in flight has a moment and is then called back, and the commits are
-/// written. Then Orleans counts the silo out and ends its grains. Last every domain is given back, so that the next owner
-/// need not wait for a lease to run out; no earlier, since whoever woke a domain would still find it here.
+/// written. Then Orleans ends the silo's grains and tells the others that it is gone. Last every domain is given back, so
+/// that the next owner need not wait for a lease to run out; no earlier, since whoever woke a domain would still look for
+/// it here.
 /// </summary>
 internal sealed partial class SiloDrain(
     FetchSlots slots,
@@ -30,7 +31,7 @@ internal sealed partial class SiloDrain(
     public void Participate(ISiloLifecycle lifecycle)
     {
         lifecycle.Subscribe(nameof(LandAsync), ServiceLifecycleStage.Active, StartAsync, LandAsync);
-        lifecycle.Subscribe(nameof(GiveBackAsync), ServiceLifecycleStage.ApplicationServices, _ => Task.CompletedTask, GiveBackAsync);
+        lifecycle.Subscribe(nameof(GiveBackAsync), ServiceLifecycleStage.RuntimeInitialize, _ => Task.CompletedTask, GiveBackAsync);
     }
 
     /// <summary>
@@ -47,6 +48,9 @@ internal sealed partial class SiloDrain(
         await slots.DrainAsync(Grace, time);
         var landed = Elapsed();
         await WithinAsync(_ => commits.DisposeAsync().AsTask(), "writing the last commits");
+
+        // The others take a silo that is gone for dead, and wait for its lease: which must not have run out while it landed.
+        await WithinAsync(limit => frontier.RenewAsync(options.Owner, options.DomainLease, limit), "prolonging its lease");
         LogLanded((int)landed.TotalMilliseconds, (int)Elapsed().TotalMilliseconds);
     }
 
