@@ -82,6 +82,22 @@ public abstract class SweepingContract(StoreHarness harness) : StoreContract(har
     }
 
     [Fact]
+    public async Task ReleaseOwner_Graceful_LeftAloneLongestIsDueFirst()
+    {
+        var crawl = await CreateAsync();
+        string[] names = ["c.example", "a.example", "b.example"];
+        foreach (var name in names.Reverse())
+        {
+            await AcceptAsync(crawl, Urls(crawl, name, 1));
+            await AcquireAsync(name);
+        }
+
+        await Frontier.ReleaseOwnerAsync(Silo, graceful: true, domain => TimeSpan.FromSeconds(3 - names.IndexOf(domain)), Cancel);
+
+        Assert.Equal(names, await Frontier.DueDomainsAsync(10, Cancel));
+    }
+
+    [Fact]
     public async Task ReleaseOwner_Dead_LeavesRecoveryToTheNextOwner()
     {
         var crawl = await SeededAsync("a.example", 2);

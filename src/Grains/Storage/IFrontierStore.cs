@@ -80,8 +80,9 @@ public interface IFrontierStore
     Task RenewAsync(string owner, TimeSpan lease, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Ends everything the owner holds. <paramref name="graceful"/> says that it stopped by itself: its leased URLs
-    /// are queued again without a crash being counted. Without it they are recovered when the domain is acquired.
+    /// Ends everything the owner holds; its domains are due, those that were sent no request for longest first.
+    /// <paramref name="graceful"/> says that it stopped by itself: its leased URLs are queued again without a crash being
+    /// counted. Without it they are recovered when the domain is acquired.
     /// </summary>
     /// <param name="owner">The owner.</param>
     /// <param name="graceful">Whether it stopped by itself.</param>

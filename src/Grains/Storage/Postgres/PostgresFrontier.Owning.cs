@@ -155,7 +155,7 @@ internal sealed partial class PostgresFrontier
         await transaction.ExecuteAsync(
             """
             UPDATE domains SET owner = NULL,
-                wake_at = CASE WHEN pending > 0 THEN least(wake_at, thresher_now()) ELSE 9223372036854775807 END,
+                wake_at = CASE WHEN pending > 0 THEN thresher_now() - freed.quiet_for ELSE 9223372036854775807 END,
                 quiet_since = greatest(quiet_since, thresher_now() - freed.quiet_for)
             FROM unnest($1, $2) AS freed (id, quiet_for) WHERE domains.id = freed.id
             """,

@@ -154,21 +154,22 @@ internal sealed partial class SqliteFrontier
             session =>
             {
                 var now = time.UnixMs();
-                var held = new List<(long Id, string Key, long WakeAt)>();
-                var select = session["SELECT id, key, wake_at FROM domains WHERE owner = ?"].Bind(owner);
+                var held = new List<(long Id, string Key)>();
+                var select = session["SELECT id, key FROM domains WHERE owner = ?"].Bind(owner);
                 while (select.Read())
                 {
-                    held.Add((select.Int(0), select.Text(1), select.Int(2)));
+                    held.Add((select.Int(0), select.Text(1)));
                 }
 
-                foreach (var (id, key, wakeAt) in held)
+                foreach (var (id, key) in held)
                 {
                     if (graceful)
                     {
                         Recover(session, id, countCrash: false, now);
                     }
 
-                    Free(session, id, Math.Min(wakeAt, now), now - (long)quietFor(key).TotalMilliseconds);
+                    var quietSince = now - (long)quietFor(key).TotalMilliseconds;
+                    Free(session, id, quietSince, quietSince);
                 }
             },
             cancellationToken);
