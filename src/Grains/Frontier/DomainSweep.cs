@@ -14,6 +14,8 @@ internal sealed partial class DomainSweep(
     DomainWaker waker,
     ActiveDomains active,
     StrayDomains strays,
+    IClusterMembershipService membership,
+    ILocalSiloDetails self,
     FetchSlots slots,
     StoreFaults faults,
     ThresherOptions options,
@@ -25,6 +27,7 @@ internal sealed partial class DomainSweep(
     private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ReminderInterval = TimeSpan.FromSeconds(10);
 
+    private readonly WakeTurns _turns = new(time);
     private long? _awaySince;
     private long _saidAt;
 
@@ -74,7 +77,9 @@ internal sealed partial class DomainSweep(
         var room = Math.Min(Math.Min(options.ActiveDomains - active.Count, Batch), DomainWaker.Most - waker.UnderWay);
         if (room > 0)
         {
-            foreach (var domain in (await frontier.DueDomainsAsync(room + waker.UnderWay, cancellationToken)).Where(due => !waker.IsWaking(due)).Take(room))
+            var due = await frontier.DueDomainsAsync(room + waker.UnderWay, cancellationToken);
+            var silos = membership.CurrentSnapshot.Members.Values.Where(member => member.Status == SiloStatus.Active).Select(member => member.SiloAddress);
+            foreach (var domain in _turns.Take(due, silos, self.SiloAddress).Where(domain => !waker.IsWaking(domain)).Take(room))
             {
                 waker.Wake(domain);
             }
