@@ -22,6 +22,9 @@ public sealed class ClusterConnection
     /// <summary>Connections that Orleans' own tables (membership, grain state, reminders) may take of one process.</summary>
     private const int OrleansPool = 16;
 
+    /// <summary>Statements that each of them keeps prepared: Orleans has fewer.</summary>
+    private const int OrleansStatements = 32;
+
     /// <summary>How often a console looks which gateways there are; Orleans' minute is long for one whose silo died.</summary>
     private static readonly TimeSpan GatewayRefresh = TimeSpan.FromSeconds(5);
 
@@ -99,5 +102,7 @@ public sealed class ClusterConnection
     {
         ApplicationName = $"thresher-{role}-orleans",
         MaxPoolSize = OrleansPool,
+        MaxAutoPrepare = OrleansStatements,
+        AutoPrepareMinUsages = 2,
     }.ConnectionString;
 }
