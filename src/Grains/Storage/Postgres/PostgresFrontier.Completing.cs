@@ -20,7 +20,7 @@ internal sealed partial class PostgresFrontier
             from.AddRange(Enumerable.Repeat(i, done.Links.Count));
         }
 
-        var batch = await PostgresNewUrls.PrepareAsync(database, _domains, links, cancellationToken);
+        var batch = await PostgresNewUrls.PrepareAsync(database, domains, links, cancellationToken);
         return await database.RunAsync<IReadOnlyList<CompletionResult>>(
             async transaction =>
             {

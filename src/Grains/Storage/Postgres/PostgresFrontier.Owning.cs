@@ -3,9 +3,6 @@ namespace Thresher.Storage.Postgres;
 /// <summary>Owning domains: acquiring, recovering, releasing. A silo's lease is one row, whatever it owns.</summary>
 internal sealed partial class PostgresFrontier
 {
-    /// <summary>How much sooner than asked an owner's lease may end, so that not every acquisition prolongs it.</summary>
-    private const long LeaseSlackMs = 500;
-
     private const int DomainsPerStep = 200;
 
     /// <summary>Who owned it asked it later than those before, or not at all: what is known only grows.</summary>
@@ -15,51 +12,8 @@ internal sealed partial class PostgresFrontier
     /// <summary>How soon a domain is looked at again when only a page limit held its URLs back.</summary>
     private const long LimitedDelayMs = 5_000;
 
-    public async Task<DomainLease> AcquireAsync(
-        string domain, string owner, TimeSpan lease, CancellationToken cancellationToken)
-    {
-        var id = (await _domains.EnsureAsync([domain], cancellationToken))[domain];
-        await database.StatementAsync(
-            statement => statement.ExecuteAsync(
-                """
-                INSERT INTO owners (name, lease_until) SELECT $1, thresher_now() + $2
-                WHERE NOT EXISTS (SELECT 1 FROM owners WHERE name = $1 AND lease_until >= thresher_now() + $2 - $3)
-                ON CONFLICT (name) DO UPDATE SET lease_until = greatest(owners.lease_until, EXCLUDED.lease_until)
-                    WHERE owners.lease_until >= 0
-                """,
-                owner,
-                (long)lease.TotalMilliseconds,
-                LeaseSlackMs),
-            cancellationToken);
-        return await database.RunAsync(
-            async transaction =>
-            {
-                // An owner whose lease ran out was told by nobody, and may have sent requests until now.
-                var acquired = await transaction.QueryAsync(
-                    """
-                    UPDATE domains SET owner = $2, epoch = epoch + 1,
-                        quiet_since = CASE WHEN owner IS NULL THEN quiet_since ELSE thresher_now() END
-                    WHERE id = $1
-                      AND NOT EXISTS (SELECT 1 FROM owners WHERE name = $2 AND lease_until < 0)
-                      AND (owner IS NULL OR owner = $2 OR NOT EXISTS (
-                          SELECT 1 FROM owners WHERE name = domains.owner AND abs(lease_until) >= thresher_now()))
-                    RETURNING epoch, greatest(thresher_now() - quiet_since, 0)
-                    """,
-                    row => (Epoch: row.GetInt64(0), QuietMs: row.GetInt64(1)),
-                    id,
-                    owner);
-                if (acquired.Count == 0)
-                {
-                    return DomainLease.None;
-                }
-
-                var ledger = new PostgresLedger();
-                var recovered = await PostgresRecovery.RecoverAsync(transaction, ledger, [id], countCrash: true);
-                await ledger.FlushAsync(transaction);
-                return new DomainLease(id, acquired[0].Epoch, recovered, TimeSpan.FromMilliseconds(acquired[0].QuietMs));
-            },
-            cancellationToken);
-    }
+    public Task<DomainLease> AcquireAsync(string domain, string owner, TimeSpan lease, CancellationToken cancellationToken) =>
+        _acquisitions.RunAsync(new Acquisition(domain, owner, lease), cancellationToken);
 
     public Task<bool> ReleaseAsync(long domainId, long epoch, CancellationToken cancellationToken) =>
         database.RunAsync(

@@ -7,7 +7,8 @@ namespace Thresher.Storage.Postgres;
 /// </summary>
 /// <param name="database">The connections.</param>
 /// <param name="pulse">Connections for owners' heartbeats, which must not queue behind everything else.</param>
-internal sealed partial class PostgresFrontier(PostgresDatabase database, PostgresDatabase pulse) : IFrontierStore
+/// <param name="domains">Numbers of domain keys.</param>
+internal sealed partial class PostgresFrontier(PostgresDatabase database, PostgresDatabase pulse, PostgresDomainIds domains) : IFrontierStore
 {
     /// <summary>
     /// Of rows known by their numbers. Written so that the planner does not see the index of leased rows, which it takes
@@ -15,13 +16,14 @@ internal sealed partial class PostgresFrontier(PostgresDatabase database, Postgr
     /// </summary>
     private const string IsLeased = "state + 0 = 1";
 
-    private readonly PostgresDomainIds _domains = new(database);
+    private readonly PostgresAcquisitions _acquisitions = new(database, domains);
+    private readonly PostgresRefills _refills = new(database);
 
     public async Task<IReadOnlyList<bool>> AcceptAsync(
         long crawlId, IReadOnlyList<NewUrl> urls, IReadOnlyCollection<string> scopeKeys, CancellationToken cancellationToken)
     {
         var batch = await PostgresNewUrls.PrepareAsync(
-            database, _domains, [.. urls.Select(url => new PostgresNewUrl(url, crawlId, null))], cancellationToken);
+            database, domains, [.. urls.Select(url => new PostgresNewUrl(url, crawlId, null))], cancellationToken);
         return await database.RunAsync<IReadOnlyList<bool>>(
             async transaction =>
             {

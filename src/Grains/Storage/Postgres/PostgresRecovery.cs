@@ -6,8 +6,8 @@ namespace Thresher.Storage.Postgres;
 internal static class PostgresRecovery
 {
     /// <summary>Recovers the leases of these domains, which the transaction has locked.</summary>
-    /// <returns>How many.</returns>
-    public static async Task<int> RecoverAsync(PostgresTransaction transaction, PostgresLedger ledger, long[] domains, bool countCrash)
+    /// <returns>How many, for each domain that had any.</returns>
+    public static async Task<Dictionary<long, int>> RecoverAsync(PostgresTransaction transaction, PostgresLedger ledger, long[] domains, bool countCrash)
     {
         // An array that the planner cannot see: by one it sees it would plan anew each time.
         var lost = await transaction.QueryAsync(
@@ -34,6 +34,6 @@ internal static class PostgresRecovery
             ledger.Wake(crawl, domain);
         }
 
-        return lost.Count;
+        return lost.CountBy(url => url.Domain).ToDictionary();
     }
 }

@@ -34,7 +34,7 @@ public sealed class PostgresStore : ICrawlStore
         _owned = owned ? [source, pulse] : [];
         _database = new PostgresDatabase(source);
         Catalog = new PostgresCatalog(_database);
-        Frontier = new PostgresFrontier(_database, new PostgresDatabase(pulse));
+        Frontier = new PostgresFrontier(_database, new PostgresDatabase(pulse), new PostgresDomainIds(_database));
         var reader = new PostgresReader(_database);
         (Reader, Feed) = (reader, reader);
     }

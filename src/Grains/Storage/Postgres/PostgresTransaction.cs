@@ -56,8 +56,15 @@ internal sealed class PostgresTransaction(NpgsqlConnection connection, Cancellat
     }
 
     /// <summary>Locks domains in order of their numbers, the order of every writer, and so without deadlock.</summary>
-    public Task LockDomainsAsync(long[] domains) =>
-        ExecuteAsync("SELECT 1 FROM domains WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE", domains);
+    public Task LockDomainsAsync(long[] domains) => LockDomainsAsync(domains, waits: true);
+
+    /// <summary>Locks domains, and waits for those that another has locked or leaves them out.</summary>
+    /// <returns>Those that are locked.</returns>
+    public async Task<HashSet<long>> LockDomainsAsync(long[] domains, bool waits) =>
+    [
+        .. await QueryAsync(
+            $"SELECT id FROM domains WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE {(waits ? "" : "SKIP LOCKED")}", row => row.GetInt64(0), domains),
+    ];
 
     private NpgsqlCommand Command(string sql, object?[] values)
     {
