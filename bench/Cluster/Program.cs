@@ -16,11 +16,12 @@ Func<string[], CancellationToken, Task>? scenario = args.FirstOrDefault() switch
     "memory" => Memory.RunAsync,
     "throughput" => Throughput.RunAsync,
     "cold-start" => ColdStart.RunAsync,
+    "take-over" => TakeOver.RunAsync,
     _ => null,
 };
 if (scenario is null)
 {
-    Console.Error.WriteLine("usage: bench/Cluster/run balance | width | frontier | memory | throughput | cold-start   (see bench/README.md)");
+    Console.Error.WriteLine("usage: bench/Cluster/run balance | width | frontier | memory | throughput | cold-start | take-over   (see bench/README.md)");
     return 2;
 }
 
