@@ -98,11 +98,10 @@ public sealed class ClusterConnection
 
     private void SetIds(ClusterOptions options) => (options.ClusterId, options.ServiceId) = (ClusterId, ClusterId);
 
-    private string ForOrleans(string role) => new NpgsqlConnectionStringBuilder(ConnectionString)
+    /// <summary>What comes first is a default: a pooler in between may need what the user's string says of prepared statements.</summary>
+    private string ForOrleans(string role) => new NpgsqlConnectionStringBuilder($"Max Auto Prepare={OrleansStatements};Auto Prepare Min Usages=2;{ConnectionString}")
     {
         ApplicationName = $"thresher-{role}-orleans",
         MaxPoolSize = OrleansPool,
-        MaxAutoPrepare = OrleansStatements,
-        AutoPrepareMinUsages = 2,
     }.ConnectionString;
 }

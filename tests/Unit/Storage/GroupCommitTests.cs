@@ -25,10 +25,7 @@ public sealed class GroupCommitTests
     public async Task Run_AskedWhileTransactionsAreUnderWay_ShareTheNext()
     {
         var echo = new Echo();
-        var answers = Ask(echo, "a");
-        await echo.StartedAsync(1, TestContext.Current.CancellationToken);
-        answers.AddRange(Ask(echo, "b"));
-        await echo.StartedAsync(2, TestContext.Current.CancellationToken);
+        var answers = await FillLanesAsync(echo, TestContext.Current.CancellationToken);
         answers.AddRange(Ask(echo, "c", "d", "e"));
 
         echo.Open();
@@ -41,10 +38,7 @@ public sealed class GroupCommitTests
     public async Task Run_MoreThanATransactionTakes_IsSplit()
     {
         var echo = new Echo { Weight = Echo.Half };
-        var answers = Ask(echo, "a");
-        await echo.StartedAsync(1, TestContext.Current.CancellationToken);
-        answers.AddRange(Ask(echo, "b"));
-        await echo.StartedAsync(2, TestContext.Current.CancellationToken);
+        var answers = await FillLanesAsync(echo, TestContext.Current.CancellationToken);
         answers.AddRange(Ask(echo, "c", "d", "e"));
 
         echo.Open();
@@ -71,10 +65,7 @@ public sealed class GroupCommitTests
     public async Task Run_OneTheStoreCannotTake_FailsAlone()
     {
         var echo = new Echo { Bad = "c" };
-        var answers = Ask(echo, "a");
-        await echo.StartedAsync(1, TestContext.Current.CancellationToken);
-        answers.AddRange(Ask(echo, "b"));
-        await echo.StartedAsync(2, TestContext.Current.CancellationToken);
+        var answers = await FillLanesAsync(echo, TestContext.Current.CancellationToken);
         answers.AddRange(Ask(echo, "c", "d"));
 
         echo.Open();
@@ -94,6 +85,16 @@ public sealed class GroupCommitTests
 
         Assert.Equal(["a"], echo.Groups);
         Assert.Equal("b", await echo.RunAsync("b", TestContext.Current.CancellationToken));
+    }
+
+    /// <summary>Has two transactions under way, as many as there may be: what is asked next waits for one of them.</summary>
+    private static async Task<List<Task<string>>> FillLanesAsync(Echo echo, CancellationToken cancel)
+    {
+        var answers = Ask(echo, "a");
+        await echo.StartedAsync(1, cancel);
+        answers.AddRange(Ask(echo, "b"));
+        await echo.StartedAsync(2, cancel);
+        return answers;
     }
 
     private static List<Task<string>> Ask(Echo echo, params string[] requests) => [.. requests.Select(request => echo.RunAsync(request, Cancel))];

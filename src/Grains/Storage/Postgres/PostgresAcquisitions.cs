@@ -73,9 +73,3 @@ internal sealed class PostgresAcquisitions(PostgresDatabase database, PostgresDo
         return acquired.ToDictionary(domain => domain.Id, domain => (domain.Epoch, domain.QuietMs));
     }
 }
-
-/// <summary>A domain that an owner wants.</summary>
-/// <param name="Domain">Key of the domain.</param>
-/// <param name="Owner">Who wants it.</param>
-/// <param name="Lease">How long the owner holds what it has, from now.</param>
-internal readonly record struct Acquisition(string Domain, string Owner, TimeSpan Lease);

@@ -26,7 +26,7 @@ internal sealed class PostgresRefills(PostgresDatabase database) : GroupCommit<R
                 }
 
                 var windows = first.Where(request => held.Contains(request.Item.DomainId))
-                    .ToDictionary(request => request.Item.DomainId, request => new Window(request.Index, request.Item));
+                    .ToDictionary(request => request.Item.DomainId, request => new RefillWindow(request.Index, request.Item));
                 var limits = await ServeAsync(transaction, windows);
                 var ledger = new PostgresLedger();
 
@@ -65,7 +65,7 @@ internal sealed class PostgresRefills(PostgresDatabase database) : GroupCommit<R
     /// ends, so that leases on other domains cannot use the same budget.
     /// </summary>
     /// <returns>How many more URLs each limited crawl may lease.</returns>
-    private static async Task<Dictionary<long, long>> ServeAsync(PostgresTransaction transaction, Dictionary<long, Window> windows)
+    private static async Task<Dictionary<long, long>> ServeAsync(PostgresTransaction transaction, Dictionary<long, RefillWindow> windows)
     {
         // An array that the planner cannot see: by one it sees it would plan anew each time.
         var served = await transaction.QueryAsync(
@@ -94,7 +94,7 @@ internal sealed class PostgresRefills(PostgresDatabase database) : GroupCommit<R
     }
 
     private static async Task<ILookup<(long Domain, long Crawl), LeasedUrl>> TakeAsync(
-        PostgresTransaction transaction, PostgresLedger ledger, List<CrawlShare> shares)
+        PostgresTransaction transaction, PostgresLedger ledger, List<WindowShare> shares)
     {
         // Arrays that the planner cannot see, as above.
         var due = await transaction.QueryAsync(
@@ -136,60 +136,4 @@ internal sealed class PostgresRefills(PostgresDatabase database) : GroupCommit<R
     private static LeasedUrl Read(NpgsqlDataReader row) => new(
         row.GetInt64(0), row.GetInt64(11), row.GetString(1), row.GetInt32(2), row.GetInt32(3), row.GetInt32(4), row.GetInt32(5), row.GetInt32(6),
         (UrlKind)row.GetInt16(7));
-
-    /// <summary>What one crawl may lease on one domain in one turn.</summary>
-    private readonly record struct CrawlShare(long Domain, long Crawl, int Count);
-
-    /// <summary>What one domain is given, and by which crawls.</summary>
-    private sealed class Window(int index, Refill request)
-    {
-        private readonly List<(long Crawl, long Room)> _crawls = [];
-        private long _now;
-
-        public int Index => index;
-
-        public List<LeasedUrl> Leased { get; } = [];
-
-        public void Serve(long crawl, long room, long now)
-        {
-            _crawls.Add((crawl, room));
-            _now = now;
-        }
-
-        public bool HasTurn(int turn) => turn < 2 * _crawls.Count && Leased.Count < request.Max;
-
-        /// <summary>The crawl whose turn it is, and how much it may have. The first to be asked rotates with the clock.</summary>
-        public CrawlShare Share(int turn, Dictionary<long, long> limits)
-        {
-            var (crawl, room) = _crawls[At(turn)];
-            var waiting = Math.Max(1, _crawls.Count - turn);
-            var left = limits.GetValueOrDefault(crawl, long.MaxValue);
-            var share = (int)Math.Max(0, Math.Min((request.Max - Leased.Count + waiting - 1) / waiting, Math.Min(room, left)));
-            if (limits.ContainsKey(crawl))
-            {
-                limits[crawl] = left - share;
-            }
-
-            return new CrawlShare(request.DomainId, crawl, share);
-        }
-
-        public void Fill(CrawlShare share, List<LeasedUrl> taken, Dictionary<long, long> limits)
-        {
-            Leased.AddRange(taken);
-            var at = _crawls.FindIndex(crawl => crawl.Crawl == share.Crawl);
-            _crawls[at] = (share.Crawl, taken.Count < share.Count ? 0 : _crawls[at].Room - taken.Count);
-            if (limits.TryGetValue(share.Crawl, out var left))
-            {
-                limits[share.Crawl] = left + share.Count - taken.Count;
-            }
-        }
-
-        private int At(int turn) => (int)((turn + (_now / 1000)) % _crawls.Count);
-    }
 }
-
-/// <summary>URLs that a domain's window lacks.</summary>
-/// <param name="DomainId">The domain.</param>
-/// <param name="Epoch">The epoch under which it is held.</param>
-/// <param name="Max">How many at most.</param>
-internal readonly record struct Refill(long DomainId, long Epoch, int Max);
