@@ -3,6 +3,10 @@ FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
 WORKDIR /source
 COPY global.json Directory.Build.props Directory.Packages.props BannedSymbols.txt .editorconfig ./
 COPY src/ReadyToRun.targets src/
+COPY src/Web/Web.csproj src/Web/
+COPY src/Jobs/Jobs.csproj src/Jobs/
+COPY src/Extraction/Extraction.csproj src/Extraction/
+COPY src/Storage/Storage.csproj src/Storage/
 COPY src/Grains/Grains.csproj src/Grains/
 COPY src/Silo/Silo.csproj src/Silo/
 COPY src/TestWeb/TestWeb.csproj src/TestWeb/

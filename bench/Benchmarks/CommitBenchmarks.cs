@@ -2,10 +2,12 @@ using BenchmarkDotNet.Attributes;
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
-using Thresher.Fetching;
-using Thresher.Storage;
+using Thresher.Jobs;
+using Thresher.Jobs.Outcomes;
+using Thresher.Jobs.Scope;
+using Thresher.Storage.Rows;
 using Thresher.Storage.Sqlite;
-using Thresher.Urls;
+using Thresher.Web.Urls;
 
 namespace Thresher.Bench;
 
@@ -34,7 +36,7 @@ public class CommitBenchmarks : IAsyncDisposable
     {
         _store = new SqliteStore(Path.Combine(_directory, $"bench-{PagesPerTransaction}.db"), TimeProvider.System);
         await _store.InitializeAsync(CancellationToken.None);
-        _crawl = (await _store.Catalog.CreateAsync("bench", new Crawls.CrawlJob().ToJson(), CancellationToken.None)).Id;
+        _crawl = (await _store.Catalog.CreateAsync("bench", new CrawlJob().ToJson(), CancellationToken.None)).Id;
         await _store.Frontier.AcceptAsync(_crawl, [.. Enumerable.Range(0, PagesPerOperation).Select(_ => Link(_next++))], [], CancellationToken.None);
         _lease = await _store.Frontier.AcquireAsync(Domain, "bench", TimeSpan.FromHours(1), CancellationToken.None);
     }

@@ -1,6 +1,6 @@
 using AngleSharp.Html.Parser;
 using BenchmarkDotNet.Attributes;
-using Thresher.Parsing;
+using Thresher.Web.Pages;
 
 namespace Thresher.Bench;
 

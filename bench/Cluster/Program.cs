@@ -1,6 +1,6 @@
+// One scenario a run; what it needs (database, web, silos) it starts and ends itself.
 using Thresher.Bench.Cluster.Scenarios;
 
-// One scenario a run; what it needs (database, web, silos) it starts and ends itself.
 using var stop = new CancellationTokenSource();
 Console.CancelKeyPress += (_, pressed) =>
 {

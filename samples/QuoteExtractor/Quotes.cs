@@ -1,5 +1,6 @@
 using AngleSharp.Dom;
-using Thresher.Extraction;
+using Thresher.Extraction.Extractors;
+using Thresher.Extraction.Sources;
 
 namespace QuoteExtractor;
 

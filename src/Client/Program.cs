@@ -1,6 +1,6 @@
-using Thresher.Client.CommandLine;
-using Thresher.Quarantine;
+using Thresher.Client.Commands;
+using Thresher.Grains.Pages;
 
-return args is [ParserTrialProgram.Argument]
-    ? await ParserTrialProgram.RunAsync()
+return args is [IsolatedParseProgram.Argument]
+    ? await IsolatedParseProgram.RunAsync()
     : await CommandRunner.RunAsync(args, Console.Out, Console.Error);

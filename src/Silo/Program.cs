@@ -1,4 +1,4 @@
-using Thresher.Quarantine;
+using Thresher.Grains.Pages;
 using Thresher.Silo.Startup;
 
-return args is [ParserTrialProgram.Argument] ? await ParserTrialProgram.RunAsync() : await SiloProgram.RunAsync(args);
+return args is [IsolatedParseProgram.Argument] ? await IsolatedParseProgram.RunAsync() : await SiloProgram.RunAsync(args);

@@ -11,7 +11,7 @@ internal sealed class BrokenStore(ICrawlStore sound, IFrontierStore frontier) : 
 
     public ICrawlReader Reader => sound.Reader;
 
-    public ICrawlFeed Feed => sound.Feed;
+    public IChangeFeed Feed => sound.Feed;
 
     public Task InitializeAsync(CancellationToken cancellationToken) => sound.InitializeAsync(cancellationToken);
 

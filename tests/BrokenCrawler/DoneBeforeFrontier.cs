@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Thresher.Storage;
+using Thresher.Storage.Rows;
 
 namespace Thresher.BrokenCrawler;
 

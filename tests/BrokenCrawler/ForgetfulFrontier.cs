@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Thresher.Storage;
+using Thresher.Storage.Rows;
 
 namespace Thresher.BrokenCrawler;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Thresher.Storage;
+using Thresher.Storage.Rows;
 
 namespace Thresher.BrokenCrawler;
 

@@ -1,5 +1,7 @@
-using Thresher.Fetching;
+using Thresher.Jobs.Outcomes;
+using Thresher.Jobs.Scope;
 using Thresher.Storage;
+using Thresher.Storage.Rows;
 
 namespace Thresher.BrokenCrawler;
 

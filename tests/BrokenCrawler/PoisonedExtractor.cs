@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
-using Thresher.Extraction;
+using Thresher.Extraction.Extractors;
+using Thresher.Extraction.Sources;
 
 namespace Thresher.BrokenCrawler;
 

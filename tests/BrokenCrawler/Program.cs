@@ -1,18 +1,20 @@
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Thresher.BrokenCrawler;
-using Thresher.Crawls;
-using Thresher.Frontier;
-using Thresher.Hosting;
-using Thresher.Quarantine;
-using Thresher.Storage.Sqlite;
-
 // A crawler that is broken on purpose, in a way that the tests' checker must find out. With "killed-in-commit" it is sound
 // but unlucky, with "nothing" it is sound.
 //   Thresher.BrokenCrawler FAULT DATABASE CRAWL SILO-PORT GATEWAY-PORT DELAY-MS URL…
-if (args is [ParserTrialProgram.Argument])
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Thresher.BrokenCrawler;
+using Thresher.Grains.Configuration;
+using Thresher.Grains.Contracts;
+using Thresher.Grains.Frontier;
+using Thresher.Grains.Hosting;
+using Thresher.Grains.Pages;
+using Thresher.Jobs;
+using Thresher.Storage.Sqlite;
+
+if (args is [IsolatedParseProgram.Argument])
 {
-    return await ParserTrialProgram.RunAsync();
+    return await IsolatedParseProgram.RunAsync();
 }
 
 var (fault, file, name) = (args[0], args[1], args[2]);
@@ -32,7 +34,7 @@ var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { Di
 builder.UseOrleans(silo => silo
     .UseLocalhostClustering(int.Parse(args[3]), int.Parse(args[4]))
     .AddMemoryGrainStorage(DomainGrain.StorageName)
-    .AddThresher(store, new ThresherOptions { TrialCommand = ParserTrialProgram.Command }));
+    .AddThresher(store, new ThresherOptions { IsolatedParseCommand = IsolatedParseProgram.Command }));
 using var host = builder.Build();
 await host.StartAsync();
 

@@ -1,4 +1,4 @@
-using Thresher.Crawls;
+using Thresher.Jobs.Outcomes;
 using Thresher.Storage;
 
 namespace Thresher.Tests.Contract;

@@ -1,7 +1,5 @@
-using Thresher.Crawls;
-using Thresher.Fetching;
-using Thresher.Seeding;
-using Thresher.Storage;
+using Thresher.Jobs.Outcomes;
+using Thresher.Storage.Rows;
 
 namespace Thresher.Tests.Contract;
 
@@ -110,12 +108,12 @@ public abstract class CatalogContract(StoreHarness harness) : StoreContract(harn
     public async Task TryComplete_ProducerFeeds_WaitsForIt()
     {
         var crawl = await CreateAsync();
-        await Catalog.FeedAsync(crawl, "file", TimeSpan.FromSeconds(30), Cancel);
-        await Catalog.FeedAsync(crawl, "stdin", TimeSpan.FromSeconds(30), Cancel);
+        await Catalog.KeepProducerAsync(crawl, "file", TimeSpan.FromSeconds(30), Cancel);
+        await Catalog.KeepProducerAsync(crawl, "stdin", TimeSpan.FromSeconds(30), Cancel);
         Assert.False(await Catalog.TryCompleteAsync(crawl, Cancel));
-        await Catalog.EndFeedAsync(crawl, "file", Cancel);
+        await Catalog.EndProducerAsync(crawl, "file", Cancel);
         Assert.False(await Catalog.TryCompleteAsync(crawl, Cancel));
-        await Catalog.EndFeedAsync(crawl, "stdin", Cancel);
+        await Catalog.EndProducerAsync(crawl, "stdin", Cancel);
         Assert.True(await Catalog.TryCompleteAsync(crawl, Cancel));
     }
 
@@ -123,9 +121,9 @@ public abstract class CatalogContract(StoreHarness harness) : StoreContract(harn
     public async Task TryComplete_ProducerDied_GoesOnWhenItsTimeIsOver()
     {
         var crawl = await CreateAsync();
-        await Catalog.FeedAsync(crawl, "file", TimeSpan.FromSeconds(30), Cancel);
+        await Catalog.KeepProducerAsync(crawl, "file", TimeSpan.FromSeconds(30), Cancel);
         await Harness.AdvanceAsync(TimeSpan.FromSeconds(20));
-        await Catalog.FeedAsync(crawl, "file", TimeSpan.FromSeconds(30), Cancel);
+        await Catalog.KeepProducerAsync(crawl, "file", TimeSpan.FromSeconds(30), Cancel);
         await Harness.AdvanceAsync(TimeSpan.FromSeconds(20));
         Assert.False(await Catalog.TryCompleteAsync(crawl, Cancel));
         await Harness.AdvanceAsync(TimeSpan.FromSeconds(11));
@@ -174,7 +172,7 @@ public abstract class CatalogContract(StoreHarness harness) : StoreContract(harn
         var crawl = await SeededAsync("a.example", 12, name: "gone");
         var kept = await SeededAsync("a.example", 3, name: "kept");
         await Frontier.AcceptAsync(crawl, [], ["a.example"], Cancel);
-        await Catalog.FeedAsync(crawl, "file", TimeSpan.FromSeconds(30), Cancel);
+        await Catalog.KeepProducerAsync(crawl, "file", TimeSpan.FromSeconds(30), Cancel);
         await Catalog.SetSeedMarkAsync(crawl, "file", new SeedMark("f", new SeedPosition(1, 1)), Cancel);
         var domain = await AcquireAsync("a.example");
         var urls = await LeaseAsync(domain, 8);

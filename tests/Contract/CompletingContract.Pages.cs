@@ -1,5 +1,6 @@
 using System.IO.Compression;
-using Thresher.Storage;
+using Thresher.Storage.Rows;
+using Thresher.Web.Urls;
 
 namespace Thresher.Tests.Contract;
 

@@ -1,5 +1,4 @@
-using Thresher.Fetching;
-using Thresher.Storage;
+using Thresher.Jobs.Outcomes;
 
 namespace Thresher.Tests.Contract;
 

@@ -1,6 +1,6 @@
-using Thresher.Crawls;
-using Thresher.Fetching;
-using Thresher.Storage;
+using Thresher.Jobs.Outcomes;
+using Thresher.Jobs.Scope;
+using Thresher.Storage.Rows;
 
 namespace Thresher.Tests.Contract;
 

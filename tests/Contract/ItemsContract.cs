@@ -1,7 +1,7 @@
 using System.IO.Compression;
 using System.Text;
-using Thresher.Fetching;
-using Thresher.Storage;
+using Thresher.Jobs.Outcomes;
+using Thresher.Storage.Rows;
 
 namespace Thresher.Tests.Contract;
 

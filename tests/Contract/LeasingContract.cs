@@ -1,6 +1,4 @@
-using Thresher.Crawls;
-using Thresher.Fetching;
-using Thresher.Storage;
+using Thresher.Jobs.Outcomes;
 
 namespace Thresher.Tests.Contract;
 

@@ -1,4 +1,4 @@
-using Thresher.Storage;
+using Thresher.Storage.Rows;
 
 namespace Thresher.Tests.Contract;
 

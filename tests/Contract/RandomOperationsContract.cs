@@ -1,4 +1,5 @@
-using Thresher.Storage;
+using Thresher.Jobs.Outcomes;
+using Thresher.Jobs.Scope;
 
 namespace Thresher.Tests.Contract;
 

@@ -1,5 +1,5 @@
-using Thresher.Fetching;
-using Thresher.Storage;
+using Thresher.Jobs.Outcomes;
+using Thresher.Web.Urls;
 
 namespace Thresher.Tests.Contract;
 

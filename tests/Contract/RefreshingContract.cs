@@ -1,7 +1,9 @@
-using Thresher.Crawls;
-using Thresher.Fetching;
-using Thresher.Storage;
-using Thresher.Urls;
+using Thresher.Grains.Contracts;
+using Thresher.Jobs;
+using Thresher.Jobs.Outcomes;
+using Thresher.Jobs.Scope;
+using Thresher.Storage.Rows;
+using Thresher.Web.Urls;
 
 namespace Thresher.Tests.Contract;
 

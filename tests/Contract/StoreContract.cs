@@ -1,7 +1,9 @@
-using Thresher.Crawls;
-using Thresher.Fetching;
+using Thresher.Jobs;
+using Thresher.Jobs.Outcomes;
+using Thresher.Jobs.Scope;
 using Thresher.Storage;
-using Thresher.Urls;
+using Thresher.Storage.Rows;
+using Thresher.Web.Urls;
 
 namespace Thresher.Tests.Contract;
 
@@ -22,7 +24,7 @@ public abstract class StoreContract(StoreHarness harness) : IAsyncLifetime
 
     protected ICrawlReader Reader => Store.Reader;
 
-    protected ICrawlFeed Feed => Store.Feed;
+    protected IChangeFeed Feed => Store.Feed;
 
     /// <summary>The owner that goes may have sent any domain a request just now.</summary>
     protected static TimeSpan JustNow(string domain) => TimeSpan.Zero;

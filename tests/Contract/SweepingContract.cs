@@ -1,4 +1,4 @@
-using Thresher.Fetching;
+using Thresher.Jobs.Outcomes;
 using Thresher.Storage;
 
 namespace Thresher.Tests.Contract;

@@ -1,5 +1,8 @@
+using Thresher.Jobs.Outcomes;
+using Thresher.Jobs.Scope;
 using Thresher.Storage;
 using Thresher.Storage.Postgres;
+using Thresher.Storage.Rows;
 using Thresher.Tests.Contract;
 
 namespace Thresher.Tests.Postgres;

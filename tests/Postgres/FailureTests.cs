@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Npgsql;
 using Thresher.Storage;
 using Thresher.Storage.Postgres;
+using Thresher.Storage.Rows;
 using Thresher.Tests.Contract;
 
 namespace Thresher.Tests.Postgres;

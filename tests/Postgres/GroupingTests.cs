@@ -1,6 +1,7 @@
 using Npgsql;
 using Thresher.Storage;
 using Thresher.Storage.Postgres;
+using Thresher.Storage.Rows;
 using Thresher.Tests.Contract;
 
 namespace Thresher.Tests.Postgres;

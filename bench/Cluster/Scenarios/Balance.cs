@@ -1,5 +1,7 @@
 using Thresher.Bench.Cluster.Setting;
 using Thresher.TestWeb;
+using Thresher.TestWeb.Generation;
+using Thresher.TestWeb.Truth;
 
 namespace Thresher.Bench.Cluster.Scenarios;
 

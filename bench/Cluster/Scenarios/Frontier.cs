@@ -1,9 +1,10 @@
 using System.Globalization;
 using Thresher.Bench.Cluster.Setting;
-using Thresher.Fetching;
-using Thresher.Storage;
+using Thresher.Jobs.Outcomes;
+using Thresher.Jobs.Scope;
 using Thresher.Storage.Postgres;
-using Thresher.Urls;
+using Thresher.Storage.Rows;
+using Thresher.Web.Urls;
 
 namespace Thresher.Bench.Cluster.Scenarios;
 

@@ -3,9 +3,11 @@ using System.Net;
 using Npgsql;
 using NpgsqlTypes;
 using Thresher.Bench.Cluster.Setting;
-using Thresher.Crawls;
+using Thresher.Jobs;
+using Thresher.Jobs.Outcomes;
 using Thresher.Storage.Postgres;
-using Thresher.Urls;
+using Thresher.Storage.Postgres.Database;
+using Thresher.Web.Urls;
 
 namespace Thresher.Bench.Cluster.Scenarios;
 
@@ -111,7 +113,7 @@ internal static class FrontierRows
             await import.WriteAsync(0, NpgsqlDbType.Integer, cancellationToken);
             await import.WriteAsync(fetched ? (int)HttpStatusCode.OK : 0, NpgsqlDbType.Integer, cancellationToken);
             await import.WriteAsync((short)(fetched ? 3 : 0), NpgsqlDbType.Smallint, cancellationToken);
-            await import.WriteAsync((short)(fetched ? Fetching.FetchOutcome.Ok : Fetching.FetchOutcome.None), NpgsqlDbType.Smallint, cancellationToken);
+            await import.WriteAsync((short)(fetched ? FetchOutcome.Ok : FetchOutcome.None), NpgsqlDbType.Smallint, cancellationToken);
             await import.WriteAsync(url, NpgsqlDbType.Text, cancellationToken);
         }
 

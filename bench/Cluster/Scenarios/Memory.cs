@@ -1,6 +1,7 @@
 using System.Globalization;
 using Thresher.Bench.Cluster.Setting;
 using Thresher.TestWeb;
+using Thresher.TestWeb.Generation;
 
 namespace Thresher.Bench.Cluster.Scenarios;
 

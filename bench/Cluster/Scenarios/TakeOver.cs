@@ -1,8 +1,8 @@
 using Thresher.Bench.Cluster.Setting;
-using Thresher.Crawls;
-using Thresher.Storage;
+using Thresher.Jobs;
+using Thresher.Jobs.Scope;
 using Thresher.Storage.Postgres;
-using Thresher.Urls;
+using Thresher.Web.Urls;
 
 namespace Thresher.Bench.Cluster.Scenarios;
 

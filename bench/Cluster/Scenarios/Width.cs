@@ -2,6 +2,8 @@ using System.Diagnostics;
 using System.Globalization;
 using Thresher.Bench.Cluster.Setting;
 using Thresher.TestWeb;
+using Thresher.TestWeb.Generation;
+using Thresher.TestWeb.Truth;
 
 namespace Thresher.Bench.Cluster.Scenarios;
 

@@ -1,11 +1,11 @@
 using System.Globalization;
 using Npgsql;
-using Thresher.Crawls;
-using Thresher.Storage;
+using Thresher.Jobs;
+using Thresher.Jobs.Scope;
 using Thresher.Storage.Postgres;
 using Thresher.TestWeb;
 using Thresher.TestWeb.Database;
-using Thresher.Urls;
+using Thresher.Web.Urls;
 
 namespace Thresher.Bench.Cluster.Setting;
 

@@ -1,10 +1,10 @@
+// The loop that everyone writes first: HttpClient, AngleSharp's DOM, a set and a channel in memory, 32 workers.
+// Prints pages, seconds from the first request to the last page, pages per second.
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Threading.Channels;
 using AngleSharp.Html.Parser;
 
-// The loop that everyone writes first: HttpClient, AngleSharp's DOM, a set and a channel in memory, 32 workers.
-// Prints pages, seconds from the first request to the last page, pages per second.
 var start = new Uri(args[0]);
 using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false, MaxConnectionsPerServer = 32 });
 var seen = new ConcurrentDictionary<string, bool>();

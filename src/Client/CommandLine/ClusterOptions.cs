@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Npgsql;
-using Thresher.Hosting;
+using Thresher.Grains.Configuration;
 using Thresher.Storage;
 
 namespace Thresher.Client.CommandLine;

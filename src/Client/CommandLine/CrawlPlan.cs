@@ -1,5 +1,6 @@
-using Thresher.Crawls;
-using Thresher.Urls;
+using Thresher.Grains.Control;
+using Thresher.Jobs;
+using Thresher.Web.Urls;
 
 namespace Thresher.Client.CommandLine;
 

@@ -1,7 +1,6 @@
 using System.Net.Sockets;
 using Microsoft.Data.Sqlite;
-using Thresher.Client.Sessions;
-using Thresher.Crawls;
+using Thresher.Jobs;
 using Thresher.Storage;
 
 namespace Thresher.Client.CommandLine;

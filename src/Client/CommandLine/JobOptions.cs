@@ -1,5 +1,7 @@
 using System.CommandLine;
-using Thresher.Crawls;
+using Thresher.Grains.Control;
+using Thresher.Jobs;
+using Thresher.Jobs.Rules;
 
 namespace Thresher.Client.CommandLine;
 

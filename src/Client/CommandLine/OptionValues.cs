@@ -2,8 +2,9 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using Microsoft.Extensions.Logging;
-using Thresher.Crawls;
-using Thresher.Fetching;
+using Thresher.Jobs;
+using Thresher.Jobs.Outcomes;
+using Thresher.Jobs.Rules;
 
 namespace Thresher.Client.CommandLine;
 
@@ -54,7 +55,7 @@ internal static class OptionValues
             {
                 try
                 {
-                    _ = Admission.Compile(token.Value);
+                    _ = LinearRegex.Compile(token.Value);
                 }
                 catch (Exception wrong) when (wrong is ArgumentException or NotSupportedException)
                 {

@@ -3,8 +3,9 @@ using Thresher.Client.CommandLine;
 using Thresher.Client.Printing;
 using Thresher.Client.Sessions;
 using Thresher.Client.Watching;
-using Thresher.Crawls;
-using Thresher.Hosting;
+using Thresher.Grains.Configuration;
+using Thresher.Grains.Contracts;
+using Thresher.Jobs.Outcomes;
 
 namespace Thresher.Client.Commands;
 

@@ -4,11 +4,13 @@ using Thresher.Client.Embedded;
 using Thresher.Client.Printing;
 using Thresher.Client.Sessions;
 using Thresher.Client.Watching;
-using Thresher.Crawls;
-using Thresher.Extraction;
-using Thresher.Hosting;
-using Thresher.Quarantine;
-using Thresher.Storage;
+using Thresher.Extraction.Reading;
+using Thresher.Grains.Configuration;
+using Thresher.Grains.Control;
+using Thresher.Grains.Pages;
+using Thresher.Jobs;
+using Thresher.Jobs.Outcomes;
+using Thresher.Storage.Rows;
 
 namespace Thresher.Client.Commands;
 
@@ -59,7 +61,7 @@ internal static class CrawlCommand
 
         _ = new ExtractionPlan(job, []);
         var data = SessionFactory.Data(parsed, create: true);
-        var options = new ThresherOptions { TrialCommand = ParserTrialProgram.Command };
+        var options = new ThresherOptions { IsolatedParseCommand = IsolatedParseProgram.Command };
         options.InFlight = (int?)parsed.GetValue(Concurrency) ?? options.InFlight;
         var screen = new Screen(parsed.InvocationConfiguration.Error);
         var level = parsed.GetValue(CommonOptions.Log);

@@ -2,8 +2,9 @@ using System.CommandLine;
 using Thresher.Client.CommandLine;
 using Thresher.Client.Demo;
 using Thresher.Client.Watching;
-using Thresher.Crawls;
+using Thresher.Jobs;
 using Thresher.TestWeb;
+using Thresher.TestWeb.Generation;
 
 namespace Thresher.Client.Commands;
 

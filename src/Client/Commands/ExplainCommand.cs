@@ -3,7 +3,7 @@ using Thresher.Client.CommandLine;
 using Thresher.Client.Explaining;
 using Thresher.Client.Printing;
 using Thresher.Client.Sessions;
-using Thresher.Urls;
+using Thresher.Web.Urls;
 
 namespace Thresher.Client.Commands;
 

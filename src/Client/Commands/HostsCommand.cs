@@ -2,9 +2,10 @@ using System.CommandLine;
 using Thresher.Client.CommandLine;
 using Thresher.Client.Printing;
 using Thresher.Client.Sessions;
-using Thresher.Crawls;
-using Thresher.Frontier;
-using Thresher.Storage;
+using Thresher.Grains.Contracts;
+using Thresher.Jobs;
+using Thresher.Jobs.Outcomes;
+using Thresher.Storage.Rows;
 
 namespace Thresher.Client.Commands;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Thresher.Client.CommandLine;
 using Thresher.Client.Sessions;
-using Thresher.Crawls;
+using Thresher.Jobs.Outcomes;
 
 namespace Thresher.Client.Commands;
 

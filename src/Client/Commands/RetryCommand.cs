@@ -2,7 +2,7 @@ using System.CommandLine;
 using Thresher.Client.CommandLine;
 using Thresher.Client.Printing;
 using Thresher.Client.Sessions;
-using Thresher.Fetching;
+using Thresher.Jobs.Outcomes;
 
 namespace Thresher.Client.Commands;
 

@@ -1,11 +1,12 @@
 using System.CommandLine;
 using Thresher.Client.CommandLine;
-using Thresher.Client.Feeding;
 using Thresher.Client.Printing;
+using Thresher.Client.Producing;
 using Thresher.Client.Sessions;
-using Thresher.Crawls;
-using Thresher.Seeding;
-using Thresher.Storage;
+using Thresher.Grains.Contracts;
+using Thresher.Grains.Seeding;
+using Thresher.Jobs;
+using Thresher.Storage.Rows;
 
 namespace Thresher.Client.Commands;
 
@@ -69,7 +70,7 @@ internal static class SeedCommand
         var progress = new SeedProgress(io.Error, TimeProvider.System);
         var crawl = await FindOrCreateAsync(session, parsed, cancellationToken);
         VerdictFile? verdicts = null;
-        var feed = new SeedFeed(session, crawl, progress.Tell, TimeProvider.System)
+        var feed = new SeedProducer(session, crawl, progress.Tell, TimeProvider.System)
         {
             Progressed = progress.Show,
             Settled = (settled, cancel) => verdicts?.WriteAsync(settled, cancel) ?? Task.CompletedTask,
@@ -85,7 +86,7 @@ internal static class SeedCommand
             verdicts = parsed.GetValue(Verdicts) is { } path ? VerdictFile.Open(path, begins.Any(begin => begin.Lines > 0)) : null;
             foreach (var (source, begin) in sources.Zip(begins))
             {
-                await feed.FeedAsync(source, begin, cancellationToken);
+                await feed.KeepProducerAsync(source, begin, cancellationToken);
             }
         }
         finally

@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 using Thresher.Client.CommandLine;
 using Thresher.Client.Printing;
 using Thresher.Client.Trying;
-using Thresher.Crawls;
-using Thresher.Extraction;
+using Thresher.Extraction.Preview;
+using Thresher.Jobs;
 
 namespace Thresher.Client.Commands;
 
@@ -32,7 +32,7 @@ internal static class TryCommand
         using var page = parsed.GetValue(File) is { } file
             ? await TriedPage.ReadAsync(file, url, job, cancellationToken)
             : await TriedPage.FetchAsync(url, job, cancellationToken);
-        var report = PageTrial.Run(job, page.Source, page.Parsed);
+        var report = JobPreview.Run(job, page.Source, page.Parsed);
         var output = parsed.InvocationConfiguration.Output;
         if (parsed.GetValue(CommonOptions.Json))
         {
@@ -40,8 +40,8 @@ internal static class TryCommand
         }
         else
         {
-            output.WriteLine(TrialText.Cut($"{page.Source.Url.RequestHref}: {(page.Status > 0 ? $"{page.Status}, " : "")}{page.Source.ContentType}, {Figures.Bytes(page.Bytes)}{(page.Parsed?.Title is { } title ? $", \"{title}\"" : "")}", 0));
-            foreach (var line in TrialText.Of(report))
+            output.WriteLine(PreviewText.Cut($"{page.Source.Url.RequestHref}: {(page.Status > 0 ? $"{page.Status}, " : "")}{page.Source.ContentType}, {Figures.Bytes(page.Bytes)}{(page.Parsed?.Title is { } title ? $", \"{title}\"" : "")}", 0));
+            foreach (var line in PreviewText.Of(report))
             {
                 output.WriteLine(line);
             }
@@ -50,16 +50,16 @@ internal static class TryCommand
         return ExitCode.Done;
     }
 
-    private static TrialDocument Document(TriedPage page, TrialReport report) => new(
+    private static PreviewDocument Document(TriedPage page, PreviewReport report) => new(
         page.Source.Url.RequestHref,
         page.Status,
         page.Source.ContentType,
         page.Parsed?.Title,
-        [.. report.Rules.Select(rule => new TrialRuleDocument(
+        [.. report.Rules.Select(rule => new PreviewRuleDocument(
             rule.Name,
             rule.Applies,
-            [.. rule.Items.Select(item => new TrialItemDocument(JsonNode.Parse(item.Json), item.Errors is null ? null : JsonNode.Parse(item.Errors)))],
+            [.. rule.Items.Select(item => new PreviewItemDocument(JsonNode.Parse(item.Json), item.Errors is null ? null : JsonNode.Parse(item.Errors)))],
             rule.Notes))],
-        [.. report.Links.Select(link => new TrialLinkDocument(link.Url, link.Rule, link.Depth, link.Refusal is null, link.Refusal))],
+        [.. report.Links.Select(link => new PreviewLinkDocument(link.Url, link.Rule, link.Depth, link.Refusal is null, link.Refusal))],
         report.Markdown);
 }

@@ -3,7 +3,7 @@ using Thresher.Client.CommandLine;
 using Thresher.Client.Printing;
 using Thresher.Client.Sessions;
 using Thresher.Client.Watching;
-using Thresher.Crawls;
+using Thresher.Jobs.Outcomes;
 
 namespace Thresher.Client.Commands;
 

@@ -2,8 +2,8 @@ using System.Globalization;
 using Thresher.Client.CommandLine;
 using Thresher.Client.Sessions;
 using Thresher.Client.Watching;
-using Thresher.Crawls;
-using Thresher.Hosting;
+using Thresher.Grains.Configuration;
+using Thresher.Jobs;
 using Thresher.TestWeb;
 using Thresher.TestWeb.Database;
 

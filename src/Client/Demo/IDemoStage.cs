@@ -1,5 +1,5 @@
 using Thresher.Client.Sessions;
-using Thresher.Crawls;
+using Thresher.Jobs;
 
 namespace Thresher.Client.Demo;
 

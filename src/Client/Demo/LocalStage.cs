@@ -2,7 +2,7 @@ using Thresher.Client.CommandLine;
 using Thresher.Client.Embedded;
 using Thresher.Client.Sessions;
 using Thresher.Client.Watching;
-using Thresher.Crawls;
+using Thresher.Jobs;
 
 namespace Thresher.Client.Demo;
 

@@ -3,8 +3,10 @@ using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Thresher.Frontier;
-using Thresher.Hosting;
+using Thresher.Grains.Configuration;
+using Thresher.Grains.Frontier;
+using Thresher.Grains.Hosting;
+using Thresher.Jobs.Outcomes;
 using Thresher.Storage;
 using Thresher.Storage.Sqlite;
 
@@ -152,9 +154,9 @@ internal sealed class EmbeddedSilo : IAsyncDisposable
     {
         foreach (var crawl in await store.Catalog.ListAsync(cancellationToken))
         {
-            if (crawl.State == Crawls.CrawlState.Running)
+            if (crawl.State == CrawlState.Running)
             {
-                await store.Catalog.SetStateAsync(crawl.Id, Crawls.CrawlState.Stopped, cancellationToken);
+                await store.Catalog.SetStateAsync(crawl.Id, CrawlState.Stopped, cancellationToken);
             }
         }
     }

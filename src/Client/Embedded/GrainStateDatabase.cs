@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Microsoft.Data.Sqlite;
-using Thresher.Frontier;
-using Thresher.Robots;
+using Thresher.Grains.Contracts;
 using Thresher.Storage;
 
 namespace Thresher.Client.Embedded;

@@ -1,13 +1,15 @@
 using System.Globalization;
 using Thresher.Client.Printing;
 using Thresher.Client.Sessions;
-using Thresher.Crawls;
-using Thresher.Fetching;
-using Thresher.Frontier;
-using Thresher.Politeness;
-using Thresher.Robots;
+using Thresher.Grains.Contracts;
+using Thresher.Grains.Crawls;
+using Thresher.Grains.Politeness;
+using Thresher.Jobs;
+using Thresher.Jobs.Outcomes;
 using Thresher.Storage;
-using Thresher.Urls;
+using Thresher.Storage.Rows;
+using Thresher.Web.Robots;
+using Thresher.Web.Urls;
 
 namespace Thresher.Client.Explaining;
 
@@ -72,7 +74,7 @@ internal sealed class DomainExplanation(Session session, ActiveCrawl crawl, Time
             return ["robots.txt allows it: the domain has none"];
         }
 
-        var verdict = RobotsFile.Parse(robots.Body).RulesFor(crawl.ProductToken).Check(url.PathAndQuery);
+        var verdict = RobotsTxt.Parse(robots.Body).RulesFor(crawl.ProductToken).Check(url.PathAndQuery);
         return [verdict switch
         {
             { Rule: null } => $"robots.txt {(verdict.Allowed ? "allows" : "forbids")} it: no rule for {crawl.ProductToken} matches",

@@ -1,9 +1,12 @@
 using Thresher.Client.Printing;
 using Thresher.Client.Sessions;
-using Thresher.Crawls;
-using Thresher.Fetching;
-using Thresher.Storage;
-using Thresher.Urls;
+using Thresher.Grains.Crawls;
+using Thresher.Jobs;
+using Thresher.Jobs.Outcomes;
+using Thresher.Jobs.Rules;
+using Thresher.Jobs.Scope;
+using Thresher.Storage.Rows;
+using Thresher.Web.Urls;
 
 namespace Thresher.Client.Explaining;
 
@@ -99,7 +102,7 @@ internal sealed class UrlExplanation(Session session, TimeProvider time)
     {
         Refusal.OutOfScope => $"it is out of scope: it shares no {Shared(job.Scope.Mode)} with a seed",
         Refusal.NotIncluded => "no --include rule matches it",
-        Refusal.ExcludedByRule => $"the --exclude rule {job.Scope.Exclude.First(rule => Admission.Compile(rule).IsMatch(url.RequestHref))} matches it",
+        Refusal.ExcludedByRule => $"the --exclude rule {job.Scope.Exclude.First(rule => LinearRegex.Compile(rule).IsMatch(url.RequestHref))} matches it",
         Refusal.TooLong => $"its {url.RequestHref.Length} characters exceed the limit of {job.Limits.MaxUrlLength}",
         Refusal.PathTrap => $"its path looks like a trap: more than {job.Limits.MaxPathSegments} segments, or some more than {job.Limits.MaxRepeatedSegments} times in a row",
         Refusal.FarAhead => $"it names a month more than {Figures.Plural(job.Limits.MaxYearsAhead, "year")} ahead, as endless calendars do (limits.maxYearsAhead)",

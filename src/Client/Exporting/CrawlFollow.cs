@@ -1,8 +1,8 @@
 using System.Runtime.CompilerServices;
 using Thresher.Client.CommandLine;
 using Thresher.Client.Sessions;
-using Thresher.Crawls;
-using Thresher.Storage;
+using Thresher.Jobs.Outcomes;
+using Thresher.Storage.Rows;
 
 namespace Thresher.Client.Exporting;
 
@@ -16,9 +16,9 @@ internal sealed class CrawlFollow(Session session, CrawlRecord crawl, TextWriter
 
     /// <summary>The feed from its beginning, piece after piece; the last is there when the crawl is complete.</summary>
     /// <exception cref="CommandException">The crawl was removed.</exception>
-    public async IAsyncEnumerable<(FeedMark After, FeedMark UpTo)> PiecesAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<(Cursor After, Cursor UpTo)> PiecesAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var at = FeedMark.Start;
+        var at = Cursor.Start;
         var moved = time.GetTimestamp();
         var told = false;
         while (true)

@@ -1,10 +1,11 @@
 using System.CommandLine;
 using System.Runtime.CompilerServices;
+using Thresher.Client.Exporting.Columns;
 using Thresher.Client.Exporting.Parquet;
 using Thresher.Client.Exporting.Warc;
 using Thresher.Client.Sessions;
-using Thresher.Crawls;
-using Thresher.Storage;
+using Thresher.Jobs;
+using Thresher.Storage.Rows;
 
 namespace Thresher.Client.Exporting;
 
@@ -55,7 +56,7 @@ internal sealed class Export(Session session, CrawlRecord crawl, ExportOptions o
     }
 
     private async Task<IReadOnlyList<string>> WriteAsync<T>(
-        IAsyncEnumerable<T> all, Func<FeedMark, FeedMark, IAsyncEnumerable<T>> between, IExportSink<T> sink, CancellationToken cancellationToken)
+        IAsyncEnumerable<T> all, Func<Cursor, Cursor, IAsyncEnumerable<T>> between, IExportSink<T> sink, CancellationToken cancellationToken)
     {
         try
         {
@@ -81,7 +82,7 @@ internal sealed class Export(Session session, CrawlRecord crawl, ExportOptions o
     }
 
     private async IAsyncEnumerable<IAsyncEnumerable<T>> PiecesAsync<T>(
-        IAsyncEnumerable<T> all, Func<FeedMark, FeedMark, IAsyncEnumerable<T>> between, [EnumeratorCancellation] CancellationToken cancellationToken)
+        IAsyncEnumerable<T> all, Func<Cursor, Cursor, IAsyncEnumerable<T>> between, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         if (options.Follow)
         {
@@ -92,7 +93,7 @@ internal sealed class Export(Session session, CrawlRecord crawl, ExportOptions o
         }
         else if (options.Since > 0)
         {
-            yield return between(FeedMark.Start, await session.Feed.MarkAsync(crawl.Id, cancellationToken));
+            yield return between(Cursor.Start, await session.Feed.MarkAsync(crawl.Id, cancellationToken));
         }
         else
         {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Thresher.Client.CommandLine;
-using Thresher.Crawls;
+using Thresher.Client.Exporting.Columns;
+using Thresher.Jobs;
 
 namespace Thresher.Client.Exporting;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
-using Thresher.Fetching;
-using Thresher.Storage;
+using Thresher.Client.Exporting.Columns;
+using Thresher.Jobs.Outcomes;
+using Thresher.Storage.Rows;
 
 namespace Thresher.Client.Exporting;
 

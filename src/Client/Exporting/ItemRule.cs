@@ -1,7 +1,8 @@
 using Thresher.Client.CommandLine;
-using Thresher.Crawls;
-using Thresher.Extraction;
+using Thresher.Jobs;
+using Thresher.Jobs.Rules;
 using Thresher.Storage;
+using Thresher.Storage.Rows;
 
 namespace Thresher.Client.Exporting;
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Runtime.CompilerServices;
 using Thresher.Client.CommandLine;
 using Thresher.Storage;
+using Thresher.Storage.Rows;
 
 namespace Thresher.Client.Exporting;
 

@@ -1,8 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Thresher.Crawls;
-using Thresher.Seeding;
+using Thresher.Grains.Contracts;
 
 namespace Thresher.Client.Printing;
 
@@ -15,7 +14,7 @@ namespace Thresher.Client.Printing;
 [JsonSerializable(typeof(FailureDocument))]
 [JsonSerializable(typeof(ExplainDocument))]
 [JsonSerializable(typeof(CountDocument))]
-[JsonSerializable(typeof(TrialDocument))]
+[JsonSerializable(typeof(PreviewDocument))]
 internal sealed partial class JsonText : JsonSerializerContext
 {
     // Made late: the order in which static fields of partial classes are set is not defined.

@@ -3,11 +3,13 @@ using Microsoft.Extensions.Hosting;
 using Npgsql;
 using Thresher.Client.CommandLine;
 using Thresher.Client.Embedded;
-using Thresher.Crawls;
-using Thresher.Hosting;
-using Thresher.Seeding;
+using Thresher.Grains.Configuration;
+using Thresher.Grains.Contracts;
+using Thresher.Grains.Control;
+using Thresher.Jobs;
 using Thresher.Storage;
 using Thresher.Storage.Postgres;
+using Thresher.Storage.Rows;
 
 namespace Thresher.Client.Sessions;
 

@@ -1,6 +1,8 @@
 using Npgsql;
-using Thresher.Hosting;
+using Thresher.Grains.Configuration;
+using Thresher.Storage;
 using Thresher.Storage.Postgres;
+using Thresher.Storage.Postgres.Frontier;
 
 namespace Thresher.Client.Sessions;
 
@@ -11,8 +13,8 @@ internal static class ClusterStore
     private const int ConnectSeconds = 10;
 
     /// <summary>Opens the store, which its taker disposes, and the roll of silos over the same connections.</summary>
-    /// <exception cref="Thresher.Storage.StoreException">The database is away or holds no crawls.</exception>
-    public static async Task<(PostgresStore Store, ClusterRoll Roll)> OpenAsync(ClusterConnection cluster, CancellationToken cancellationToken)
+    /// <exception cref="StoreException">The database is away or holds no crawls.</exception>
+    public static async Task<(PostgresStore Store, LiveSilos Roll)> OpenAsync(ClusterConnection cluster, CancellationToken cancellationToken)
     {
         var settings = new NpgsqlConnectionStringBuilder(cluster.ConnectionString)
         {
@@ -27,7 +29,7 @@ internal static class ClusterStore
         try
         {
             await store.OpenToReadAsync(cancellationToken);
-            return (store, new ClusterRoll(store.Source));
+            return (store, new LiveSilos(store.Source));
         }
         catch
         {

@@ -1,10 +1,11 @@
-using Thresher.Crawls;
-using Thresher.Fetching;
-using Thresher.Frontier;
-using Thresher.Hosting;
-using Thresher.Seeding;
+using Thresher.Grains.Configuration;
+using Thresher.Grains.Contracts;
+using Thresher.Grains.Control;
+using Thresher.Jobs;
+using Thresher.Jobs.Outcomes;
 using Thresher.Storage;
 using Thresher.Storage.Postgres;
+using Thresher.Storage.Rows;
 
 namespace Thresher.Client.Sessions;
 

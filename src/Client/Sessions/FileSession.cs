@@ -1,9 +1,12 @@
 using Thresher.Client.Embedded;
-using Thresher.Crawls;
-using Thresher.Fetching;
-using Thresher.Frontier;
-using Thresher.Seeding;
+using Thresher.Grains.Contracts;
+using Thresher.Grains.Control;
+using Thresher.Grains.Crawls;
+using Thresher.Grains.Seeding;
+using Thresher.Jobs;
+using Thresher.Jobs.Outcomes;
 using Thresher.Storage;
+using Thresher.Storage.Rows;
 using Thresher.Storage.Sqlite;
 
 namespace Thresher.Client.Sessions;

@@ -1,10 +1,11 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Orleans.Configuration;
+using Thresher.Client.CommandLine;
 using Thresher.Client.Embedded;
 using Thresher.Storage;
 using Thresher.Storage.Sqlite;
+using ClusterOptions = Orleans.Configuration.ClusterOptions;
 
 namespace Thresher.Client.Sessions;
 

@@ -1,9 +1,9 @@
 using Thresher.Client.CommandLine;
-using Thresher.Crawls;
-using Thresher.Fetching;
-using Thresher.Frontier;
-using Thresher.Seeding;
+using Thresher.Grains.Contracts;
+using Thresher.Jobs;
+using Thresher.Jobs.Outcomes;
 using Thresher.Storage;
+using Thresher.Storage.Rows;
 
 namespace Thresher.Client.Sessions;
 
@@ -23,7 +23,7 @@ internal abstract class Session(ICrawlStore store) : IAsyncDisposable
     public ICrawlReader Reader => store.Reader;
 
     /// <summary>Following.</summary>
-    public ICrawlFeed Feed => store.Feed;
+    public IChangeFeed Feed => store.Feed;
 
     /// <summary>The store, for what is read of it beside <see cref="Reader"/>.</summary>
     protected ICrawlStore Store => store;

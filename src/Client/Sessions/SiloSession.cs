@@ -1,8 +1,8 @@
-using Thresher.Crawls;
-using Thresher.Fetching;
-using Thresher.Frontier;
-using Thresher.Seeding;
+using Thresher.Grains.Contracts;
+using Thresher.Jobs;
+using Thresher.Jobs.Outcomes;
 using Thresher.Storage;
+using Thresher.Storage.Rows;
 
 namespace Thresher.Client.Sessions;
 

@@ -1,9 +1,12 @@
 using Thresher.Client.CommandLine;
-using Thresher.Crawls;
-using Thresher.Extraction;
-using Thresher.Fetching;
-using Thresher.Parsing;
-using Thresher.Urls;
+using Thresher.Extraction.Sources;
+using Thresher.Grains.Fetching;
+using Thresher.Grains.Pages;
+using Thresher.Jobs;
+using Thresher.Jobs.Outcomes;
+using Thresher.Web.Charsets;
+using Thresher.Web.Pages;
+using Thresher.Web.Urls;
 
 namespace Thresher.Client.Trying;
 
@@ -55,7 +58,7 @@ internal sealed class TriedPage : IDisposable
         var at = Parse(url);
         for (var hops = 0; ; hops++)
         {
-            using var response = await fetcher.GetAsync(at.RequestHref, ThresherAgent.Of(job.UserAgent), limits, cancellationToken);
+            using var response = await fetcher.GetAsync(at.RequestHref, UserAgent.Of(job.UserAgent), limits, cancellationToken);
             if (response.Outcome == FetchOutcome.Redirect && hops < job.Limits.MaxRedirects && WebUrl.TryParse(response.Location ?? "", at, out var to))
             {
                 at = to;
@@ -74,7 +77,7 @@ internal sealed class TriedPage : IDisposable
 
     private static TriedPage Of(int status, WebUrl url, string? contentType, byte[] body, CrawlJob job)
     {
-        var options = new ParsingOptions { MaxLinks = job.Limits.MaxLinksPerPage, ProductToken = ThresherAgent.ProductToken(ThresherAgent.Of(job.UserAgent)) };
+        var options = new ParsingOptions { MaxLinks = job.Limits.MaxLinksPerPage, ProductToken = UserAgent.ProductToken(UserAgent.Of(job.UserAgent)) };
         var parsed = PageParser.IsHtml(contentType, body) ? new PageParser(TimeProvider.System).Parse(body, contentType, options, CancellationToken.None) : null;
         var charset = parsed?.Charset.Name ?? CharsetSniffer.Detect(body, contentType).Name;
         var source = new PageSource(url, contentType, parsed is not null, () => PageParser.TextOf(body, charset))

@@ -1,5 +1,5 @@
 using Thresher.Client.Sessions;
-using Thresher.Crawls;
+using Thresher.Grains.Contracts;
 
 namespace Thresher.Client.Watching;
 

@@ -1,8 +1,8 @@
 using Spectre.Console;
 using Spectre.Console.Rendering;
 using Thresher.Client.Printing;
-using Thresher.Crawls;
-using Thresher.Frontier;
+using Thresher.Grains.Contracts;
+using Thresher.Jobs;
 
 namespace Thresher.Client.Watching;
 

@@ -1,9 +1,12 @@
-using Thresher.Extraction;
-using Thresher.Fetching;
-using Thresher.Parsing;
-using Thresher.Storage;
+using Thresher.Extraction.Extractors;
+using Thresher.Extraction.Reading;
+using Thresher.Jobs;
+using Thresher.Jobs.Outcomes;
+using Thresher.Jobs.Scope;
+using Thresher.Storage.Rows;
+using Thresher.Web.Pages;
 
-namespace Thresher.Crawls;
+namespace Thresher.Grains.Crawls;
 
 /// <summary>A crawl's record with what is compiled from its job once: rules, limits, names.</summary>
 public sealed class ActiveCrawl
@@ -14,8 +17,8 @@ public sealed class ActiveCrawl
         Record = record;
         Job = CrawlJob.Parse(record.Job);
         Admission = new Admission(Job, record.Id);
-        UserAgent = ThresherAgent.Of(Job.UserAgent);
-        ProductToken = ThresherAgent.ProductToken(UserAgent);
+        UserAgent = Jobs.UserAgent.Of(Job.UserAgent);
+        ProductToken = Jobs.UserAgent.ProductToken(UserAgent);
         Limits = new FetchLimits(
             Job.Limits.ConnectTimeout, Job.Limits.FirstByteTimeout, Job.Limits.TotalTimeout, Job.Limits.MaxBodyBytes, Job.AllowPrivate)
         {

@@ -1,8 +1,9 @@
 using Microsoft.Extensions.Logging;
-using Thresher.Extraction;
+using Thresher.Extraction.Extractors;
 using Thresher.Storage;
+using Thresher.Storage.Rows;
 
-namespace Thresher.Crawls;
+namespace Thresher.Grains.Crawls;
 
 /// <summary>
 /// The crawls as this silo knows them: a snapshot, renewed every half second, so that the dispatch asks no database

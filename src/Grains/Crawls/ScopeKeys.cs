@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Thresher.Storage;
 
-namespace Thresher.Crawls;
+namespace Thresher.Grains.Crawls;
 
 /// <summary>
 /// What the seeds put into each crawl's scope: the store's table behind a bounded cache. A key once in scope stays
@@ -10,7 +10,7 @@ namespace Thresher.Crawls;
 public sealed class ScopeKeys(IFrontierStore frontier, TimeProvider time)
 {
     private const int Capacity = 50_000;
-    private static readonly TimeSpan DisbeliefTime = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan NegativeCacheLifetime = TimeSpan.FromSeconds(5);
     private readonly ConcurrentDictionary<(long Crawl, string Key), (bool InScope, long AskedAt)> _known = new();
 
     /// <summary>Whether one of the keys is in the crawl's scope.</summary>
@@ -20,7 +20,7 @@ public sealed class ScopeKeys(IFrontierStore frontier, TimeProvider time)
         foreach (var key in keys)
         {
             if (!_known.TryGetValue((crawlId, key), out var known)
-                || (!known.InScope && time.GetElapsedTime(known.AskedAt) > DisbeliefTime))
+                || (!known.InScope && time.GetElapsedTime(known.AskedAt) > NegativeCacheLifetime))
             {
                 (unknown ??= []).Add(key);
             }

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace Thresher.Fetching;
+namespace Thresher.Grains.Fetching;
 
 /// <summary>
 /// Which addresses are of the public Internet: all that the IANA special-purpose registries (RFC 6890) mark as globally

@@ -1,6 +1,7 @@
 using System.Buffers;
+using Thresher.Web.Streams;
 
-namespace Thresher.Fetching;
+namespace Thresher.Grains.Fetching;
 
 /// <summary>Reads and decodes a body into a pooled buffer that grows with what has come, up to a size.</summary>
 internal static class BodyReader

@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace Thresher.Fetching;
+namespace Thresher.Grains.Fetching;
 
 /// <summary>What no job of this silo may connect to, whatever the job allows.</summary>
 public sealed record ConnectionPolicy

@@ -1,6 +1,7 @@
 using System.IO.Compression;
+using Thresher.Web.Streams;
 
-namespace Thresher.Fetching;
+namespace Thresher.Grains.Fetching;
 
 /// <summary>Undoes a response's content codings (RFC 9110 §8.4), each layer within the expansion ratio.</summary>
 internal static class ContentCoding

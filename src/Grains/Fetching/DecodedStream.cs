@@ -1,4 +1,6 @@
-namespace Thresher.Fetching;
+using Thresher.Web.Streams;
+
+namespace Thresher.Grains.Fetching;
 
 /// <summary>
 /// One decoded layer of a body: watches that it does not expand too far over the wire, and gives the decoders' failures

@@ -1,4 +1,7 @@
-namespace Thresher.Fetching;
+using Thresher.Jobs;
+using Thresher.Jobs.Outcomes;
+
+namespace Thresher.Grains.Fetching;
 
 /// <summary>
 /// The time limits of one fetch and where it stands. One token serves all phases: it fires at the end of the phase that

@@ -1,7 +1,10 @@
 using System.Net.Sockets;
 using System.Security.Authentication;
+using Thresher.Grains.Contracts;
+using Thresher.Jobs.Outcomes;
+using Thresher.Web.Streams;
 
-namespace Thresher.Fetching;
+namespace Thresher.Grains.Fetching;
 
 /// <summary>Turns what the HTTP stack throws into an outcome, in one place.</summary>
 internal static class FetchFailure

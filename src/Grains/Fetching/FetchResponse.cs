@@ -1,7 +1,8 @@
 using System.Buffers;
-using Thresher.Storage;
+using Thresher.Jobs.Outcomes;
+using Thresher.Storage.Rows;
 
-namespace Thresher.Fetching;
+namespace Thresher.Grains.Fetching;
 
 /// <summary>
 /// How one HTTP request ended, with the decoded body in a pooled buffer. Dispose it to give the buffer back; nothing

@@ -1,8 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
-using Thresher.Frontier;
+using Thresher.Grains.Ownership;
 
-namespace Thresher.Fetching;
+namespace Thresher.Grains.Fetching;
 
 /// <summary>
 /// Connects for the HTTP handler: resolves once, drops refused addresses, and connects to one of those very addresses,

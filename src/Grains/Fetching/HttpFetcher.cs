@@ -1,7 +1,9 @@
 using System.Net;
-using Thresher.Storage;
+using Thresher.Jobs;
+using Thresher.Jobs.Outcomes;
+using Thresher.Storage.Rows;
 
-namespace Thresher.Fetching;
+namespace Thresher.Grains.Fetching;
 
 /// <summary>One HTTP request to its end: every way it can end is a <see cref="FetchOutcome"/>, none an exception.</summary>
 public sealed class HttpFetcher(HttpTransport transport, TimeProvider time)

@@ -1,8 +1,8 @@
 using System.Net;
 using System.Net.Security;
-using Thresher.Frontier;
+using Thresher.Grains.Ownership;
 
-namespace Thresher.Fetching;
+namespace Thresher.Grains.Fetching;
 
 /// <summary>
 /// The silo's HTTP connections: one handler for public addresses, and one, made when first wanted, for jobs that allow

@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace Thresher.Fetching;
+namespace Thresher.Grains.Fetching;
 
 /// <summary>What connecting needs of the machine, so that tests can answer for names and addresses they do not own.</summary>
 internal interface INetwork

@@ -1,6 +1,7 @@
-using Thresher.Frontier;
+using Thresher.Grains.Contracts;
+using Thresher.Grains.Ownership;
 
-namespace Thresher.Fetching;
+namespace Thresher.Grains.Fetching;
 
 /// <summary>
 /// A connection that sends nothing once the silo has lost the right to: a request may have been on its way to the wire

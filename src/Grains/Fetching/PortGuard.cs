@@ -1,4 +1,6 @@
-namespace Thresher.Fetching;
+using Thresher.Jobs;
+
+namespace Thresher.Grains.Fetching;
 
 /// <summary>
 /// Which ports may be asked. A link can name any port of any public host, and a request line is enough to do harm at a

@@ -1,4 +1,4 @@
-namespace Thresher.Fetching;
+namespace Thresher.Grains.Fetching;
 
 /// <summary>A host resolves to private addresses only, and the job does not allow that.</summary>
 internal sealed class PrivateAddressException(string host)

@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
+using Thresher.Jobs;
+using Thresher.Jobs.Outcomes;
 
-namespace Thresher.Fetching;
+namespace Thresher.Grains.Fetching;
 
 /// <summary>From a response's head to what the crawl keeps of it, body included.</summary>
 internal static class ResponseReader
@@ -28,7 +30,7 @@ internal static class ResponseReader
                 Status = status,
                 Location = Utf8(First(headers, "Location")),
                 RetryAfter = RetryAfter(First(headers, "Retry-After"), response.Headers.Date ?? now),
-                Head = limits.KeepHeads && status == 304 ? HeadWriter.Of(response) : null,
+                Head = limits.KeepHeads && status == 304 ? HeaderCapture.Of(response) : null,
                 ArrivedBy = clock.ArrivedBy,
                 Elapsed = clock.Elapsed,
             };
@@ -54,7 +56,7 @@ internal static class ResponseReader
             ETag = First(headers, "ETag"),
             LastModified = First(contentHeaders, "Last-Modified"),
             RobotsTags = headers.TryGetValues("X-Robots-Tag", out var robots) ? [.. robots] : [],
-            Head = limits.KeepHeads ? HeadWriter.Of(response) : null,
+            Head = limits.KeepHeads ? HeaderCapture.Of(response) : null,
             BodyCut = cut,
             ArrivedBy = clock.ArrivedBy,
             Elapsed = clock.Elapsed,

@@ -1,9 +1,11 @@
-using Thresher.Activity;
-using Thresher.Fetching;
-using Thresher.Politeness;
+using Thresher.Grains.Contracts;
+using Thresher.Grains.Metrics;
+using Thresher.Grains.Politeness;
+using Thresher.Jobs.Outcomes;
 using Thresher.Storage;
+using Thresher.Storage.Rows;
 
-namespace Thresher.Frontier;
+namespace Thresher.Grains.Frontier;
 
 /// <summary>URLs in flight, beside the pump, and what is learnt from how they end.</summary>
 public sealed partial class DomainGrain
@@ -21,7 +23,7 @@ public sealed partial class DomainGrain
     {
         var lease = _lease!.Value;
         TellWait();
-        _manners.Pace.Started();
+        _politeness.Pace.Started();
         _flights[url.Id] = false;
         _served.Add(url.CrawlId);
         _watch.Moved(limit);
@@ -43,7 +45,7 @@ public sealed partial class DomainGrain
         {
             if (_flights.Remove(url.Id, out var offWire) && !offWire)
             {
-                _manners.Pace.Finished(_time.GetTimestamp(), TimeSpan.Zero);
+                _politeness.Pace.Finished(_time.GetTimestamp(), TimeSpan.Zero);
             }
 
             services.Slots.Release();
@@ -65,19 +67,19 @@ public sealed partial class DomainGrain
     {
         _fetched++;
         _mayHaveMore |= result.AddedToOwnDomain > 0;
-        _manners.HoldOffFor(result.RetryAfter);
+        _politeness.HoldOffFor(result.RetryAfter);
         if (RetryPolicy.BlamesHost(result.Outcome))
         {
             if (result.Outcome == FetchOutcome.TooManyRequests && result.RetryAfter == TimeSpan.Zero)
             {
-                _manners.HoldOffFor(FirstHoldOff);
+                _politeness.HoldOffFor(FirstHoldOff);
             }
 
             await FailedAsync();
         }
         else if (result.Outcome != FetchOutcome.Cancelled)
         {
-            _manners.Answered();
+            _politeness.Answered();
         }
     }
 
@@ -104,13 +106,13 @@ public sealed partial class DomainGrain
     /// <summary>Counts a failure of the host, and when it was given up fails what is queued for it.</summary>
     private async Task FailedAsync()
     {
-        if (_manners.Failed() && _lease is { } lease)
+        if (_politeness.Failed() && _lease is { } lease)
         {
             while (await services.Frontier.GiveUpAsync(lease.DomainId, lease.Epoch, GiveUpBatch, CancellationToken.None) > 0)
             {
             }
 
-            _manners.GivenUp();
+            _politeness.GivenUp();
         }
     }
 

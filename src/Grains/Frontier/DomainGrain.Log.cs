@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Thresher.Storage;
 
-namespace Thresher.Frontier;
+namespace Thresher.Grains.Frontier;
 
 /// <summary>What the domain grain logs.</summary>
 public sealed partial class DomainGrain

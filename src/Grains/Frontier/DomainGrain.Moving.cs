@@ -1,6 +1,6 @@
 using Orleans.Runtime.Placement;
 
-namespace Thresher.Frontier;
+namespace Thresher.Grains.Frontier;
 
 /// <summary>Moving to another silo, when this one owns too much.</summary>
 public sealed partial class DomainGrain
@@ -25,7 +25,7 @@ public sealed partial class DomainGrain
         ReleaseSlot();
         if (_flights.Count == 0)
         {
-            Step(_manners.IsUnsaved ? SaveAsync : MoveAsync);
+            Step(_politeness.IsUnsaved ? SaveAsync : MoveAsync);
         }
     }
 

@@ -1,6 +1,7 @@
-using Thresher.Activity;
+using Thresher.Grains.Metrics;
+using Thresher.Web.Urls;
 
-namespace Thresher.Frontier;
+namespace Thresher.Grains.Frontier;
 
 /// <summary>
 /// What is to be done next. Invariant: nothing is dispatched without an epoch, a robots verdict where the crawl wants one,
@@ -55,7 +56,7 @@ public sealed partial class DomainGrain
             return;
         }
 
-        if (_manners.IsUnsaved)
+        if (_politeness.IsUnsaved)
         {
             Step(SaveAsync);
         }
@@ -72,10 +73,10 @@ public sealed partial class DomainGrain
         }
         else if (_lease is null)
         {
-            Relax();
+            EnterIdle();
             return;
         }
-        else if (_flights.Count == 0 && (_lostUrl || _manners.HoldOff > LongestHold))
+        else if (_flights.Count == 0 && (_lostUrl || _politeness.HoldOff > LongestHold))
         {
             Step(AbandonAsync);
             return;
@@ -106,7 +107,7 @@ public sealed partial class DomainGrain
                 continue;
             }
 
-            if (!_manners.Heeds(crawl.Job))
+            if (!_politeness.Includes(crawl.Job))
             {
                 // It runs again, or its job was changed.
                 ApplyPolicy();
@@ -118,7 +119,7 @@ public sealed partial class DomainGrain
                 return;
             }
 
-            if (_manners.Wait() is not { } wait)
+            if (_politeness.Wait() is not { } wait)
             {
                 return;
             }
@@ -132,7 +133,7 @@ public sealed partial class DomainGrain
 
             if (crawl.Job.Politeness.Robots)
             {
-                if (_manners.RulesFor(UrlParts.Scheme(url.Url), crawl.ProductToken) is not { } rules)
+                if (_politeness.RulesFor(UrlParts.Scheme(url.Url), crawl.ProductToken) is not { } rules)
                 {
                     Step(FetchRobotsAsync);
                     return;
@@ -170,13 +171,13 @@ public sealed partial class DomainGrain
     /// <summary>Some ten seconds of work, and no more than is bounded: what is leased is lost time when the process dies.</summary>
     private int WindowSize()
     {
-        var delay = _manners.Policy.DelayAfter(TimeSpan.Zero);
+        var delay = _politeness.Policy.DelayAfter(TimeSpan.Zero);
         var tenSeconds = delay > TimeSpan.Zero ? 10 / delay.TotalSeconds : LargestWindow;
-        return (int)Math.Clamp(tenSeconds, 4 * Math.Min(_manners.Policy.Concurrency, LargestWindow / 4), LargestWindow);
+        return (int)Math.Clamp(tenSeconds, 4 * Math.Min(_politeness.Policy.Concurrency, LargestWindow / 4), LargestWindow);
     }
 
     private int FlightLimit() =>
-        _manners.Policy.Concurrency + Math.Max(CommitOverhang, Math.Min(_manners.Policy.Concurrency, LargestWindow) * CommitOverhangTimes);
+        _politeness.Policy.Concurrency + Math.Max(CommitOverhang, Math.Min(_politeness.Policy.Concurrency, LargestWindow) * CommitOverhangTimes);
 
     private void Arm(TimeSpan wait)
     {

@@ -1,10 +1,13 @@
-using Thresher.Fetching;
-using Thresher.Politeness;
-using Thresher.Robots;
+using Thresher.Grains.Contracts;
+using Thresher.Grains.Pages;
+using Thresher.Grains.Politeness;
+using Thresher.Jobs.Outcomes;
+using Thresher.Jobs.Scope;
 using Thresher.Storage;
-using Thresher.Urls;
+using Thresher.Storage.Rows;
+using Thresher.Web.Urls;
 
-namespace Thresher.Frontier;
+namespace Thresher.Grains.Frontier;
 
 /// <summary>The host's robots.txt, and the sitemaps that it names for the crawls that want them.</summary>
 public sealed partial class DomainGrain
@@ -16,16 +19,16 @@ public sealed partial class DomainGrain
         RobotsFetch fetched;
         var limit = (services.Directory.Find(url.CrawlId)?.Limits.Total ?? TimeSpan.Zero) + RobotsFetcher.LongestWaits + AnswerMargin;
         _watch.Moved(limit);
-        _manners.Pace.Started();
+        _politeness.Pace.Started();
         try
         {
             fetched = await GrainFactory.GetGrain<IFetchWorkerGrain>(0)
-                .FetchRobotsAsync(url.Url[..UrlParts.OriginLength(url.Url)], url.CrawlId, _manners.Policy.Delay)
+                .FetchRobotsAsync(url.Url[..UrlParts.OriginLength(url.Url)], url.CrawlId, _politeness.Policy.Delay)
                 .WaitAsync(limit, _time);
         }
         catch
         {
-            _manners.Pace.Finished(_time.GetTimestamp(), TimeSpan.Zero);
+            _politeness.Pace.Finished(_time.GetTimestamp(), TimeSpan.Zero);
             throw;
         }
         finally
@@ -33,8 +36,8 @@ public sealed partial class DomainGrain
             services.Slots.Release();
         }
 
-        _manners.Pace.Finished(fetched.ArrivedBy, fetched.Took);
-        _manners.HoldOffFor(fetched.RetryAfter);
+        _politeness.Pace.Finished(fetched.ArrivedBy, fetched.Took);
+        _politeness.HoldOffFor(fetched.RetryAfter);
         if (fetched.Access == RobotsAccess.Defer)
         {
             // The URL next in line pays with an attempt, as if it had been fetched: so a dead host comes to an end.
@@ -51,11 +54,11 @@ public sealed partial class DomainGrain
             }
 
             await FailedAsync();
-            _manners.HoldOffFor(FirstHoldOff);
+            _politeness.HoldOffFor(FirstHoldOff);
         }
         else
         {
-            _manners.Put(UrlParts.Scheme(url.Url), fetched);
+            _politeness.Put(UrlParts.Scheme(url.Url), fetched);
         }
     }
 
@@ -72,7 +75,7 @@ public sealed partial class DomainGrain
         }
 
         var rows = new List<NewUrl>();
-        foreach (var written in _manners.Sitemaps(UrlParts.Scheme(url.Url)))
+        foreach (var written in _politeness.Sitemaps(UrlParts.Scheme(url.Url)))
         {
             if (WebUrl.TryParse(written, self, out var sitemap) && sitemap.RequestHref.Length <= crawl.Job.Limits.MaxUrlLength)
             {

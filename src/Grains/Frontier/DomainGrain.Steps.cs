@@ -1,9 +1,9 @@
 using Microsoft.Extensions.Logging;
-using Thresher.Activity;
-using Thresher.Crawls;
+using Thresher.Grains.Contracts;
+using Thresher.Grains.Metrics;
 using Thresher.Storage;
 
-namespace Thresher.Frontier;
+namespace Thresher.Grains.Frontier;
 
 /// <summary>The steps that wait for the store or a place in flight. One at a time.</summary>
 public sealed partial class DomainGrain
@@ -77,7 +77,7 @@ public sealed partial class DomainGrain
 
         if (lease.Epoch != _lastEpoch + 1)
         {
-            _manners.Pace.Resume(lease.QuietFor - Handover);
+            _politeness.Pace.Resume(lease.QuietFor - Handover);
         }
 
         _lease = lease;
@@ -141,7 +141,7 @@ public sealed partial class DomainGrain
     private async Task AbandonAsync()
     {
         var lease = _lease!.Value;
-        var wakeAt = Math.Max(_time.UnixMs(), _manners.NotBefore);
+        var wakeAt = Math.Max(_time.UnixMs(), _politeness.NotBefore);
         await services.Frontier.AbandonAsync(lease.DomainId, lease.Epoch, wakeAt, QuietFor, CancellationToken.None);
         ForgetLease();
         _mayHaveMore = _lostUrl;
@@ -174,7 +174,7 @@ public sealed partial class DomainGrain
     }
 
     /// <summary>Nothing to do: stays a moment, should more come at once, then makes room.</summary>
-    private void Relax()
+    private void EnterIdle()
     {
         _restingSince = _restingSince == 0 ? _time.GetTimestamp() : _restingSince;
         var rested = _time.GetElapsedTime(_restingSince);
@@ -206,7 +206,7 @@ public sealed partial class DomainGrain
 
     private async Task SaveAsync()
     {
-        _manners.Saving();
+        _politeness.Saving();
         try
         {
             await state.WriteStateAsync();
@@ -219,7 +219,7 @@ public sealed partial class DomainGrain
         }
     }
 
-    private void ApplyPolicy() => _manners.Apply(
+    private void ApplyPolicy() => _politeness.Apply(
         _served.Select(services.Directory.Find).Where(crawl => crawl is { IsRunning: true }).Select(crawl => crawl!.Job));
 
     private void ForgetLease()

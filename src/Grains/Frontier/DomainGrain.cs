@@ -1,8 +1,11 @@
 using Microsoft.Extensions.Logging;
 using Orleans.Placement;
-using Thresher.Storage;
+using Thresher.Grains.Contracts;
+using Thresher.Grains.Ownership;
+using Thresher.Grains.Politeness;
+using Thresher.Storage.Rows;
 
-namespace Thresher.Frontier;
+namespace Thresher.Grains.Frontier;
 
 /// <summary>
 /// One domain's frontier. A pump, driven by wake-ups, worker answers and a timer, leases a bounded window of URLs and
@@ -30,7 +33,7 @@ public sealed partial class DomainGrain(
     private readonly StallWatch _watch = new(services.Time);
     private string _key = "";
     private IGrainTimer _timer = null!;
-    private DomainManners _manners = null!;
+    private DomainPoliteness _politeness = null!;
     private DomainLease? _lease;
     private long _lastEpoch;
     private bool _mayHaveMore;
@@ -45,13 +48,13 @@ public sealed partial class DomainGrain(
     public bool IsStalled => services.Ownership.Holds && _watch.IsStalled;
 
     /// <inheritdoc/>
-    public TimeSpan QuietFor => _manners.Pace.QuietFor;
+    public TimeSpan QuietFor => _politeness.Pace.QuietFor;
 
     /// <inheritdoc/>
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _key = this.GetPrimaryKeyString();
-        _manners = new DomainManners(_key, state.State, _time);
+        _politeness = new DomainPoliteness(_key, state.State, _time);
         _timer = this.RegisterGrainTimer(
             _ => PumpAsync(),
             new GrainTimerCreationOptions(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan) { Interleave = true, KeepAlive = true });
@@ -94,7 +97,7 @@ public sealed partial class DomainGrain(
         if (_flights.TryGetValue(urlId, out var offWire) && !offWire)
         {
             _flights[urlId] = true;
-            _manners.Pace.Finished(arrivedBy, took);
+            _politeness.Pace.Finished(arrivedBy, took);
         }
 
         return PumpAsync();
@@ -103,14 +106,14 @@ public sealed partial class DomainGrain(
     /// <inheritdoc/>
     public Task<TimeSpan> ReserveAsync()
     {
-        var wait = _manners.Wait() ?? FullWireWait;
+        var wait = _politeness.Wait() ?? FullWireWait;
         if (wait <= TimeSpan.Zero)
         {
-            _manners.Pace.Interrupted();
+            _politeness.Pace.Interrupted();
             if (_lease is null)
             {
                 // Nobody writes down when an unowned domain was last asked, so its next owner is told not to before.
-                _manners.HoldOffFor(_manners.Policy.Delay);
+                _politeness.HoldOffFor(_politeness.Policy.Delay);
                 Pump();
             }
         }
@@ -126,14 +129,14 @@ public sealed partial class DomainGrain(
 
     /// <inheritdoc/>
     public DomainView Look() => new(
-        _key, Activity(), _window.Count, _flights.Count, _manners.Pace.OnWire, _manners.Policy.Delay, _manners.HoldOff > TimeSpan.Zero ? _manners.NotBefore : 0,
-        _manners.FailuresInARow, _lease?.Epoch ?? 0, _fetched);
+        _key, Activity(), _window.Count, _flights.Count, _politeness.Pace.OnWire, _politeness.Policy.Delay, _politeness.HoldOff > TimeSpan.Zero ? _politeness.NotBefore : 0,
+        _politeness.FailuresInARow, _lease?.Epoch ?? 0, _fetched);
 
     private string Activity() =>
         _lease is null ? "idle"
         : _destination is not null ? DomainView.Leaving
-        : _manners.IsClosed ? "host closed"
-        : _manners.HoldOff > TimeSpan.Zero ? "holding off"
+        : _politeness.IsClosed ? "host closed"
+        : _politeness.HoldOff > TimeSpan.Zero ? "holding off"
         : _flights.Count > 0 ? "fetching"
         : _window.Count > 0 ? "waiting" : "looking";
 }

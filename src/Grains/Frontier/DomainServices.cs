@@ -1,9 +1,10 @@
-using Thresher.Committing;
-using Thresher.Crawls;
-using Thresher.Hosting;
+using Thresher.Grains.Configuration;
+using Thresher.Grains.Crawls;
+using Thresher.Grains.Ownership;
+using Thresher.Grains.Pages;
 using Thresher.Storage;
 
-namespace Thresher.Frontier;
+namespace Thresher.Grains.Frontier;
 
 /// <summary>What the domain grains of a silo share.</summary>
 public sealed record DomainServices(

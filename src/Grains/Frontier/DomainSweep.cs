@@ -1,9 +1,10 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Thresher.Hosting;
+using Thresher.Grains.Configuration;
+using Thresher.Grains.Ownership;
 using Thresher.Storage;
 
-namespace Thresher.Frontier;
+namespace Thresher.Grains.Frontier;
 
 /// <summary>
 /// Revival: wakes the domains that have work due and no live owner, whatever became of those who should have. When
@@ -13,7 +14,7 @@ internal sealed partial class DomainSweep(
     IFrontierStore frontier,
     DomainWaker waker,
     ActiveDomains active,
-    StrayDomains strays,
+    OrphanedDomains strays,
     IClusterMembershipService membership,
     ILocalSiloDetails self,
     FetchSlots slots,

@@ -1,8 +1,9 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
-using Thresher.Activity;
+using Thresher.Grains.Contracts;
+using Thresher.Grains.Metrics;
 
-namespace Thresher.Frontier;
+namespace Thresher.Grains.Frontier;
 
 /// <summary>
 /// Wakes domains side by side, each within a time of its own: one whose grain cannot be reached, being on a silo that

@@ -1,4 +1,4 @@
-namespace Thresher.Frontier;
+namespace Thresher.Grains.Frontier;
 
 /// <summary>
 /// Tells when a domain's pump has stood still for longer than anything it may be waiting for: a wake-up that got lost, a

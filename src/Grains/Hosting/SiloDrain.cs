@@ -1,9 +1,10 @@
 using Microsoft.Extensions.Logging;
-using Thresher.Committing;
-using Thresher.Frontier;
+using Thresher.Grains.Configuration;
+using Thresher.Grains.Ownership;
+using Thresher.Grains.Pages;
 using Thresher.Storage;
 
-namespace Thresher.Hosting;
+namespace Thresher.Grains.Hosting;
 
 /// <summary>
 /// The bounded stop. First dispatching ends, what is in flight has a moment and is then called back, and the commits are

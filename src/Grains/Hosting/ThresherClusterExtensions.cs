@@ -1,8 +1,10 @@
 using Microsoft.Extensions.DependencyInjection;
-using Thresher.Frontier;
+using Thresher.Grains.Configuration;
+using Thresher.Grains.Frontier;
+using Thresher.Grains.Ownership;
 using Thresher.Storage;
 
-namespace Thresher.Hosting;
+namespace Thresher.Grains.Hosting;
 
 /// <summary>Puts the crawler into a silo that is one of several.</summary>
 public static class ThresherClusterExtensions
@@ -39,7 +41,7 @@ public static class ThresherClusterExtensions
             return options;
         });
         silo.Services.AddSingleton((IOwnerFence)store.Frontier).AddSingleton((IOwnerShares)store.Frontier);
-        silo.Services.AddHostedService<OwnershipHeartbeat>().AddHostedService<DeadSilos>().AddHostedService<DomainBalance>();
+        silo.Services.AddHostedService<OwnershipHeartbeat>().AddHostedService<DeadOwnerRelease>().AddHostedService<DomainBalance>();
         return silo;
     }
 

@@ -1,16 +1,16 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Thresher.Activity;
-using Thresher.Committing;
-using Thresher.Crawls;
-using Thresher.Fetching;
-using Thresher.Frontier;
-using Thresher.Parsing;
-using Thresher.Quarantine;
-using Thresher.Robots;
+using Thresher.Grains.Configuration;
+using Thresher.Grains.Control;
+using Thresher.Grains.Crawls;
+using Thresher.Grains.Fetching;
+using Thresher.Grains.Frontier;
+using Thresher.Grains.Ownership;
+using Thresher.Grains.Pages;
 using Thresher.Storage;
+using Thresher.Web.Pages;
 
-namespace Thresher.Hosting;
+namespace Thresher.Grains.Hosting;
 
 /// <summary>Puts the crawler into a silo.</summary>
 public static class ThresherSiloExtensions
@@ -37,8 +37,8 @@ public static class ThresherSiloExtensions
         services.AddSingleton<CrawlDirectory>().AddSingleton<ScopeKeys>();
         services.AddSingleton<HttpTransport>().AddSingleton<HttpFetcher>().AddSingleton<RobotsFetcher>();
         services.AddSingleton<PageParser>().AddSingleton<LinkAdmission>().AddSingleton<PageWork>().AddSingleton<SitemapFetch>();
-        services.AddSingleton<ParserTrial>().AddSingleton<SuspectPages>().AddSingleton<FetchPipeline>();
-        services.AddSingleton<FetchSlots>().AddSingleton<OwnershipClock>().AddSingleton<Isolation>().AddSingleton<ActiveDomains>().AddSingleton<StrayDomains>();
+        services.AddSingleton<IsolatedParse>().AddSingleton<SuspectPages>().AddSingleton<FetchPipeline>();
+        services.AddSingleton<FetchSlots>().AddSingleton<OwnershipClock>().AddSingleton<Isolation>().AddSingleton<ActiveDomains>().AddSingleton<OrphanedDomains>();
         services.AddSingleton<WakeHints>().AddSingleton<DomainWaker>().AddSingleton<DomainServices>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, SiloDrain>();
         services.AddHostedService<DomainSweep>().AddHostedService<ActivityReporter>();

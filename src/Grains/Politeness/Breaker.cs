@@ -1,4 +1,4 @@
-namespace Thresher.Politeness;
+namespace Thresher.Grains.Politeness;
 
 /// <summary>
 /// Leaves a host alone that fails: five failures in a row close it for 5 minutes, each further failure for twice as

@@ -1,4 +1,4 @@
-namespace Thresher.Politeness;
+namespace Thresher.Grains.Politeness;
 
 /// <summary>
 /// When the next request to one domain may start. Invariant: no more than the policy's concurrency are on the wire, no

@@ -1,6 +1,6 @@
-using Thresher.Crawls;
+using Thresher.Jobs;
 
-namespace Thresher.Politeness;
+namespace Thresher.Grains.Politeness;
 
 /// <summary>The most considerate of the wishes of all crawls that share a domain.</summary>
 /// <param name="Delay">Least time between two requests.</param>

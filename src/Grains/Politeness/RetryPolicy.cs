@@ -1,6 +1,6 @@
-using Thresher.Fetching;
+using Thresher.Jobs.Outcomes;
 
-namespace Thresher.Politeness;
+namespace Thresher.Grains.Politeness;
 
 /// <summary>Whether and when a failed fetch is tried again: 30 s × 4ⁿ with upward jitter, at most 1 h unless the server asks for more.</summary>
 public static class RetryPolicy

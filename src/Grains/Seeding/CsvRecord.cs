@@ -1,4 +1,6 @@
-namespace Thresher.Seeding;
+using Thresher.Storage.Rows;
+
+namespace Thresher.Grains.Seeding;
 
 /// <summary>What was kept of one CSV record.</summary>
 /// <param name="Line">The line it begins on, from 1.</param>

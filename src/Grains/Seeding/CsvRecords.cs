@@ -1,8 +1,9 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Unicode;
+using Thresher.Storage.Rows;
 
-namespace Thresher.Seeding;
+namespace Thresher.Grains.Seeding;
 
 /// <summary>
 /// Cuts a stream of bytes into CSV records (RFC 4180) and keeps one field of each, or all. Lenient where the RFC is

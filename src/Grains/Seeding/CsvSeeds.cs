@@ -1,7 +1,9 @@
 using System.Runtime.CompilerServices;
 using System.Text;
+using Thresher.Grains.Contracts;
+using Thresher.Storage.Rows;
 
-namespace Thresher.Seeding;
+namespace Thresher.Grains.Seeding;
 
 /// <summary>
 /// Seeds from one column of a CSV file (RFC 4180) with a header, plain or gzip, in flat memory. Fields are parted by
@@ -18,7 +20,7 @@ public static class CsvSeeds
     /// <param name="from">Where to begin: behind a record that was acknowledged.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="InvalidDataException">There is no header or no such column, or the gzip is broken.</exception>
-    public static async IAsyncEnumerable<FeedLine> ReadAsync(
+    public static async IAsyncEnumerable<ProducerLine> ReadAsync(
         string source, Stream stream, string column, SeedPosition from = default, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         await using var text = await SeedFile.OpenAsync(stream, cancellationToken);
@@ -63,7 +65,7 @@ public static class CsvSeeds
         }
     }
 
-    private static FeedLine Seed(string source, string column, in CsvRecord record)
+    private static ProducerLine Seed(string source, string column, in CsvRecord record)
     {
         var text = record.Fields is [var field, ..] ? field : "";
         var problem = record.IsOpen ? "begins a quoted field that never ends"
@@ -72,7 +74,7 @@ public static class CsvSeeds
             : !record.IsComplete ? $"has no column {column}"
             : text.Length == 0 ? $"has nothing in column {column}"
             : null;
-        return new FeedLine(source, record.Line, problem is null || text.Length <= 64 ? text : text[..64], problem, record.After);
+        return new ProducerLine(source, record.Line, problem is null || text.Length <= 64 ? text : text[..64], problem, record.After);
     }
 
     /// <returns>Null when more bytes are needed.</returns>

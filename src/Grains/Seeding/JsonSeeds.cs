@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using Thresher.Grains.Contracts;
+using Thresher.Storage.Rows;
 
-namespace Thresher.Seeding;
+namespace Thresher.Grains.Seeding;
 
 /// <summary>Seeds from one field of each line of a JSON Lines file, plain or gzip, in flat memory.</summary>
 public static class JsonSeeds
@@ -17,14 +19,14 @@ public static class JsonSeeds
     /// <param name="from">Where to begin: behind a line that was acknowledged.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="InvalidDataException">The gzip is broken; the lines before were handed out.</exception>
-    public static async IAsyncEnumerable<FeedLine> ReadAsync(
+    public static async IAsyncEnumerable<ProducerLine> ReadAsync(
         string source, Stream stream, string pointer, SeedPosition from = default, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         await foreach (var line in SeedFile.ReadAsync(stream, from, MaxLineBytes, cancellationToken))
         {
             var problem = line.Problem;
             var text = problem is null ? Field(line.Text, pointer, out problem) : null;
-            yield return new FeedLine(source, line.Number, text ?? Beginning(line.Text), problem, SeedPosition.After(line));
+            yield return new ProducerLine(source, line.Number, text ?? Beginning(line.Text), problem, line.End);
         }
     }
 

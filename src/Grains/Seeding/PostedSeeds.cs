@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
+using Thresher.Grains.Contracts;
 
-namespace Thresher.Seeding;
+namespace Thresher.Grains.Seeding;
 
 /// <summary>
 /// Seeds as programs post them, one a line, plain or gzip, in flat memory. Each line tells its own form: a JSON text, a
@@ -12,7 +13,7 @@ public static class PostedSeeds
     /// <param name="stream">The body.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="InvalidDataException">The gzip is broken; the lines before were handed out.</exception>
-    public static async IAsyncEnumerable<FeedLine> ReadAsync(Stream stream, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public static async IAsyncEnumerable<ProducerLine> ReadAsync(Stream stream, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         await foreach (var line in SeedFile.ReadAsync(stream, default, JsonSeeds.MaxLineBytes, cancellationToken))
         {
@@ -23,7 +24,7 @@ public static class PostedSeeds
                 problem = $"is longer than {SeedFile.MaxLineBytes} characters";
             }
 
-            yield return new FeedLine("", line.Number, problem is null ? text : JsonSeeds.Beginning(text), problem, SeedPosition.After(line));
+            yield return new ProducerLine("", line.Number, problem is null ? text : JsonSeeds.Beginning(text), problem, line.End);
         }
     }
 

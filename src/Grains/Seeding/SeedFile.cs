@@ -1,9 +1,10 @@
 using System.Buffers;
 using System.IO.Compression;
 using System.Runtime.CompilerServices;
-using Thresher.Fetching;
+using Thresher.Storage.Rows;
+using Thresher.Web.Streams;
 
-namespace Thresher.Seeding;
+namespace Thresher.Grains.Seeding;
 
 /// <summary>
 /// Reads seed files of any size in flat memory: one URL a line, blank lines and lines that begin with <c>#</c> skipped,

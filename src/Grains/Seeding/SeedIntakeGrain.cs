@@ -1,8 +1,10 @@
 using Orleans.Concurrency;
-using Thresher.Crawls;
+using Thresher.Grains.Contracts;
+using Thresher.Grains.Crawls;
 using Thresher.Storage;
+using Thresher.Storage.Rows;
 
-namespace Thresher.Seeding;
+namespace Thresher.Grains.Seeding;
 
 /// <summary>The shell of <see cref="Seeder"/> in a silo.</summary>
 [StatelessWorker, GrainType("thresher.seed-intake")]
@@ -19,7 +21,7 @@ public sealed class SeedIntakeGrain(ICrawlStore store, CrawlDirectory directory)
             return null;
         }
 
-        await store.Catalog.FeedAsync(active.Record.Id, producer, FeedLifetime, CancellationToken.None);
+        await store.Catalog.KeepProducerAsync(active.Record.Id, producer, FeedLifetime, CancellationToken.None);
         return await _seeder.SeedAsync(active, lines, CancellationToken.None);
     }
 
@@ -40,7 +42,7 @@ public sealed class SeedIntakeGrain(ICrawlStore store, CrawlDirectory directory)
             return;
         }
 
-        await store.Catalog.EndFeedAsync(active.Record.Id, producer, CancellationToken.None);
+        await store.Catalog.EndProducerAsync(active.Record.Id, producer, CancellationToken.None);
         await directory.RefreshAsync(CancellationToken.None);
         await GrainFactory.GetGrain<ICrawlGrain>(crawl).CheckCompletion();
     }

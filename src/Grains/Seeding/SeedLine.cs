@@ -1,4 +1,6 @@
-namespace Thresher.Seeding;
+using Thresher.Storage.Rows;
+
+namespace Thresher.Grains.Seeding;
 
 /// <summary>One line of a seed file that is to be seeded or reported.</summary>
 /// <param name="Number">Line number from 1, blank lines and comments counted.</param>
@@ -8,4 +10,8 @@ namespace Thresher.Seeding;
 /// Bytes of text up to and with the line's end, decompressed where the file is compressed: the place from which to go on
 /// once this line is acknowledged.
 /// </param>
-public readonly record struct SeedLine(long Number, string Text, string? Problem, long EndOffset);
+public readonly record struct SeedLine(long Number, string Text, string? Problem, long EndOffset)
+{
+    /// <summary>The place behind the line.</summary>
+    public SeedPosition End => new(EndOffset, Number);
+}

@@ -1,7 +1,8 @@
 using System.Text;
 using System.Text.Unicode;
+using Thresher.Storage.Rows;
 
-namespace Thresher.Seeding;
+namespace Thresher.Grains.Seeding;
 
 /// <summary>Cuts a stream of bytes into the lines of a seed file; holds back one unfinished line at most.</summary>
 internal sealed class SeedLines(SeedPosition from, int maxLineBytes)

@@ -1,7 +1,8 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
+using Thresher.Grains.Contracts;
 
-namespace Thresher.Seeding;
+namespace Thresher.Grains.Seeding;
 
 /// <summary>
 /// Takes seeds from a source of any length and speed to whoever stores them: batches, bounded by count, characters and
@@ -21,7 +22,7 @@ public sealed class SeedStream(Func<string[], Task<SeedVerdict[]>> seed, TimePro
     private static readonly TimeSpan LongestLinger = TimeSpan.FromMilliseconds(300);
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(20);
 
-    private readonly Queue<(Task<SeedVerdict[]> Verdicts, List<FeedLine> Lines)> _sent = new();
+    private readonly Queue<(Task<SeedVerdict[]> Verdicts, List<ProducerLine> Lines)> _sent = new();
 
     /// <summary>
     /// Seeds from a source to its end and hands out what was acknowledged, in the source's order. When the source fails,
@@ -29,9 +30,9 @@ public sealed class SeedStream(Func<string[], Task<SeedVerdict[]>> seed, TimePro
     /// acknowledged may be stored or not, and is sent again by whoever needs to know.
     /// </summary>
     public async IAsyncEnumerable<SettledSeed[]> RunAsync(
-        IAsyncEnumerable<FeedLine> source, [EnumeratorCancellation] CancellationToken cancellationToken)
+        IAsyncEnumerable<ProducerLine> source, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var lines = Channel.CreateBounded<FeedLine>(ReadAhead);
+        var lines = Channel.CreateBounded<ProducerLine>(ReadAhead);
         using var reading = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var reader = ReadAsync(source, lines.Writer, reading.Token);
         try
@@ -43,7 +44,7 @@ public sealed class SeedStream(Func<string[], Task<SeedVerdict[]>> seed, TimePro
                     yield return await SettleAsync(cancellationToken);
                 }
 
-                var batch = new List<FeedLine>();
+                var batch = new List<ProducerLine>();
                 more = await FillAsync(batch, lines.Reader, cancellationToken);
                 if (_sent.Count == OnTheirWay)
                 {
@@ -66,7 +67,7 @@ public sealed class SeedStream(Func<string[], Task<SeedVerdict[]>> seed, TimePro
         await reader;
     }
 
-    private static async Task ReadAsync(IAsyncEnumerable<FeedLine> source, ChannelWriter<FeedLine> lines, CancellationToken cancellationToken)
+    private static async Task ReadAsync(IAsyncEnumerable<ProducerLine> source, ChannelWriter<ProducerLine> lines, CancellationToken cancellationToken)
     {
         try
         {
@@ -82,7 +83,7 @@ public sealed class SeedStream(Func<string[], Task<SeedVerdict[]>> seed, TimePro
     }
 
     /// <summary>Whether the oldest batch is acknowledged, or will be before there is another line to read.</summary>
-    private async Task<bool> SettlesBeforeAsync(ChannelReader<FeedLine> lines, CancellationToken cancellationToken)
+    private async Task<bool> SettlesBeforeAsync(ChannelReader<ProducerLine> lines, CancellationToken cancellationToken)
     {
         var oldest = _sent.Peek().Verdicts;
         if (!oldest.IsCompleted && !lines.TryPeek(out _))
@@ -95,7 +96,7 @@ public sealed class SeedStream(Func<string[], Task<SeedVerdict[]>> seed, TimePro
 
     /// <summary>Waits for a first line, then takes what comes within the linger; an empty batch is a heartbeat.</summary>
     /// <returns>False at the end of the source.</returns>
-    private async Task<bool> FillAsync(List<FeedLine> batch, ChannelReader<FeedLine> lines, CancellationToken cancellationToken)
+    private async Task<bool> FillAsync(List<ProducerLine> batch, ChannelReader<ProducerLine> lines, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
         var characters = 0;

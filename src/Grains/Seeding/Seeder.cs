@@ -1,8 +1,10 @@
-using Thresher.Crawls;
+using Thresher.Grains.Contracts;
+using Thresher.Grains.Crawls;
+using Thresher.Jobs.Scope;
 using Thresher.Storage;
-using Thresher.Urls;
+using Thresher.Web.Urls;
 
-namespace Thresher.Seeding;
+namespace Thresher.Grains.Seeding;
 
 /// <summary>
 /// Turns lines into accepted URLs: a batch is one transaction, and the verdicts come after its commit. A line

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Thresher.Seeding;
+namespace Thresher.Grains.Seeding;
 
 /// <summary>A stretch of a URL template that takes a known number of values.</summary>
 internal abstract class TemplatePart

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text;
-using Thresher.Crawls;
+using Thresher.Jobs;
 
-namespace Thresher.Seeding;
+namespace Thresher.Grains.Seeding;
 
 /// <summary>Reads a URL template from left to right, and says at which character it stops making sense.</summary>
 internal sealed class TemplateReader(string template)

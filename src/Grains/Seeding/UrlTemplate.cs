@@ -1,8 +1,8 @@
 using System.Numerics;
 using System.Text;
-using Thresher.Crawls;
+using Thresher.Jobs;
 
-namespace Thresher.Seeding;
+namespace Thresher.Grains.Seeding;
 
 /// <summary>
 /// Many URLs in one line: <c>https://h/items/{0..99999}</c>. A group in braces is a range, <c>{a,b,c}</c> a list; a range

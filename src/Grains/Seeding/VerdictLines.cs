@@ -1,8 +1,9 @@
 using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Thresher.Grains.Contracts;
 
-namespace Thresher.Seeding;
+namespace Thresher.Grains.Seeding;
 
 /// <summary>
 /// Verdicts as JSON Lines: <c>{"source","line","url","verdict"}</c>, and <c>problem</c> for a malformed seed. A line

@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
-using Thresher.Activity;
-using Thresher.Crawls;
-using Thresher.Hosting;
+using Thresher.Grains.Configuration;
+using Thresher.Grains.Contracts;
+using Thresher.Grains.Control;
+using Thresher.Jobs.Outcomes;
 using Thresher.Storage;
+using Thresher.Storage.Rows;
 
 namespace Thresher.Silo.Board;
 
@@ -23,8 +25,8 @@ internal sealed class CrawlBoard : IDisposable
     private readonly IClusterMembershipService _membership;
     private readonly ClusterConnection _cluster;
     private readonly TimeProvider _time;
-    private readonly SharedLook<ClusterOverview> _overview;
-    private readonly ConcurrentDictionary<string, SharedLook<CrawlDetail?>> _details = new(StringComparer.Ordinal);
+    private readonly CachedQuery<ClusterOverview> _overview;
+    private readonly ConcurrentDictionary<string, CachedQuery<CrawlDetail?>> _details = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<long, RecentRate> _rates = new();
 
     public CrawlBoard(
@@ -36,7 +38,7 @@ internal sealed class CrawlBoard : IDisposable
         _membership = membership;
         _cluster = cluster;
         _time = time;
-        _overview = new SharedLook<ClusterOverview>(LookAsync, time);
+        _overview = new CachedQuery<ClusterOverview>(LookAsync, time);
     }
 
     /// <summary>All crawls and silos.</summary>
@@ -56,7 +58,7 @@ internal sealed class CrawlBoard : IDisposable
         }
 
         return await _details
-            .GetOrAdd(crawl, name => new SharedLook<CrawlDetail?>(token => LookAtAsync(name, token), _time))
+            .GetOrAdd(crawl, name => new CachedQuery<CrawlDetail?>(token => LookAtAsync(name, token), _time))
             .GetAsync(cancellationToken);
     }
 

@@ -1,4 +1,4 @@
-using Thresher.Crawls;
+using Thresher.Grains.Contracts;
 
 namespace Thresher.Silo.Board;
 

@@ -1,5 +1,5 @@
-using Thresher.Frontier;
-using Thresher.Storage;
+using Thresher.Grains.Contracts;
+using Thresher.Storage.Rows;
 
 namespace Thresher.Silo.Board;
 

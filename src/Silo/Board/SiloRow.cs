@@ -1,5 +1,5 @@
-using Thresher.Activity;
-using Thresher.Frontier;
+using Thresher.Grains.Contracts;
+using Thresher.Grains.Ownership;
 
 namespace Thresher.Silo.Board;
 

@@ -1,5 +1,5 @@
 using Npgsql;
-using Thresher.Hosting;
+using Thresher.Grains.Configuration;
 
 namespace Thresher.Silo.Database;
 

@@ -1,3 +1,5 @@
+using Thresher.Storage;
+
 namespace Thresher.Silo.Database;
 
 /// <summary>
@@ -15,7 +17,7 @@ internal sealed class ClusterTime(ClusterDatabase database) : TimeProvider
     public override DateTimeOffset GetUtcNow() => base.GetUtcNow() - Ahead;
 
     /// <summary>Compares the clocks and goes by the database's from now on.</summary>
-    /// <exception cref="Thresher.Storage.StoreException">The database is away.</exception>
+    /// <exception cref="StoreException">The database is away.</exception>
     public async Task SetAsync(CancellationToken cancellationToken)
     {
         var asked = base.GetUtcNow();

@@ -1,6 +1,6 @@
 using System.Net.Sockets;
 using Npgsql;
-using Thresher.Hosting;
+using Thresher.Grains.Configuration;
 using Thresher.Storage;
 
 namespace Thresher.Silo.Database;

@@ -1,4 +1,4 @@
-using Thresher.Hosting;
+using Thresher.Grains.Configuration;
 using Thresher.Storage;
 
 namespace Thresher.Silo.Database;
@@ -29,7 +29,7 @@ internal sealed partial class DatabaseGate(
                 }
 
                 await time.SetAsync(cancellationToken);
-                await new Burial(database, time, logger).RunAsync(cancellationToken);
+                await new DeadMemberCleanup(database, time, logger).RunAsync(cancellationToken);
                 return;
             }
             catch (Exception failure) when (DatabaseFailure.Of(failure, cluster) is { } told)

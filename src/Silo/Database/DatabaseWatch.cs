@@ -1,4 +1,4 @@
-using Thresher.Hosting;
+using Thresher.Grains.Configuration;
 using Thresher.Storage;
 
 namespace Thresher.Silo.Database;

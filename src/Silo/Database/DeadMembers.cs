@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
-using Thresher.Hosting;
+using Thresher.Grains.Hosting;
+using Thresher.Storage;
 
 namespace Thresher.Silo.Database;
 
@@ -16,7 +17,7 @@ internal sealed class DeadMembers(ClusterDatabase database, TimeProvider time)
     /// <summary>The members that let nobody connect.</summary>
     /// <param name="silence">Only those are asked that have not beaten for longer than this.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="Storage.StoreException">The database is away.</exception>
+    /// <exception cref="StoreException">The database is away.</exception>
     public async Task<IReadOnlyList<SiloMember>> AbsentAsync(TimeSpan silence, CancellationToken cancellationToken)
     {
         var members = (await database.ActiveMembersAsync(cancellationToken)).Where(member => member.Silence > silence).ToList();

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
-using Thresher.Seeding;
+using Thresher.Grains.Contracts;
 
 namespace Thresher.Silo.Http;
 

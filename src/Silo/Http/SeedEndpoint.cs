@@ -1,7 +1,7 @@
 using System.Net.Mime;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
-using Thresher.Seeding;
+using Thresher.Grains.Contracts;
 using Thresher.Storage;
 
 namespace Thresher.Silo.Http;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Mvc;
-using Thresher.Seeding;
+using Thresher.Grains.Contracts;
+using Thresher.Grains.Seeding;
 using Thresher.Storage;
 
 namespace Thresher.Silo.Http;
@@ -25,7 +26,7 @@ internal sealed partial class SeedPost(string crawl, HttpContext context, ISeedI
         using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
         try
         {
-            await FeedAsync(end.Token);
+            await KeepProducerAsync(end.Token);
             await BeginAsync();
             await WriteLastAsync(_counts);
             LogEnded(crawl, _counts.Added, _counts.Known, _counts.OutOfScope, _counts.Malformed);
@@ -45,7 +46,7 @@ internal sealed partial class SeedPost(string crawl, HttpContext context, ISeedI
         }
     }
 
-    private async Task FeedAsync(CancellationToken cancellationToken)
+    private async Task KeepProducerAsync(CancellationToken cancellationToken)
     {
         using var lines = new VerdictLines();
         var silence = 0;

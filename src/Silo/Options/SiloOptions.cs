@@ -1,5 +1,5 @@
 using System.Net;
-using Thresher.Hosting;
+using Thresher.Grains.Configuration;
 
 namespace Thresher.Silo.Options;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Net;
-using Thresher.Hosting;
+using Thresher.Grains.Configuration;
 using Thresher.Storage;
 
 namespace Thresher.Silo.Options;

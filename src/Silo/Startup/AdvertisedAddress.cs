@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Npgsql;
-using Thresher.Hosting;
+using Thresher.Grains.Configuration;
 
 namespace Thresher.Silo.Startup;
 

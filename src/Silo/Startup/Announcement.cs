@@ -1,4 +1,4 @@
-using Thresher.Hosting;
+using Thresher.Grains.Configuration;
 using Thresher.Silo.Options;
 
 namespace Thresher.Silo.Startup;

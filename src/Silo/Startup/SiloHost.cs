@@ -3,9 +3,10 @@ using System.Text.Json.Serialization;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using Orleans.Dashboard;
-using Thresher.Activity;
-using Thresher.Hosting;
-using Thresher.Quarantine;
+using Thresher.Grains.Configuration;
+using Thresher.Grains.Hosting;
+using Thresher.Grains.Metrics;
+using Thresher.Grains.Pages;
 using Thresher.Silo.Board;
 using Thresher.Silo.Database;
 using Thresher.Silo.Health;
@@ -39,7 +40,7 @@ internal static class SiloHost
             .ConfigureServices(services => services
                 .AddHostedService<Announcement>()
                 .AddHostedService(provider => ActivatorUtilities.CreateInstance<DatabaseWatch>(provider, database, time))
-                .AddHostedService(provider => ActivatorUtilities.CreateInstance<DeathWatch>(provider, database)))
+                .AddHostedService(provider => ActivatorUtilities.CreateInstance<FailureDetector>(provider, database)))
             .Build();
 
     private static void AddHttp(IServiceCollection services)
@@ -55,7 +56,7 @@ internal static class SiloHost
 
     private static void Join(ISiloBuilder builder, SiloOptions options, IPEndPoint silo, ICrawlStore store)
     {
-        builder.AddThresherCluster(options.Cluster, store, new ThresherOptions { InFlight = options.InFlight, TrialCommand = ParserTrialProgram.Command });
+        builder.AddThresherCluster(options.Cluster, store, new ThresherOptions { InFlight = options.InFlight, IsolatedParseCommand = IsolatedParseProgram.Command });
         builder.ConfigureEndpoints(silo.Address, silo.Port, options.GatewayPort, listenOnAnyHostAddress: !IPAddress.IsLoopback(silo.Address));
         builder.AddDashboard(dashboard => dashboard.HideTrace = true);
         builder.Services.AddSingleton<IFatalErrorHandler, FatalErrors>();

@@ -16,7 +16,7 @@ internal static class SiloLogging
         if (options.LogLevel > LogLevel.Debug)
         {
             // Orleans warns, with a stack trace each, of every probe and call that a dead silo or an absent database
-            // does not answer. DeadSilos and DomainSweep tell of both, once.
+            // does not answer. DeadOwnerRelease and DomainSweep tell of both, once.
             logging.AddFilter("Orleans", LogLevel.Critical).AddFilter("Polly", LogLevel.None);
         }
 

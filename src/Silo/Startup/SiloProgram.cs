@@ -49,7 +49,7 @@ internal static class SiloProgram
             using (OnSignal(PosixSignal.SIGTERM, stop))
             using (OnSignal(PosixSignal.SIGINT, stop))
             {
-                await using var waitingRoom = await WaitingRoom.OpenAsync(options, stop.Token);
+                await using var waitingRoom = await StartupHealthServer.OpenAsync(options, stop.Token);
                 using var loggers = LoggerFactory.Create(logging => SiloLogging.Add(logging, options));
                 var gate = new DatabaseGate(options.Cluster, database, store, time, loggers.CreateLogger<DatabaseGate>());
                 await gate.PassAsync(stop.Token);

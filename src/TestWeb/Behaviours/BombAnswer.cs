@@ -1,6 +1,6 @@
 using System.IO.Compression;
 using Thresher.TestWeb.Generation;
-using Thresher.TestWeb.Serving;
+using Thresher.TestWeb.Ledger;
 
 namespace Thresher.TestWeb.Behaviours;
 

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using Thresher.TestWeb.Generation;
-using Thresher.TestWeb.Serving;
+using Thresher.TestWeb.Ledger;
 
 namespace Thresher.TestWeb.Behaviours;
 

@@ -1,5 +1,5 @@
 using Thresher.TestWeb.Generation;
-using Thresher.TestWeb.Serving;
+using Thresher.TestWeb.Ledger;
 
 namespace Thresher.TestWeb.Behaviours;
 

@@ -1,3 +1,4 @@
+
 namespace Thresher.TestWeb.Ledger;
 
 /// <summary>Every request a server received, in the order of arrival; only ever appended to. Safe for all threads;
@@ -99,10 +100,6 @@ public sealed class RequestLedger
             }
         }
     }
-
-    /// <summary>What the entries so far tell.</summary>
-    /// <param name="from">The first sequence number to look at.</param>
-    public LedgerAnalysis Analyze(long from = 0) => new(Entries(from));
 
     private ref Slot SlotAt(long sequence)
     {

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using Thresher.Tests.EndToEnd.Rig;
 using Thresher.TestWeb;
+using Thresher.TestWeb.Generation;
 
 namespace Thresher.Tests.EndToEnd.Bounded;
 

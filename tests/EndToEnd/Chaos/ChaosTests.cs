@@ -1,5 +1,6 @@
 using System.Globalization;
 using Thresher.TestWeb;
+using Thresher.TestWeb.Generation;
 
 namespace Thresher.Tests.EndToEnd.Chaos;
 

@@ -1,6 +1,8 @@
 using System.Globalization;
 using Thresher.Tests.EndToEnd.Rig;
 using Thresher.TestWeb;
+using Thresher.TestWeb.Generation;
+using Thresher.TestWeb.Truth;
 
 namespace Thresher.Tests.EndToEnd.Chaos;
 

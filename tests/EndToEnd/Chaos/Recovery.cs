@@ -1,4 +1,4 @@
-using Thresher.TestWeb.Ledger;
+using Thresher.TestWeb.Truth;
 
 namespace Thresher.Tests.EndToEnd.Chaos;
 

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Thresher.Tests.EndToEnd.Rig;
 using Thresher.TestWeb;
+using Thresher.TestWeb.Generation;
 
 namespace Thresher.Tests.EndToEnd.Citizen;
 

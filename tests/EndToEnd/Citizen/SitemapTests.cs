@@ -4,6 +4,7 @@ using System.Text;
 using Microsoft.AspNetCore.Http;
 using Thresher.Tests.EndToEnd.Rig;
 using Thresher.TestWeb;
+using Thresher.TestWeb.Generation;
 
 namespace Thresher.Tests.EndToEnd.Citizen;
 

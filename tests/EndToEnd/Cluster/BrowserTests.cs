@@ -5,6 +5,7 @@ using Microsoft.Playwright;
 using Thresher.Tests.EndToEnd.Rig;
 using Thresher.TestWeb;
 using Thresher.TestWeb.Database;
+using Thresher.TestWeb.Generation;
 
 namespace Thresher.Tests.EndToEnd.Cluster;
 

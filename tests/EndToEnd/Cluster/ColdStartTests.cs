@@ -1,6 +1,7 @@
 using Thresher.Tests.EndToEnd.Chaos;
 using Thresher.Tests.EndToEnd.Rig;
 using Thresher.TestWeb;
+using Thresher.TestWeb.Generation;
 
 namespace Thresher.Tests.EndToEnd.Cluster;
 

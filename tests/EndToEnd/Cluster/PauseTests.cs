@@ -1,6 +1,7 @@
 using Thresher.Tests.EndToEnd.Chaos;
 using Thresher.Tests.EndToEnd.Rig;
 using Thresher.TestWeb;
+using Thresher.TestWeb.Generation;
 using Thresher.TestWeb.Ledger;
 
 namespace Thresher.Tests.EndToEnd.Cluster;

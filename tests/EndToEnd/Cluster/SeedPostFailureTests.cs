@@ -6,6 +6,7 @@ using System.Text.Json;
 using Thresher.Tests.EndToEnd.Rig;
 using Thresher.TestWeb;
 using Thresher.TestWeb.Database;
+using Thresher.TestWeb.Generation;
 
 namespace Thresher.Tests.EndToEnd.Cluster;
 

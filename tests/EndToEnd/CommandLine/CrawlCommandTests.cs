@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Thresher.TestWeb;
+using Thresher.TestWeb.Generation;
 
 namespace Thresher.Tests.EndToEnd.CommandLine;
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Thresher.TestWeb;
+using Thresher.TestWeb.Generation;
 
 namespace Thresher.Tests.EndToEnd.CommandLine;
 

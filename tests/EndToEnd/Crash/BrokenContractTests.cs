@@ -1,5 +1,6 @@
 using Thresher.Tests.EndToEnd.Rig;
 using Thresher.TestWeb;
+using Thresher.TestWeb.Generation;
 using Thresher.TestWeb.Truth;
 
 namespace Thresher.Tests.EndToEnd.Crash;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Thresher.Tests.EndToEnd.Rig;
 using Thresher.TestWeb;
+using Thresher.TestWeb.Generation;
 using Thresher.TestWeb.Truth;
 
 namespace Thresher.Tests.EndToEnd.Crash;

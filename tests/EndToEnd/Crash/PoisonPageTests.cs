@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Thresher.Tests.EndToEnd.Rig;
 using Thresher.TestWeb;
+using Thresher.TestWeb.Generation;
 using Thresher.TestWeb.Truth;
 
 namespace Thresher.Tests.EndToEnd.Crash;

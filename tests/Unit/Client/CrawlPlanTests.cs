@@ -1,5 +1,5 @@
 using Thresher.Client.CommandLine;
-using Thresher.Crawls;
+using Thresher.Jobs;
 
 namespace Thresher.Tests.Unit.Client;
 

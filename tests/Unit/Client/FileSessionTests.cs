@@ -1,12 +1,15 @@
 using Thresher.Client.CommandLine;
 using Thresher.Client.Embedded;
 using Thresher.Client.Explaining;
-using Thresher.Client.Feeding;
+using Thresher.Client.Producing;
 using Thresher.Client.Sessions;
-using Thresher.Crawls;
-using Thresher.Seeding;
+using Thresher.Grains.Contracts;
+using Thresher.Jobs;
+using Thresher.Jobs.Outcomes;
+using Thresher.Jobs.Rules;
 using Thresher.Storage;
-using Thresher.Urls;
+using Thresher.Storage.Rows;
+using Thresher.Web.Urls;
 
 namespace Thresher.Tests.Unit.Client;
 
@@ -27,9 +30,9 @@ public sealed class FileSessionTests : IDisposable
     {
         await using var session = await WriteAsync();
         var told = new List<string>();
-        var feed = new SeedFeed(session, await CreateAsync(session), told.Add, TimeProvider.System);
+        var feed = new SeedProducer(session, await CreateAsync(session), told.Add, TimeProvider.System);
 
-        await feed.FeedAsync(SeedSources.Urls("t", Enumerable.Range(0, 9_000).Select(n => $"http://h/{n % 8_500}").Append("bad")), default, Token);
+        await feed.KeepProducerAsync(SeedSources.Urls("t", Enumerable.Range(0, 9_000).Select(n => $"http://h/{n % 8_500}").Append("bad")), default, Token);
         await feed.EndAsync(Token);
 
         Assert.Equal((8_500, 500, 0, 1), (feed.Counts.Added, feed.Counts.Known, feed.Counts.OutOfScope, feed.Counts.Malformed));
@@ -40,9 +43,9 @@ public sealed class FileSessionTests : IDisposable
     public async Task Feed_SourceThatBreaks_KeepsWhatWasRead()
     {
         await using var session = await WriteAsync();
-        var feed = new SeedFeed(session, await CreateAsync(session), _ => { }, TimeProvider.System);
+        var feed = new SeedProducer(session, await CreateAsync(session), _ => { }, TimeProvider.System);
 
-        var failure = await Assert.ThrowsAsync<CommandException>(() => feed.FeedAsync(new SeedSource("f", (_, _) => Breaking()), default, Token));
+        var failure = await Assert.ThrowsAsync<CommandException>(() => feed.KeepProducerAsync(new SeedSource("f", (_, _) => Breaking()), default, Token));
 
         Assert.Equal("f cannot be read beyond line 1 (the disk is gone): what stands before is seeded", failure.Message);
         Assert.Equal(1, feed.Counts.Added);
@@ -56,13 +59,13 @@ public sealed class FileSessionTests : IDisposable
         var file = Path.Combine(_directory, "seeds.txt");
         await File.WriteAllLinesAsync(file, Enumerable.Range(0, 20_000).Select(n => $"http://h/{n}"), Token);
         using var kill = CancellationTokenSource.CreateLinkedTokenSource(Token);
-        var first = new SeedFeed(session, crawl, _ => { }, TimeProvider.System) { Progressed = (_, _) => kill.Cancel() };
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first.FeedAsync(SeedSources.File(file, new SeedFormat()), default, kill.Token));
+        var first = new SeedProducer(session, crawl, _ => { }, TimeProvider.System) { Progressed = (_, _) => kill.Cancel() };
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first.KeepProducerAsync(SeedSources.File(file, new SeedFormat()), default, kill.Token));
 
-        var second = new SeedFeed(session, crawl, _ => { }, TimeProvider.System);
+        var second = new SeedProducer(session, crawl, _ => { }, TimeProvider.System);
         var source = SeedSources.File(file, new SeedFormat());
         var begin = await second.FindBeginAsync(source, Token);
-        await second.FeedAsync(source, begin, Token);
+        await second.KeepProducerAsync(source, begin, Token);
 
         Assert.InRange(begin.Lines, 2_000, first.Counts.Added);
         Assert.Equal(20_000 - begin.Lines, second.Counts.Total);
@@ -77,14 +80,14 @@ public sealed class FileSessionTests : IDisposable
         var crawl = await CreateAsync(session);
         var file = Path.Combine(_directory, "seeds.txt");
         await File.WriteAllTextAsync(file, "http://h/1\nhttp://h/2\n", Token);
-        var feed = new SeedFeed(session, crawl, _ => { }, TimeProvider.System);
+        var feed = new SeedProducer(session, crawl, _ => { }, TimeProvider.System);
         var source = SeedSources.File(file, new SeedFormat());
         var mark = new SeedMark(source.FingerprintFor(crawl.Job), new SeedPosition(11, 1));
         await session.SetSeedMarkAsync(crawl, source.Key!, mark, Token);
 
         Assert.Equal(mark.Position, await feed.FindBeginAsync(source, Token));
         Assert.Equal(default, await feed.FindBeginAsync(SeedSources.File(file, new SeedFormat("url")), Token));
-        Assert.Equal(default, await new SeedFeed(session, crawl with { Job = "{}" }, _ => { }, TimeProvider.System).FindBeginAsync(source, Token));
+        Assert.Equal(default, await new SeedProducer(session, crawl with { Job = "{}" }, _ => { }, TimeProvider.System).FindBeginAsync(source, Token));
         await File.AppendAllTextAsync(file, "http://h/3\n", Token);
         Assert.Equal(default, await feed.FindBeginAsync(SeedSources.File(file, new SeedFormat()), Token));
     }
@@ -131,9 +134,9 @@ public sealed class FileSessionTests : IDisposable
         Assert.Contains(reason, document.Because[0], StringComparison.Ordinal);
     }
 
-    private static async IAsyncEnumerable<FeedLine> Breaking()
+    private static async IAsyncEnumerable<ProducerLine> Breaking()
     {
-        yield return new FeedLine("f", 1, "http://h/1");
+        yield return new ProducerLine("f", 1, "http://h/1");
         await Task.Yield();
         throw new IOException("the disk is gone");
     }

@@ -1,5 +1,7 @@
 using Thresher.Client.CommandLine;
-using Thresher.Crawls;
+using Thresher.Client.Commands;
+using Thresher.Jobs;
+using Thresher.Jobs.Rules;
 
 namespace Thresher.Tests.Unit.Client;
 

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Time.Testing;
 using Thresher.Client.Printing;
 using Thresher.Client.Watching;
-using Thresher.Crawls;
+using Thresher.Grains.Contracts;
 
 namespace Thresher.Tests.Unit.Client;
 

@@ -1,8 +1,6 @@
 using Spectre.Console;
-using Thresher.Activity;
 using Thresher.Client.Watching;
-using Thresher.Crawls;
-using Thresher.Frontier;
+using Thresher.Grains.Contracts;
 
 namespace Thresher.Tests.Unit.Client;
 

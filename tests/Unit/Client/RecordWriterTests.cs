@@ -1,8 +1,10 @@
 using System.Text;
 using CsCheck;
 using Thresher.Client.Exporting;
-using Thresher.Fetching;
-using Thresher.Storage;
+using Thresher.Client.Exporting.Columns;
+using Thresher.Jobs.Outcomes;
+using Thresher.Storage.Rows;
+using Thresher.Web.Urls;
 
 namespace Thresher.Tests.Unit.Client;
 

@@ -1,5 +1,5 @@
 using DuckDB.NET.Data;
-using Thresher.Client.Exporting;
+using Thresher.Client.Exporting.Columns;
 
 namespace Thresher.Tests.Unit.Exporting;
 

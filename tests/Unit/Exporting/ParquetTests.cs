@@ -1,7 +1,8 @@
 using Thresher.Client.Exporting;
+using Thresher.Client.Exporting.Columns;
 using Thresher.Client.Exporting.Parquet;
-using Thresher.Extraction;
-using Thresher.Storage;
+using Thresher.Jobs.Rules;
+using Thresher.Storage.Rows;
 
 namespace Thresher.Tests.Unit.Exporting;
 

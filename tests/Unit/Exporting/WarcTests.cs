@@ -1,7 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using Thresher.Client.Exporting.Warc;
-using Thresher.Storage;
+using Thresher.Web.Urls;
 
 namespace Thresher.Tests.Unit.Exporting;
 

@@ -1,9 +1,11 @@
 using System.Text;
-using Thresher.Crawls;
-using Thresher.Parsing;
-using Thresher.Robots;
-using Thresher.Sitemaps;
-using Thresher.Urls;
+using Thresher.Jobs;
+using Thresher.Jobs.Scope;
+using Thresher.Web.Charsets;
+using Thresher.Web.Pages;
+using Thresher.Web.Robots;
+using Thresher.Web.Sitemaps;
+using Thresher.Web.Urls;
 
 namespace Thresher.Tests.Unit.Fuzzing;
 
@@ -38,7 +40,7 @@ public sealed class FuzzTests
     [Fact]
     public void RobotsFiles() => FuzzInput.Run("robots", input =>
     {
-        var file = RobotsFile.Parse(input);
+        var file = RobotsTxt.Parse(input);
         foreach (var token in new[] { "thresher", "*", "a" })
         {
             _ = file.RulesFor(token).Check("/a/b%2Fc.php?x=y");

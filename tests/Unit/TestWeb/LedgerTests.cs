@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 using Thresher.TestWeb.Ledger;
+using Thresher.TestWeb.Truth;
 
 namespace Thresher.Tests.Unit.TestWeb;
 

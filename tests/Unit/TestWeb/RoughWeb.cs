@@ -1,5 +1,4 @@
 using Thresher.TestWeb;
-using Thresher.TestWeb.Behaviours;
 using Thresher.TestWeb.Generation;
 
 namespace Thresher.Tests.Unit.TestWeb;

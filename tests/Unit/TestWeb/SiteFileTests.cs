@@ -1,7 +1,7 @@
 using System.Net;
 using System.Xml.Linq;
 using Thresher.TestWeb;
-using Thresher.TestWeb.Behaviours;
+using Thresher.TestWeb.Generation;
 
 namespace Thresher.Tests.Unit.TestWeb;
 

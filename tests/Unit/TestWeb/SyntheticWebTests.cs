@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Thresher.TestWeb;
 using Thresher.TestWeb.Generation;
 using Thresher.TestWeb.Ledger;
+using Thresher.TestWeb.Truth;
 
 namespace Thresher.Tests.Unit.TestWeb;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Parquet.Schema;
-using Thresher.Extraction;
+using Thresher.Jobs.Rules;
 
 namespace Thresher.Client.Exporting.Parquet;
 

@@ -3,8 +3,9 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Parquet.Schema;
-using Thresher.Extraction;
-using Thresher.Storage;
+using Thresher.Client.Exporting.Columns;
+using Thresher.Jobs.Rules;
+using Thresher.Storage.Rows;
 
 namespace Thresher.Client.Exporting.Parquet;
 

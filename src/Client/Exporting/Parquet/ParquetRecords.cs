@@ -1,4 +1,5 @@
 using Parquet.Schema;
+using Thresher.Client.Exporting.Columns;
 
 namespace Thresher.Client.Exporting.Parquet;
 

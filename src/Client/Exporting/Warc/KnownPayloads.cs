@@ -1,4 +1,4 @@
-using Thresher.Storage;
+using Thresher.Web.Urls;
 
 namespace Thresher.Client.Exporting.Warc;
 

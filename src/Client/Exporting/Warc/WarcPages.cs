@@ -1,8 +1,10 @@
 using System.IO.Hashing;
 using System.Text;
-using Thresher.Crawls;
-using Thresher.Fetching;
+using Thresher.Client.Exporting.Columns;
+using Thresher.Jobs;
 using Thresher.Storage;
+using Thresher.Storage.Rows;
+using Thresher.Web.Urls;
 
 namespace Thresher.Client.Exporting.Warc;
 
@@ -32,9 +34,9 @@ internal sealed class WarcPages : IExportSink<StoredPage>
     public static async Task<WarcPages> BeginAsync(Stream output, ICrawlReader reader, CrawlRecord crawl, string? fileName, TimeProvider time)
     {
         var job = CrawlJob.Parse(crawl.Job);
-        var agent = ThresherAgent.Of(job.UserAgent);
+        var agent = UserAgent.Of(job.UserAgent);
         var info = $"""
-            software: {ThresherAgent.Of(null)}
+            software: {UserAgent.Of(null)}
             format: WARC File Format 1.1
             conformsTo: http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/
             isPartOf: {crawl.Name}

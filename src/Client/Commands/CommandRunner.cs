@@ -1,0 +1,81 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using Microsoft.Extensions.Logging;
+using Thresher.Client.CommandLine;
+
+namespace Thresher.Client.Commands;
+
+/// <summary>Runs one command line: parses, invokes, and turns what goes wrong into one line and an exit code.</summary>
+internal static class CommandRunner
+{
+    /// <summary>Runs and returns the exit code.</summary>
+    /// <param name="args">The command line.</param>
+    /// <param name="output">Where results go.</param>
+    /// <param name="error">Where progress, logs and the error line go.</param>
+    public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error)
+    {
+        using var interrupt = new Interrupt();
+        var parsed = CommandTree.Create().Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false });
+        if (!AsksForHelp(parsed) && Problem(parsed) is { } problem)
+        {
+            error.WriteLine($"thresher: {problem.ReplaceLineEndings(" ")}");
+            return ExitCode.Usage;
+        }
+
+        try
+        {
+            return await parsed.InvokeAsync(
+                new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null, Output = output, Error = error },
+                interrupt.Token);
+        }
+        catch (Exception failure)
+        {
+            var (code, text) = interrupt.Token.IsCancellationRequested ? (ExitCode.Stopped, "stopped") : ErrorLine.Of(failure);
+            error.WriteLine($"thresher: {text.ReplaceLineEndings(" ")}");
+            if (parsed.GetValue(CommonOptions.Log) <= LogLevel.Debug)
+            {
+                error.WriteLine(failure);
+            }
+
+            return code;
+        }
+    }
+
+    private static bool AsksForHelp(ParseResult parsed) => parsed.Action is System.CommandLine.Help.HelpAction;
+
+    /// <summary>What is wrong with the command line; null when nothing is.</summary>
+    private static string? Problem(ParseResult parsed)
+    {
+        var command = parsed.CommandResult.Command;
+        var help = command is RootCommand ? "`thresher --help` lists the commands" : $"see `thresher {command.Name} --help`";
+        if (UnknownOption(parsed) is { } option)
+        {
+            return $"unknown option {option}: {help}";
+        }
+
+        if (parsed.UnmatchedTokens is [var unknown, ..])
+        {
+            return $"{(command is RootCommand ? "unknown command" : "one argument too many:")} {unknown}: {help}";
+        }
+
+        return parsed.Errors is [var first, ..] ? Describe(first, command, help) : null;
+    }
+
+    /// <summary>An option that nobody knows is taken for an argument where the command takes any; no argument of ours begins with a dash.</summary>
+    private static string? UnknownOption(ParseResult parsed) =>
+        parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(argument => argument.Tokens).Select(token => token.Value)
+            .Concat(parsed.UnmatchedTokens).FirstOrDefault(text => text is ['-', _, ..]);
+
+    private static string Describe(ParseError first, Command command, string help)
+    {
+        if (command is RootCommand && first.SymbolResult is CommandResult)
+        {
+            return $"a command is wanted: {help}";
+        }
+
+        var text = first.Message.TrimEnd('.').ReplaceLineEndings(" ");
+        return first.SymbolResult is ArgumentResult { Tokens.Count: 0 } missing && missing.Parent is CommandResult
+            ? $"{command.Name} wants {missing.Argument.HelpName ?? missing.Argument.Name.ToUpperInvariant()}: {help}"
+            : text.Contains(": ", StringComparison.Ordinal) ? text : $"{text}: {help}";
+    }
+}

@@ -1,0 +1,33 @@
+using System.CommandLine;
+using Thresher.Client.CommandLine;
+
+namespace Thresher.Client.Commands;
+
+/// <summary>All commands.</summary>
+internal static class CommandTree
+{
+    /// <summary>The root command.</summary>
+    public static RootCommand Create() => new("Crawls the web politely and loses nothing.")
+    {
+        CommonOptions.Data,
+        CommonOptions.Cluster,
+        CommonOptions.ClusterId,
+        CommonOptions.Log,
+        CrawlCommand.Create(),
+        TryCommand.Create(),
+        SeedCommand.Create(),
+        StatusCommand.Create(),
+        WatchCommand.Create(),
+        HostsCommand.Create(),
+        ExplainCommand.Create(),
+        FailuresCommand.Create(),
+        RetryCommand.Create(),
+        PauseCommand.Create(),
+        ResumeCommand.Create(),
+        StopCommand.Create(),
+        RemoveCommand.Create(),
+        ExportCommand.Create(),
+        VerifyCommand.Create(),
+        DemoCommand.Create(),
+    };
+}

@@ -1,4 +1,0 @@
-namespace Thresher.Client.Exporting;
-
-/// <summary>A column's name and type, whatever row it is of.</summary>
-internal sealed record ColumnShape(string Name, ColumnType Type);

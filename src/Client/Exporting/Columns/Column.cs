@@ -1,0 +1,36 @@
+namespace Thresher.Client.Exporting.Columns;
+
+/// <summary>One column of an export: what it is and where its values come from.</summary>
+/// <param name="Shape">Name and type.</param>
+/// <param name="Write">Writes a row's value.</param>
+internal sealed record Column<T>(ColumnShape Shape, Action<RecordWriter, T> Write)
+{
+    /// <summary>A column of text.</summary>
+    public static Column<T> Text(string name, Func<T, string?> value) =>
+        new(new ColumnShape(name, ColumnType.Text), (writer, row) => writer.Text(name, value(row)));
+
+    /// <summary>A column of text that is left out of a record without it, where the format lets it.</summary>
+    public static Column<T> MaybeText(string name, Func<T, string?> value) => new(new ColumnShape(name, ColumnType.Text), (writer, row) =>
+    {
+        if (value(row) is { } text)
+        {
+            writer.Text(name, text);
+        }
+        else if (writer.NeedsEveryField)
+        {
+            writer.Text(name, null);
+        }
+    });
+
+    /// <summary>A column of whole numbers.</summary>
+    public static Column<T> Number(string name, Func<T, long> value) =>
+        new(new ColumnShape(name, ColumnType.Number), (writer, row) => writer.Number(name, value(row)));
+
+    /// <summary>A column of times, from Unix milliseconds.</summary>
+    public static Column<T> Time(string name, Func<T, long> value) =>
+        new(new ColumnShape(name, ColumnType.Time), (writer, row) => writer.Time(name, DateTimeOffset.FromUnixTimeMilliseconds(value(row))));
+
+    /// <summary>A column of JSON.</summary>
+    public static Column<T> Json(string name, Func<T, string?> value) =>
+        new(new ColumnShape(name, ColumnType.Json), (writer, row) => writer.Json(name, value(row)));
+}

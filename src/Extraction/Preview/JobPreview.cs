@@ -1,0 +1,91 @@
+using Thresher.Extraction.Reading;
+using Thresher.Extraction.Rules;
+using Thresher.Extraction.Sources;
+using Thresher.Jobs;
+using Thresher.Jobs.Outcomes;
+using Thresher.Jobs.Rules;
+using Thresher.Web.Pages;
+
+namespace Thresher.Extraction.Preview;
+
+/// <summary>What a job makes of one page, with the reasons, and nothing stored.</summary>
+public static class JobPreview
+{
+    /// <summary>Tries a job on a page.</summary>
+    /// <param name="job">A job that <c>JobFile</c> has checked.</param>
+    /// <param name="page">The page.</param>
+    /// <param name="parsed">What the parser found; null for what is not HTML.</param>
+    /// <exception cref="JobException">An assembly of extractors cannot be used.</exception>
+    public static PreviewReport Run(CrawlJob job, PageSource page, ParsedPage? parsed)
+    {
+        var plan = new ExtractionPlan(job, []);
+        var reading = plan.Read(page, parsed?.Links ?? [], TimeProvider.System, TimeSpan.FromMinutes(1));
+        var rules = plan.Rules.Select(rule => Rule(rule, page, reading.Items)).ToList();
+        foreach (var made in reading.Items.GroupBy(item => item.Rule).Where(made => rules.All(rule => rule.Name != made.Key)))
+        {
+            rules.Add(new PreviewRule(made.Key, true, [.. made], []));
+        }
+
+        return new PreviewReport(rules, PreviewLinks.Find(job, page, parsed, reading.Links), reading.Markdown);
+    }
+
+    private static PreviewRule Rule(CompiledRule rule, PageSource page, IReadOnlyList<ItemRow> items)
+    {
+        var name = rule.Rule.Name;
+        if (!rule.Wants(page.Url.RequestHref, page.IsHtml, page.IsJson))
+        {
+            var type = rule.ReadsJson ? page.IsJson : page.IsHtml;
+            return new PreviewRule(name, false, [], [type
+                ? Mismatch(rule.Rule, page.Url.RequestHref)
+                : $"it reads {(rule.ReadsJson ? "JSON" : "HTML")}, and the page is {(page.ContentType.Length > 0 ? page.ContentType : "of no type")}"]);
+        }
+
+        var notes = new List<string>();
+        if (page.Refusal is { } refusal)
+        {
+            notes.Add(refusal);
+        }
+        else if (rule.ReadsJson && page.Json is null)
+        {
+            notes.Add("the response is no JSON");
+        }
+        else
+        {
+            Explain(rule, page, notes);
+        }
+
+        return new PreviewRule(name, true, [.. items.Where(item => item.Rule == name)], notes);
+    }
+
+    private static string Mismatch(ExtractRule rule, string url) => new UrlPattern(rule.Url, null).Matches(url)
+        ? $"its glob {rule.Glob} does not match {url}: * stays within a path segment, ** goes across"
+        : $"its url {rule.Url} does not match {url}";
+
+    private static void Explain(CompiledRule rule, PageSource page, List<string> notes)
+    {
+        var scopes = rule.ScopesInTree(page).Take(ExtractionPlan.MaxRecords).ToList();
+        if (scopes.Count == 0)
+        {
+            notes.Add(rule.ReadsJson
+                ? $"each: {rule.Rule.Each} finds nothing in the JSON"
+                : $"each: {SelectorDiagnosis.Explain(rule.Rule.Each!, page.Tree!, page)}");
+            return;
+        }
+
+        foreach (var field in rule.Fields)
+        {
+            if (scopes.Any(scope => field.Source.Find(scope).Any(text => !string.IsNullOrWhiteSpace(text))))
+            {
+                continue;
+            }
+
+            notes.Add($"{field.Name}: " + (field.Source switch
+            {
+                CssSource css when scopes[0].Node is { } node => SelectorDiagnosis.Explain(css.Selector, node, page)
+                    ?? $"\"{css.Selector}\" matches, but {(css.Taken is null or "text" or "html" ? "holds no text" : $"has no {css.Taken}")}",
+                JsonSource => $"{rule.Rule.Fields[field.Name].Json} finds nothing",
+                _ => "nothing found",
+            }) + (scopes.Count > 1 ? $" (in all {scopes.Count} records)" : ""));
+        }
+    }
+}

@@ -1,0 +1,101 @@
+using Thresher.Extraction.Extractors;
+using Thresher.Extraction.Markdown;
+using Thresher.Extraction.Rules;
+using Thresher.Extraction.Sources;
+using Thresher.Jobs;
+using Thresher.Jobs.Rules;
+using Thresher.Web.Links;
+using Thresher.Web.Streams;
+
+namespace Thresher.Extraction.Reading;
+
+/// <summary>
+/// What a job wants from its pages, compiled once: records, links, text. A tree is built only of pages that something of it
+/// concerns. Immutable; serves all the job's pages at once.
+/// </summary>
+public sealed class ExtractionPlan
+{
+    /// <summary>Most records one rule makes of a page.</summary>
+    public const int MaxRecords = 10_000;
+
+    private const long MaxCharacters = 32L * 1024 * 1024;
+
+    private readonly CompiledRule[] _rules;
+    private readonly IPageExtractor[] _extractors;
+    private readonly LinkRules _links;
+    private readonly bool _keepsMarkdown;
+
+    /// <summary>Compiles a job that <c>JobFile</c> has checked, with extractors in C#.</summary>
+    /// <exception cref="JobException">An assembly of extractors cannot be used.</exception>
+    public ExtractionPlan(CrawlJob job, IEnumerable<IPageExtractor> registered)
+    {
+        _rules = [.. job.Extract.Select(rule => new CompiledRule(rule))];
+        _extractors = [.. registered, .. job.Extractors.SelectMany(ExtractorAssembly.Load)];
+        _links = new LinkRules(job.Follow, job.Politeness.Robots);
+        _keepsMarkdown = job.Keep.Contains(KeptForm.Markdown);
+    }
+
+    /// <summary>The rules.</summary>
+    internal IReadOnlyList<CompiledRule> Rules => _rules;
+
+    /// <summary>Whether the job says which links are followed.</summary>
+    public bool ChoosesLinks => _links.Exist;
+
+    /// <summary>Whether such a page is to be read at all.</summary>
+    /// <param name="page">The page; nothing of its body is looked at.</param>
+    public bool Concerns(PageSource page) =>
+        _links.Exist
+        || (_keepsMarkdown && page.IsHtml)
+        || Array.Exists(_rules, rule => rule.Wants(page.Url.RequestHref, page.IsHtml, page.IsJson))
+        || Array.Exists(_extractors, extractor => ExtractorRun.Wants(extractor, page));
+
+    /// <summary>Reads a page.</summary>
+    /// <param name="page">The page.</param>
+    /// <param name="links">All its links, as they are written.</param>
+    /// <param name="time">Bounds the reading.</param>
+    /// <param name="limit">Time after which no further record is begun.</param>
+    public PageReading Read(PageSource page, IReadOnlyList<RawLink> links, TimeProvider time, TimeSpan limit)
+    {
+        var items = new ItemSink(new Deadline(time, limit, CancellationToken.None), MaxCharacters);
+        foreach (var rule in _rules)
+        {
+            if (rule.Wants(page.Url.RequestHref, page.IsHtml, page.IsJson))
+            {
+                Read(rule, page, items);
+            }
+        }
+
+        foreach (var extractor in _extractors)
+        {
+            ExtractorRun.Read(extractor, page, items);
+        }
+
+        return new PageReading(
+            items.Rows,
+            _links.Exist ? _links.Find(page, links) : null,
+            _keepsMarkdown && page.Tree is not null ? MarkdownText.Of(page) : null);
+    }
+
+    private static void Read(CompiledRule rule, PageSource page, ItemSink items)
+    {
+        if ((rule.ReadsJson ? page.Json is null ? "the response is no JSON" : null : rule.ReadsPlain && page.Plain is not null ? null : page.Refusal) is { } refusal)
+        {
+            items.Add(rule.Fault(refusal));
+            return;
+        }
+
+        foreach (var scope in rule.Scopes(page))
+        {
+            if (items.Made(rule.Rule.Name) >= MaxRecords || !items.HasRoom)
+            {
+                items.Add(rule.Fault("there are more records on the page than number, time or memory allow: the rest was left out"));
+                return;
+            }
+
+            if (rule.Read(scope) is { } item)
+            {
+                items.Add(item);
+            }
+        }
+    }
+}

@@ -1,0 +1,94 @@
+using AngleSharp.Css.Dom;
+using Thresher.Extraction.Sources;
+using Thresher.Extraction.Trees;
+using Thresher.Jobs.Outcomes;
+using Thresher.Jobs.Rules;
+
+namespace Thresher.Extraction.Rules;
+
+/// <summary>An extraction rule made ready, once a job.</summary>
+internal sealed class CompiledRule
+{
+    private readonly UrlPattern _pattern;
+    private readonly ISelector? _each;
+    private readonly PlainSelector? _eachPlain;
+    private readonly JsonLookup? _eachJson;
+    private readonly CompiledField[] _fields;
+
+    /// <summary>Compiles a rule that <see cref="ExtractionRules"/> has checked.</summary>
+    public CompiledRule(ExtractRule rule)
+    {
+        Rule = rule;
+        _pattern = new UrlPattern(rule.Url, rule.Glob);
+        _eachJson = rule.Each is { } each && JsonLookup.IsPath(each) ? new JsonLookup(each) : null;
+        _each = rule.Each is null || _eachJson is not null ? null : CssSelector.Parse(rule.Each);
+        _eachPlain = _each is null ? null : PlainSelectorCompiler.Compile(_each);
+        _fields = [.. rule.Fields.Select(field => new CompiledField(field.Key, field.Value))];
+        ReadsJson = IsJson(rule);
+        ReadsPlain = !ReadsJson && (_each is null || _eachPlain is not null)
+            && Array.TrueForAll(_fields, field => field.Source is CssSource { ReadsPlain: true } or ConstantSource or FactSource or TextSource);
+    }
+
+    /// <summary>As the job has it.</summary>
+    public ExtractRule Rule { get; }
+
+    /// <summary>Its fields.</summary>
+    public IReadOnlyList<CompiledField> Fields => _fields;
+
+    /// <summary>Whether it reads JSON, not HTML.</summary>
+    public bool ReadsJson { get; }
+
+    /// <summary>Whether a plain tree is enough for it.</summary>
+    public bool ReadsPlain { get; }
+
+    /// <summary>Whether a rule reads JSON.</summary>
+    public static bool IsJson(ExtractRule rule) =>
+        (rule.Each is { } each && JsonLookup.IsPath(each)) || rule.Fields.Values.Any(field => field.Json is not null);
+
+    /// <summary>Whether the rule is meant for such a page.</summary>
+    public bool Wants(string url, bool isHtml, bool isJson) => (ReadsJson ? isJson : isHtml) && _pattern.Matches(url);
+
+    /// <summary>Where the page's records are.</summary>
+    public IEnumerable<RecordScope> Scopes(PageSource page) =>
+        !ReadsPlain || page.Plain is not { } tree ? ScopesInTree(page)
+            : _eachPlain is null ? [new RecordScope(page, null, null, IsWhole: true) { Plain = -1 }]
+            : CssSource.Matches(_eachPlain, tree, -1).Select(element => new RecordScope(page, null, null, IsWhole: false) { Plain = element });
+
+    /// <summary>As <see cref="Scopes"/>, and never in a plain tree.</summary>
+    public IEnumerable<RecordScope> ScopesInTree(PageSource page)
+    {
+        if (ReadsJson)
+        {
+            if (page.Json is not { } json)
+            {
+                return [];
+            }
+
+            return _eachJson is null
+                ? [new RecordScope(page, null, json, IsWhole: true)]
+                : _eachJson.Find(json).Select(value => new RecordScope(page, null, value, IsWhole: false));
+        }
+
+        return _each is null
+            ? [new RecordScope(page, page.Tree, null, IsWhole: true)]
+            : page.Tree is { } tree ? CssSource.Matches(_each, tree, page).Select(element => new RecordScope(page, element, null, IsWhole: false)) : [];
+    }
+
+    /// <summary>Reads one record; null when a page that is one record holds nothing of it.</summary>
+    public ItemRow? Read(RecordScope scope)
+    {
+        var values = new object?[_fields.Length];
+        var errors = new List<string>();
+        var found = !scope.IsWhole;
+        for (var i = 0; i < values.Length; i++)
+        {
+            values[i] = _fields[i].Read(scope, errors, out var here);
+            found |= here;
+        }
+
+        return found ? new ItemRow(Rule.Name, 0, RecordJson.Write(_fields, values), RecordJson.Errors(errors)) : null;
+    }
+
+    /// <summary>A record that says why there is none.</summary>
+    public ItemRow Fault(string error) => new(Rule.Name, 0, RecordJson.Write(_fields, new object?[_fields.Length]), RecordJson.Errors([error]));
+}

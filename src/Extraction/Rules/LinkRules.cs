@@ -1,0 +1,91 @@
+using System.Text.RegularExpressions;
+using AngleSharp.Css.Dom;
+using AngleSharp.Dom;
+using Thresher.Extraction.Sources;
+using Thresher.Extraction.Trees;
+using Thresher.Jobs.Rules;
+using Thresher.Web.Links;
+using Thresher.Web.Urls;
+
+namespace Thresher.Extraction.Rules;
+
+/// <summary>A job's follow rules made ready: from a page to the links that are followed, the first rule that takes one deciding.</summary>
+internal sealed class LinkRules
+{
+    private const string Linking = "a[href], area[href], link[href], iframe[src], frame[src]";
+
+    private readonly Compiled[] _rules;
+    private readonly bool _obeysNoFollow;
+
+    /// <summary>Compiles rules that <see cref="ExtractionRules"/> has checked.</summary>
+    public LinkRules(IReadOnlyList<FollowRule> rules, bool obeysNoFollow)
+    {
+        _rules = [.. rules.Select(rule => new Compiled(
+            rule,
+            rule.On is null ? null : LinearRegex.Compile(rule.On),
+            new UrlPattern(rule.Url, rule.Glob),
+            rule.Css is null ? null : CssSelector.Parse(rule.Css),
+            rule.Json is null ? null : new JsonLookup(rule.Json)))];
+        _obeysNoFollow = obeysNoFollow;
+    }
+
+    /// <summary>Whether there are any.</summary>
+    public bool Exist => _rules.Length > 0;
+
+    /// <summary>Whether the page's tree or JSON is needed to say which links are followed.</summary>
+    public bool ReadsPage(string url, bool isHtml, bool isJson) =>
+        Array.Exists(_rules, rule => ((rule.Css is not null && isHtml) || (rule.Json is not null && isJson)) && rule.On?.IsMatch(url) != false);
+
+    /// <summary>The links to follow.</summary>
+    /// <param name="page">The page.</param>
+    /// <param name="all">All links of the page, as they are written.</param>
+    public IReadOnlyList<FollowedLink> Find(PageSource page, IReadOnlyList<RawLink> all)
+    {
+        var found = new List<FollowedLink>();
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        for (var i = 0; i < _rules.Length; i++)
+        {
+            var rule = _rules[i];
+            if (rule.On?.IsMatch(page.Url.RequestHref) == false)
+            {
+                continue;
+            }
+
+            var depth = page.Depth + (rule.Rule.Next ? 0 : 1);
+            foreach (var href in Hrefs(rule, page, all))
+            {
+                if (depth <= (rule.Rule.MaxDepth ?? int.MaxValue)
+                    && WebUrl.TryParse(href, page.BaseUrl, out var target)
+                    && rule.Pattern.Matches(target.RequestHref)
+                    && seen.Add(target.RequestHref))
+                {
+                    found.Add(new FollowedLink(target, depth, rule.Rule.Priority, i));
+                }
+            }
+        }
+
+        return found;
+    }
+
+    private IEnumerable<string> Hrefs(Compiled rule, PageSource page, IReadOnlyList<RawLink> all)
+    {
+        if (rule.Json is { } json)
+        {
+            return page.IsJson && page.Json is { } value ? json.Find(value).Select(JsonLookup.TextOf) : [];
+        }
+
+        return rule.Css is { } css
+            ? page.Tree is { } tree ? CssSource.Matches(css, tree, page).SelectMany(Links) : []
+            : all.Where(link => !(_obeysNoFollow && link.IsNoFollow)).Select(link => link.Href);
+    }
+
+    private IEnumerable<string> Links(IElement element)
+    {
+        var links = element.Matches(Linking) ? [element] : element.QuerySelectorAll(Linking).AsEnumerable();
+        return from link in links
+               where !(_obeysNoFollow && (link.GetAttribute("rel") ?? "").Split((char[]?)null).Contains("nofollow", StringComparer.OrdinalIgnoreCase))
+               select link.GetAttribute("href") ?? link.GetAttribute("src") ?? "";
+    }
+
+    private sealed record Compiled(FollowRule Rule, Regex? On, UrlPattern Pattern, ISelector? Css, JsonLookup? Json);
+}

@@ -1,0 +1,17 @@
+using AngleSharp.Dom;
+
+namespace Thresher.Extraction.Sources;
+
+/// <summary>An Open Graph property of the page, <c>og:</c> being understood.</summary>
+internal sealed class OpenGraphSource(string property) : FieldSource
+{
+    private readonly string _prefixed = property.StartsWith("og:", StringComparison.OrdinalIgnoreCase) ? property : $"og:{property}";
+
+    public override IEnumerable<string> Find(RecordScope scope) =>
+        from meta in scope.Page.Tree?.QuerySelectorAll("meta[property]") ?? Enumerable.Empty<IElement>()
+        let name = meta.GetAttribute("property")!
+        where name.Equals(_prefixed, StringComparison.OrdinalIgnoreCase) || name.Equals(property, StringComparison.OrdinalIgnoreCase)
+        select meta.GetAttribute("content") into content
+        where content is not null
+        select content;
+}

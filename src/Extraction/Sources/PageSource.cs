@@ -1,0 +1,153 @@
+using AngleSharp.Dom;
+using AngleSharp.Html.Dom;
+using AngleSharp.Html.Parser;
+using Newtonsoft.Json;
+using Newtonsoft.Json.Linq;
+using Thresher.Extraction.Trees;
+using Thresher.Web.Charsets;
+using Thresher.Web.Urls;
+
+namespace Thresher.Extraction.Sources;
+
+/// <summary>
+/// One fetched page as rules and extractors read it. Text, trees and JSON are made when first asked for, once; a tree is
+/// not built of a page that would take the builder too long or too deep.
+/// </summary>
+public sealed class PageSource : IDisposable
+{
+    private readonly Lazy<DecodedText> _decoded;
+    private readonly Lazy<string> _text;
+    private readonly Lazy<(IHtmlDocument? Tree, string? Refusal)> _tree;
+    private readonly Lazy<PlainTree?> _plain;
+    private readonly Lazy<JToken?> _json;
+    private (IElement Element, string Name, string? Classes)[]? _elements;
+
+    /// <summary>A page with its text.</summary>
+    /// <param name="url">The page's URL.</param>
+    /// <param name="contentType">Content-Type header as sent.</param>
+    /// <param name="isHtml">Whether it is to be read as HTML.</param>
+    /// <param name="text">Makes the decoded text.</param>
+    public PageSource(WebUrl url, string? contentType, bool isHtml, Func<DecodedText> text)
+    {
+        Url = url;
+        ContentType = Web.Charsets.ContentType.MediaType(contentType).ToString().ToLowerInvariant();
+        IsHtml = isHtml;
+        BaseUrl = url;
+        _decoded = new(text);
+        _text = new(() => HtmlGuard.Neutralize(_decoded.Value.Memory.ToString()));
+        _tree = new(BuildTree);
+        _plain = new(() => IsHtml ? PlainTreeBuilder.Build(_decoded.Value.Memory) : null);
+        _json = new(ReadJson);
+    }
+
+    /// <summary>The page's URL.</summary>
+    public WebUrl Url { get; }
+
+    /// <summary>What its links are resolved against.</summary>
+    public WebUrl BaseUrl { get; init; }
+
+    /// <summary>Links followed from a seed.</summary>
+    public int Depth { get; init; }
+
+    /// <summary>When it was fetched.</summary>
+    public DateTimeOffset FetchedAt { get; init; }
+
+    /// <summary>Media type, lower case; empty when none was sent.</summary>
+    public string ContentType { get; }
+
+    /// <summary>Whether it is HTML.</summary>
+    public bool IsHtml { get; }
+
+    /// <summary>Whether it says that it is JSON.</summary>
+    public bool IsJson => ContentType is "application/json" or "text/json" || ContentType.EndsWith("+json", StringComparison.Ordinal);
+
+    /// <summary>The decoded body.</summary>
+    public string Text => _text.Value;
+
+    /// <summary>The page as a tree; null when it is not HTML, or refused.</summary>
+    public IHtmlDocument? Tree => _tree.Value.Tree;
+
+    /// <summary>Why there is no tree of an HTML page; null when there is one.</summary>
+    public string? Refusal => _tree.Value.Refusal;
+
+    /// <summary>The body as JSON; null when it is none.</summary>
+    public JToken? Json => _json.Value;
+
+    /// <summary>The page as a plain tree; null when it is not HTML, or not plain.</summary>
+    internal PlainTree? Plain => _plain.Value;
+
+    /// <summary>All elements in document order, walked once for all the selectors of a page.</summary>
+    internal (IElement Element, string Name, string? Classes)[] Elements => _elements ??=
+        Tree is { } tree ? [.. tree.GetDescendants().OfType<IElement>().Select(element => (element, element.LocalName, element.GetAttribute("class")))] : [];
+
+    /// <summary>A link of the page as an absolute http or https URL; null when it is none.</summary>
+    public string? Resolve(string href) => WebUrl.TryParse(href, BaseUrl, out var url) ? url.Href : null;
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (_tree.IsValueCreated)
+        {
+            _tree.Value.Tree?.Dispose();
+        }
+
+        if (_plain.IsValueCreated)
+        {
+            _plain.Value?.Dispose();
+        }
+
+        if (_decoded.IsValueCreated)
+        {
+            _decoded.Value.Dispose();
+        }
+    }
+
+    /// <summary>Reads JSON, numbers exact where decimal can hold them and dates left as text; null when it is none.</summary>
+    internal static JToken? ParseJson(string text)
+    {
+        foreach (var floats in new[] { FloatParseHandling.Decimal, FloatParseHandling.Double })
+        {
+            try
+            {
+                using var reader = new JsonTextReader(new StringReader(text))
+                {
+                    DateParseHandling = DateParseHandling.None,
+                    FloatParseHandling = floats,
+                    MaxDepth = 128,
+                };
+                return JToken.ReadFrom(reader);
+            }
+            catch (JsonException)
+            {
+                // A number beyond decimal's range, or no JSON at all: the second try tells.
+            }
+        }
+
+        return null;
+    }
+
+    private (IHtmlDocument?, string?) BuildTree()
+    {
+        if (!IsHtml)
+        {
+            return (null, null);
+        }
+
+        if (HtmlGuard.Refuse(Text) is { } refusal)
+        {
+            return (null, refusal);
+        }
+
+        try
+        {
+            return (new HtmlParser().ParseDocument(Text), null);
+        }
+        catch (Exception fault) when (fault is not OutOfMemoryException)
+        {
+            // The builder has faults of its own on rare markup (a null reference inside select); the record tells of them.
+            return (null, $"no tree could be built of the page ({fault.GetType().Name})");
+        }
+    }
+
+    private JToken? ReadJson() => ParseJson(Text);
+}

@@ -1,0 +1,107 @@
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using Orleans.Configuration;
+using Thresher.Storage;
+
+namespace Thresher.Grains.Configuration;
+
+/// <summary>
+/// How silos and consoles find one cluster: the PostgreSQL database that holds its membership, and its name there.
+/// Silos and consoles that share both are one cluster.
+/// </summary>
+public sealed class ClusterConnection
+{
+    /// <summary>Orleans' name of the database provider.</summary>
+    public const string Invariant = "Npgsql";
+
+    /// <summary>Name of a cluster that was given none.</summary>
+    public const string DefaultClusterId = "thresher";
+
+    private const int LongestClusterId = 64;
+
+    /// <summary>Connections that Orleans' own tables (membership, grain state, reminders) may take of one process.</summary>
+    private const int OrleansPool = 16;
+
+    /// <summary>Statements that each of them keeps prepared: Orleans has fewer.</summary>
+    private const int OrleansStatements = 32;
+
+    /// <summary>How often a console looks which gateways there are; Orleans' minute is long for one whose silo died.</summary>
+    private static readonly TimeSpan GatewayRefresh = TimeSpan.FromSeconds(5);
+
+    private ClusterConnection(NpgsqlConnectionStringBuilder database, string clusterId)
+    {
+        ConnectionString = database.ConnectionString;
+        ClusterId = clusterId;
+        Database = $"{database.Host}:{database.Port}/{database.Database ?? database.Username}";
+    }
+
+    /// <summary>Connection string of the database, as given.</summary>
+    public string ConnectionString { get; }
+
+    /// <summary>Name of the cluster; also Orleans' service id, so that grain state follows it.</summary>
+    public string ClusterId { get; }
+
+    /// <summary>The database as people name it, without a password: <c>host:port/database</c>.</summary>
+    public string Database { get; }
+
+    /// <summary>Reads a connection string.</summary>
+    /// <param name="connectionString">Npgsql form, such as <c>Host=db;Username=thresher;Password=…;Database=thresher</c>.</param>
+    /// <param name="clusterId">1 to 64 letters, digits, <c>-</c>, <c>_</c> or <c>.</c>; null for <see cref="DefaultClusterId"/>.</param>
+    /// <exception cref="StoreException">Either is malformed: one line that says how it should look.</exception>
+    public static ClusterConnection Parse(string connectionString, string? clusterId = null)
+    {
+        var id = clusterId ?? DefaultClusterId;
+        if (id.Length is 0 or > LongestClusterId || !id.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.'))
+        {
+            throw new StoreException($"the cluster id '{id}' is not 1 to {LongestClusterId} letters, digits, '-', '_' or '.'");
+        }
+
+        try
+        {
+            var database = new NpgsqlConnectionStringBuilder(connectionString);
+            return string.IsNullOrWhiteSpace(database.Host)
+                ? throw new StoreException("the cluster's connection string names no Host; write Host=…;Username=…;Password=…;Database=…")
+                : new ClusterConnection(database, id);
+        }
+        catch (Exception failure) when (failure is ArgumentException or FormatException or KeyNotFoundException)
+        {
+            throw new StoreException(
+                $"the cluster's connection string cannot be read ({failure.Message.ReplaceLineEndings(" ")}); write Host=…;Username=…;Password=…;Database=…", failure);
+        }
+    }
+
+    /// <summary>Lets a console find the cluster.</summary>
+    public IClientBuilder Apply(IClientBuilder client)
+    {
+        client.Services.Configure<ClusterOptions>(SetIds);
+        WireExceptions.Configure(client.Services);
+        client.Services.Configure<GatewayOptions>(gateways => gateways.GatewayListRefreshPeriod = GatewayRefresh);
+        return client.UseAdoNetClustering(options =>
+        {
+            options.Invariant = Invariant;
+            options.ConnectionString = ForOrleans("console");
+        });
+    }
+
+    /// <summary>Makes a silo a member of the cluster, with grain state and reminders in its database.</summary>
+    /// <param name="silo">The silo.</param>
+    /// <param name="grainStorage">Name of the grain storage.</param>
+    public ISiloBuilder Apply(ISiloBuilder silo, string grainStorage)
+    {
+        var connectionString = ForOrleans("silo");
+        silo.Services.Configure<ClusterOptions>(SetIds);
+        return silo
+            .UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = (Invariant, connectionString))
+            .AddAdoNetGrainStorage(grainStorage, options => (options.Invariant, options.ConnectionString) = (Invariant, connectionString))
+            .UseAdoNetReminderService(options => (options.Invariant, options.ConnectionString) = (Invariant, connectionString));
+    }
+
+    private void SetIds(ClusterOptions options) => (options.ClusterId, options.ServiceId) = (ClusterId, ClusterId);
+
+    /// <summary>What comes first is a default: a pooler in between may need what the user's string says of prepared statements.</summary>
+    private string ForOrleans(string role) => new NpgsqlConnectionStringBuilder($"Max Auto Prepare={OrleansStatements};Auto Prepare Min Usages=2;{ConnectionString}")
+    {
+        ApplicationName = $"thresher-{role}-orleans",
+        MaxPoolSize = OrleansPool,
+    }.ConnectionString;
+}

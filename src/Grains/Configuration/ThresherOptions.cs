@@ -1,0 +1,49 @@
+using Thresher.Grains.Pages;
+
+namespace Thresher.Grains.Configuration;
+
+/// <summary>What one silo may use. Jobs say what is crawled and how politely; this says how much this machine does.</summary>
+public sealed class ThresherOptions
+{
+    /// <summary>URLs in flight in this silo, from dispatch to commit. At least 1. Default 256.</summary>
+    public int InFlight { get; set; } = 256;
+
+    /// <summary>Domains served by this silo at one time; the sweep wakes no more. At least 1. Default 4,096.</summary>
+    public int ActiveDomains { get; set; } = 4096;
+
+    /// <summary>Name under which this silo owns domains; unique among the silos that are alive.</summary>
+    public string Owner { get; set; } = "embedded";
+
+    /// <summary>How long ownership lasts without a heartbeat. Default 30 s.</summary>
+    public TimeSpan DomainLease { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Time between heartbeats. Default 10 s; 0.5 s in a cluster.</summary>
+    public TimeSpan Heartbeat { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// How long after a heartbeat the silo may still send requests; its domains are given to nobody else sooner. Default
+    /// without limit; 2 s in a cluster, less than it takes to notice that a silo was killed.
+    /// </summary>
+    public TimeSpan OwnershipTrust { get; set; } = Timeout.InfiniteTimeSpan;
+
+    /// <summary>Completions in one transaction at most. Default 128.</summary>
+    public int CommitBatch { get; set; } = 128;
+
+    /// <summary>Bytes in one transaction at most, roughly. Default 16 MiB.</summary>
+    public long CommitBytes { get; set; } = 16 * 1024 * 1024;
+
+    /// <summary>How long a transaction waits for more completions while the silo is busy. Default 10 ms.</summary>
+    public TimeSpan CommitLinger { get; set; } = TimeSpan.FromMilliseconds(10);
+
+    /// <summary>
+    /// Whether a commit that failed for a passing reason is tried again until it succeeds or the silo stops: so in a
+    /// cluster, whose database comes back by itself. Default false: the embedded silo ends, and its user frees the disk.
+    /// </summary>
+    public bool WaitsForStore { get; set; }
+
+    /// <summary>
+    /// Program and arguments that run <see cref="IsolatedParseProgram"/>, in which a page is tried before its third
+    /// strike. Default none: then the strike quarantines it, even if it was somebody else who killed the silo.
+    /// </summary>
+    public IReadOnlyList<string> IsolatedParseCommand { get; set; } = [];
+}

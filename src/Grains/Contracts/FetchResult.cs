@@ -1,0 +1,15 @@
+using Thresher.Jobs.Outcomes;
+
+namespace Thresher.Grains.Contracts;
+
+/// <summary>What became of a fetch request, after its commit.</summary>
+/// <param name="Outcome">How the fetch ended.</param>
+/// <param name="Applied">False when the lease was lost meanwhile: somebody else serves the URL.</param>
+/// <param name="RetryAfter">How long the server asks the whole domain to be left alone; zero when it does not.</param>
+/// <param name="AddedToOwnDomain">New URLs that the page added to its own domain.</param>
+[GenerateSerializer, Immutable, Alias("thresher.fetch-result")]
+public sealed record FetchResult(
+    [property: Id(0)] FetchOutcome Outcome,
+    [property: Id(1)] bool Applied,
+    [property: Id(2)] TimeSpan RetryAfter,
+    [property: Id(3)] int AddedToOwnDomain);

@@ -1,0 +1,17 @@
+namespace Thresher.Grains.Contracts;
+
+/// <summary>Fetches, parses and commits one URL a call, on the silo of its caller, so that bodies never travel.</summary>
+[Alias("thresher.IFetchWorkerGrain")]
+public interface IFetchWorkerGrain : IGrainWithIntegerKey
+{
+    /// <summary>Takes a leased URL to its end. Never throws for what a server does.</summary>
+    [Alias("Fetch"), ResponseTimeout("00:10:00")]
+    Task<FetchResult> FetchAsync(FetchRequest request);
+
+    /// <summary>Fetches a domain's robots.txt.</summary>
+    /// <param name="origin">Scheme, host and port.</param>
+    /// <param name="crawlId">The crawl whose agent and address rules apply.</param>
+    /// <param name="delay">Least time between two requests to the domain, also to where it redirects.</param>
+    [Alias("FetchRobots"), ResponseTimeout("00:10:00")]
+    Task<RobotsFetch> FetchRobotsAsync(string origin, long crawlId, TimeSpan delay);
+}

@@ -1,0 +1,15 @@
+namespace Thresher.Grains.Contracts;
+
+/// <summary>How fetching a robots.txt ended.</summary>
+/// <param name="Access">What follows from it (RFC 9309 §2.3.1).</param>
+/// <param name="Body">The file, at most 500 KiB; empty unless there are rules.</param>
+/// <param name="RetryAfter">How long the server asks to be left alone; zero when it does not.</param>
+/// <param name="ArrivedBy">Timestamp by which the server must have had the last request.</param>
+/// <param name="Took">How long the fetch took.</param>
+[GenerateSerializer, Immutable, Alias("thresher.robots-fetch")]
+public sealed record RobotsFetch(
+    [property: Id(0)] RobotsAccess Access,
+    [property: Id(1)] byte[] Body,
+    [property: Id(2)] TimeSpan RetryAfter,
+    [property: Id(3)] long ArrivedBy,
+    [property: Id(4)] TimeSpan Took);

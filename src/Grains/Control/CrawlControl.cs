@@ -1,0 +1,135 @@
+using System.Globalization;
+using Thresher.Extraction.Reading;
+using Thresher.Grains.Contracts;
+using Thresher.Grains.Crawls;
+using Thresher.Grains.Seeding;
+using Thresher.Jobs;
+using Thresher.Jobs.Outcomes;
+using Thresher.Storage;
+using Thresher.Storage.Rows;
+
+namespace Thresher.Grains.Control;
+
+/// <summary>
+/// What users do to a crawl, on the store. The crawl grain does it where silos run, the console where none does.
+/// </summary>
+public sealed class CrawlControl(ICrawlStore store)
+{
+    private const int ExcludeBatch = 5000;
+    private const int PagesToJudgeRules = 1000;
+    private const int RefreshBatch = 2000;
+    private const int RefreshSteps = 10;
+
+    /// <summary>Creates the crawl or takes up the one of that name, with this job, seeds it with the job's seeds and makes it Running. Whoever checks for completion must not do so meanwhile: a crawl without URLs is complete.</summary>
+    public async Task<CrawlRecord> StartAsync(string name, CrawlJob job, CancellationToken cancellationToken)
+    {
+        // An assembly of extractors that cannot be used is told of before anything is stored.
+        _ = new ExtractionPlan(job, []);
+        var json = job.ToJson();
+        var record = await store.Catalog.CreateAsync(name, json, cancellationToken);
+        var before = CrawlJob.Parse(record.Job).Limits;
+        if (record.Job != json)
+        {
+            await store.Catalog.UpdateJobAsync(record.Id, json, cancellationToken);
+        }
+
+        if (job.Limits.MaxPages != before.MaxPages)
+        {
+            await store.Frontier.ReadmitAsync(record.Id, FetchOutcome.PageLimit, cancellationToken);
+        }
+
+        if (job.Limits.MaxPagesPerHost != before.MaxPagesPerHost)
+        {
+            await store.Frontier.ReadmitAsync(record.Id, FetchOutcome.HostPageLimit, cancellationToken);
+        }
+
+        record = (await store.Catalog.FindAsync(name, cancellationToken))!;
+        await new Seeder(store.Frontier).SeedAsync(
+            new ActiveCrawl(record), [.. job.Seeds, .. job.Sitemaps.Urls.Select(Seeder.SitemapLine)], cancellationToken);
+        await store.Catalog.SetStateAsync(record.Id, CrawlState.Running, cancellationToken);
+        return (await store.Catalog.FindAsync(name, cancellationToken))!;
+    }
+
+    /// <summary>Fails URLs no more: queues again those that failed, all or for one reason, and makes the crawl Running.</summary>
+    /// <returns>How many.</returns>
+    public async Task<long> RetryAsync(long crawlId, FetchOutcome? reason, CancellationToken cancellationToken)
+    {
+        var count = await store.Frontier.RequeueAsync(crawlId, reason, cancellationToken);
+        if (count > 0)
+        {
+            await store.Catalog.SetStateAsync(crawlId, CrawlState.Running, cancellationToken);
+        }
+
+        return count;
+    }
+
+    /// <summary>Queues some more of the pages that a refresh has still to queue, and says so when none are left.</summary>
+    /// <param name="crawlId">The crawl, whose refresh has begun.</param>
+    /// <param name="after">Where the last call ended, 0 at first.</param>
+    /// <param name="cancellationToken">Ends the work between two steps; it may begin again from 0 at any time.</param>
+    /// <returns>Where to go on; null when all are queued.</returns>
+    public async Task<long?> QueueRefreshAsync(long crawlId, long after, CancellationToken cancellationToken)
+    {
+        long? at = after;
+        for (var step = 0; step < RefreshSteps && at is { } from; step++)
+        {
+            at = await store.Frontier.RefreshSomeAsync(crawlId, from, RefreshBatch, cancellationToken);
+        }
+
+        if (at is null)
+        {
+            await store.Catalog.EndRefreshAsync(crawlId, cancellationToken);
+        }
+
+        return at;
+    }
+
+    /// <summary>Once a page limit is reached, of the crawl or of a host, and nothing is in flight, excludes what is left.</summary>
+    public async Task ApplyPageLimitAsync(long crawlId, CrawlJob job, CrawlTotals totals, CancellationToken cancellationToken)
+    {
+        if (job.Limits.MaxPages is { } limit && totals.Of(UrlState.Fetched) >= limit && totals.Of(UrlState.Leased) == 0)
+        {
+            while (await store.Frontier.ExcludePendingAsync(crawlId, FetchOutcome.PageLimit, ExcludeBatch, cancellationToken) > 0)
+            {
+            }
+        }
+
+        if (job.Limits.MaxPagesPerHost is { } perHost)
+        {
+            while (await store.Frontier.ExcludeHostsAtLimitAsync(crawlId, perHost, ExcludeBatch, cancellationToken) > 0)
+            {
+            }
+        }
+    }
+
+    /// <summary>The crawl with its ledger.</summary>
+    public async Task<CrawlSnapshot> SnapshotAsync(
+        CrawlRecord record, IReadOnlyList<SiloActivity> silos, CancellationToken cancellationToken)
+    {
+        var totals = await store.Reader.TotalsAsync(record.Id, cancellationToken);
+        var failures = totals.Counts
+            .Where(count => count.State >= UrlState.Failed && count.Count > 0)
+            .GroupBy(count => count.Outcome, count => count.Count)
+            .Select(group => new ReasonCount(OutcomeName.Of(group.Key), group.Sum()))
+            .OrderByDescending(reason => reason.Count)
+            .ToArray();
+        return new CrawlSnapshot(CrawlStatus.Of(record, totals), failures, silos)
+        {
+            Rules = totals.Rules,
+            Warnings = [.. IdleRules(record, totals)],
+        };
+    }
+
+    /// <summary>The rules that made nothing of many pages, or of any once the crawl is complete.</summary>
+    private static IEnumerable<string> IdleRules(CrawlRecord record, CrawlTotals totals)
+    {
+        var pages = totals.Of(UrlState.Fetched);
+        return pages >= PagesToJudgeRules || (record.State == CrawlState.Complete && pages > 0)
+            ? from rule in CrawlJob.Parse(record.Job).Extract
+              where !totals.Rules.Any(made => made.Rule == rule.Name && made.Items > 0)
+              select string.Create(
+                  CultureInfo.InvariantCulture,
+                  $"the rule {rule.Name} matched nothing on {pages:N0} page{(pages == 1 ? "" : "s")}: see why with `thresher try URL --job JOB.json`")
+            : [];
+    }
+}

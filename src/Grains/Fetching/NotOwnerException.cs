@@ -1,4 +1,0 @@
-namespace Thresher.Fetching;
-
-/// <summary>A request was held back on the very wire: the silo has, for now or for good, lost the right to send it.</summary>
-internal sealed class NotOwnerException() : IOException("The silo's ownership is not confirmed.");

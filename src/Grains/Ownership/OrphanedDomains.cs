@@ -1,0 +1,33 @@
+using Thresher.Grains.Configuration;
+using Thresher.Storage;
+
+namespace Thresher.Grains.Ownership;
+
+/// <summary>
+/// Finds the domains that this silo owns and none of its grains serves: their grain lost its directory entry with
+/// another silo, its giving back failed, or it stands still. Their lease would be renewed for as long as the silo lives, and nobody
+/// would fetch from them. One is taken for a stray when two looks in a row miss its grain, since grains come and go.
+/// </summary>
+internal sealed class OrphanedDomains(IFrontierStore frontier, ActiveDomains active, ThresherOptions options, TimeProvider time)
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
+
+    private HashSet<string> _missed = [];
+    private long _lookedAt;
+
+    /// <summary>Looks, unless it is too soon after the last time.</summary>
+    /// <returns>Domains to wake: whichever grain is made for them acquires them anew.</returns>
+    public async Task<IReadOnlyList<string>> FindAsync(CancellationToken cancellationToken)
+    {
+        if (_lookedAt != 0 && time.GetElapsedTime(_lookedAt) < Interval)
+        {
+            return [];
+        }
+
+        _lookedAt = time.GetTimestamp();
+        var missed = (await frontier.OwnedDomainsAsync(options.Owner, cancellationToken)).Where(domain => !active.Serves(domain)).ToHashSet();
+        var strays = missed.Where(_missed.Contains).ToList();
+        _missed = missed;
+        return strays;
+    }
+}

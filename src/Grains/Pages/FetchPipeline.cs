@@ -1,0 +1,196 @@
+using System.Text;
+using Thresher.Grains.Contracts;
+using Thresher.Grains.Crawls;
+using Thresher.Grains.Fetching;
+using Thresher.Grains.Metrics;
+using Thresher.Grains.Ownership;
+using Thresher.Grains.Politeness;
+using Thresher.Jobs.Outcomes;
+using Thresher.Jobs.Scope;
+using Thresher.Storage;
+using Thresher.Storage.Rows;
+using Thresher.Web.Pages;
+using Thresher.Web.Urls;
+
+namespace Thresher.Grains.Pages;
+
+/// <summary>
+/// The way of one leased URL: fetch, parse, admit its links, commit. Whatever happens on the way ends as one
+/// completion; only a failure of the store leaves the URL leased, to be served again.
+/// </summary>
+public sealed class FetchPipeline(
+    HttpFetcher fetcher,
+    PageWork work,
+    LinkAdmission links,
+    SitemapFetch sitemaps,
+    PageCommitQueue commits,
+    SuspectPages suspects,
+    CrawlDirectory directory,
+    FetchSlots slots,
+    WakeHints hints,
+    TimeProvider time)
+{
+    private readonly SemaphoreSlim _alone = new(1);
+
+    /// <summary>Takes the URL to its end.</summary>
+    /// <param name="request">The leased URL.</param>
+    /// <param name="offWire">Told when the request is off the wire: by when the server had it, and how long it took.</param>
+    public async Task<FetchResult> RunAsync(FetchRequest request, Func<long, TimeSpan, Task> offWire)
+    {
+        var crawl = await directory.GetAsync(request.Url.CrawlId, slots.Stopping);
+        if (crawl is null)
+        {
+            await offWire(time.GetTimestamp(), TimeSpan.Zero);
+            return new FetchResult(FetchOutcome.Cancelled, false, TimeSpan.Zero, 0);
+        }
+
+        if (request.Url.Kind == UrlKind.Sitemap)
+        {
+            return await sitemaps.RunAsync(request, crawl, offWire);
+        }
+
+        using var response = await fetcher.GetAsync(request.Url.Url, crawl.UserAgent, crawl.Limits, slots.Stopping, request.Url.Copy);
+        CrawlMetrics.Fetched(response.Outcome, response.Elapsed);
+        await offWire(response.ArrivedBy, response.Elapsed);
+
+        // Whoever was leased when a process died is parsed on record only; who was on record when one died, alone as
+        // well, so that the next crash tells on it and no other.
+        var onRecord = response.Outcome == FetchOutcome.Ok && request.Url.Crashes > 0;
+        var alone = onRecord && request.Url.Strikes > 0;
+        if (alone)
+        {
+            await _alone.WaitAsync();
+        }
+
+        try
+        {
+            var verdict = onRecord ? await suspects.JudgeAsync(request, crawl, Fetched(request, response, time.UnixMs())) : SuspectVerdict.Parse;
+            if (verdict == SuspectVerdict.LeaseLost)
+            {
+                return new FetchResult(response.Outcome, false, TimeSpan.Zero, 0);
+            }
+
+            var completion = verdict switch
+            {
+                SuspectVerdict.Quarantine => request.Ends(UrlState.Quarantined, FetchOutcome.KilledItsProcess, response.Status),
+                SuspectVerdict.CalledOff => request.Ends(UrlState.Queued, FetchOutcome.None, 0),
+                _ => await CompleteAsync(request, crawl, response),
+            };
+            var result = await commits.CommitAsync(completion, CancellationToken.None);
+            hints.Send(result.AddedElsewhere);
+            return new FetchResult(
+                completion.Outcome, result.Applied, RetryPolicy.Believed(response.RetryAfter), result.AddedToOwnDomain);
+        }
+        finally
+        {
+            if (alone)
+            {
+                _alone.Release();
+            }
+        }
+    }
+
+    private async Task<UrlCompletion> CompleteAsync(FetchRequest request, ActiveCrawl crawl, FetchResponse response) =>
+        response.Outcome switch
+        {
+            FetchOutcome.NotModified when request.Url.Copy is { } copy => Unchanged(request, response, copy.ETag, copy.LastModified),
+            FetchOutcome.Ok when request.Url.Copy?.ContentHash == Hash128.Of(response.Body.Span) =>
+                Unchanged(request, response, response.ETag, response.LastModified),
+            FetchOutcome.Ok => await PageAsync(request, crawl, response),
+            FetchOutcome.Redirect => await RedirectAsync(request, crawl, response),
+            FetchOutcome.Cancelled => request.Ends(UrlState.Queued, FetchOutcome.None, 0),
+            FetchOutcome.NotFound or FetchOutcome.Gone when request.Url.Copy is not null =>
+                FailedFetch.End(request, crawl, FetchOutcome.PageGone, response, time.UnixMs()),
+            _ => FailedFetch.End(request, crawl, response.Outcome, response, time.UnixMs()),
+        };
+
+    /// <summary>The same content has the same links, so they are not looked at again.</summary>
+    private UrlCompletion Unchanged(FetchRequest request, FetchResponse response, string? tag, string? date) =>
+        request.Ends(UrlState.Fetched, FetchOutcome.NotModified, response.Status) with { Check = new PageCheck(time.UnixMs(), tag, date) { Head = response.Head?.Compress() } };
+
+    private async Task<UrlCompletion> RedirectAsync(FetchRequest request, ActiveCrawl crawl, FetchResponse response)
+    {
+        if (response.Location is null
+            || !WebUrl.TryParse(request.Url.Url, null, out var from)
+            || !WebUrl.TryParse(response.Location, from, out var to))
+        {
+            return request.Ends(UrlState.Failed, FetchOutcome.BadRedirect, response.Status);
+        }
+
+        if (request.Url.Hops >= crawl.Job.Limits.MaxRedirects)
+        {
+            return request.Ends(UrlState.Failed, FetchOutcome.TooManyRedirects, response.Status);
+        }
+
+        var target = await links.AdmitRedirectAsync(crawl, to, request.Url);
+        return target is { } row
+            ? request.Ends(UrlState.Redirected, FetchOutcome.Redirect, response.Status) with { Links = row }
+            : request.Ends(UrlState.Failed, FetchOutcome.RedirectOutOfScope, response.Status);
+    }
+
+    private async Task<UrlCompletion> PageAsync(FetchRequest request, ActiveCrawl crawl, FetchResponse response)
+    {
+        var page = new PageRow
+        {
+            Status = response.Status,
+            ContentType = MediaType(response.ContentType),
+            Bytes = response.Body.Length,
+            ContentHash = Hash128.Of(response.Body.Span),
+            FetchedAt = time.UnixMs(),
+            ElapsedMs = (int)response.Elapsed.TotalMilliseconds,
+            Flags = response.BodyCut ? PageFlags.BodyCut : PageFlags.None,
+            ETag = response.ETag,
+            LastModified = response.LastModified,
+            Body = crawl.Job.KeepBodies ? CompressedText.Of(response.Body.Span) : null,
+            Head = response.Head?.Compress(),
+        };
+        if (Fetched(request, response, page.FetchedAt) is not { } fetched)
+        {
+            return request.Ends(UrlState.Fetched, Stored(request), response.Status) with { Page = page };
+        }
+
+        var (parsed, reading) = await work.RunAsync(crawl, fetched);
+        var mayFollow = true;
+        if (parsed is not null)
+        {
+            var directives = parsed.Directives.Merge(PageDirectives.FromHeader(response.RobotsTags, crawl.ProductToken));
+            page = page with
+            {
+                Charset = parsed.Charset.Name,
+                Title = parsed.Title,
+                LinkCount = parsed.Links.Length,
+                SimHash = parsed.SimHash,
+                CanonicalLink = LinkAdmission.Canonical(parsed, fetched.Url),
+                Flags = page.Flags | LinkAdmission.Flags(parsed, directives),
+            };
+            mayFollow = !(directives.NoFollow && crawl.Job.Politeness.Robots);
+        }
+
+        IReadOnlyList<NewUrl> found = [];
+        if (mayFollow)
+        {
+            found = reading.Links is { } chosen ? await links.AdmitAsync(crawl, fetched.Url, chosen, request.Url)
+                : parsed is not null ? await links.AdmitAsync(crawl, fetched.Url, parsed, request.Url) : [];
+        }
+
+        return request.Ends(UrlState.Fetched, Stored(request), response.Status) with
+        {
+            Page = reading.Markdown is null ? page : page with { Markdown = CompressedText.Of(Encoding.UTF8.GetBytes(reading.Markdown)) },
+            Items = reading.Items,
+            Links = found,
+        };
+    }
+
+    private static FetchedPage? Fetched(FetchRequest request, FetchResponse response, long at) => WebUrl.TryParse(request.Url.Url, null, out var url)
+        ? new FetchedPage(url, request.Url.Depth, response.ContentType, at, response.Body)
+        : null;
+
+    private static FetchOutcome Stored(FetchRequest request) => request.Url.Copy is null ? FetchOutcome.Ok : FetchOutcome.Changed;
+
+    private static string? MediaType(string? contentType)
+    {
+        var end = contentType?.IndexOf(';') ?? -1;
+        var type = (end < 0 ? contentType : contentType![..end])?.Trim().ToLowerInvariant();
+        return string.IsNullOrEmpty(type) ? null : type;
+    }
+}

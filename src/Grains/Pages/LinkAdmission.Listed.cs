@@ -1,0 +1,51 @@
+using Thresher.Grains.Crawls;
+using Thresher.Jobs.Rules;
+using Thresher.Jobs.Scope;
+using Thresher.Storage.Rows;
+using Thresher.Web.Sitemaps;
+using Thresher.Web.Urls;
+
+namespace Thresher.Grains.Pages;
+
+/// <summary>What sitemaps list.</summary>
+public sealed partial class LinkAdmission
+{
+    /// <summary>
+    /// The rows for a sitemap's entries: pages in the scope, as seeds ordered by priority and age, and further sitemaps
+    /// of the same registrable domain, within the limit of redirects.
+    /// </summary>
+    public async ValueTask<IReadOnlyList<NewUrl>> AdmitListedAsync(
+        ActiveCrawl crawl, LeasedUrl sitemap, IReadOnlyList<SitemapEntry> entries, DateTimeOffset now)
+    {
+        if (!WebUrl.TryParse(sitemap.Url, null, out var self))
+        {
+            return [];
+        }
+
+        var rows = new List<NewUrl>(entries.Count);
+        foreach (var entry in entries)
+        {
+            if (!WebUrl.TryParse(entry.Location, self, out var target))
+            {
+                continue;
+            }
+
+            if (entry.Kind == SitemapEntryKind.Sitemap)
+            {
+                if (sitemap.Hops < crawl.Job.Limits.MaxRedirects && RegistrableDomain.Of(target.Host) == RegistrableDomain.Of(self.Host))
+                {
+                    rows.Add(crawl.Admission.SitemapRow(target, sitemap.Hops + 1));
+                }
+            }
+            else if (crawl.Admission.Check(target, 0) == Refusal.None
+                && (crawl.Admission.Mode == ScopeMode.Any
+                    || await scope.ContainsAnyAsync(sitemap.CrawlId, crawl.Admission.CandidateKeys(target), CancellationToken.None)))
+            {
+                rows.Add(crawl.Admission.Row(target, 0, 0, UrlRank.OfListed(entry.Priority, entry.LastModified, now), UrlKind.Page));
+            }
+        }
+
+        known.RemoveKnown(rows);
+        return rows;
+    }
+}

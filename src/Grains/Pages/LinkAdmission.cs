@@ -1,0 +1,114 @@
+using Thresher.Extraction.Rules;
+using Thresher.Grains.Crawls;
+using Thresher.Jobs.Rules;
+using Thresher.Jobs.Scope;
+using Thresher.Storage.Rows;
+using Thresher.Web.Links;
+using Thresher.Web.Pages;
+using Thresher.Web.Urls;
+
+namespace Thresher.Grains.Pages;
+
+/// <summary>
+/// From the links as a page writes them to the rows they ask for: resolved, within the job's scope and limits, each
+/// once, and without those known to be committed.
+/// </summary>
+public sealed partial class LinkAdmission(ScopeKeys scope, KnownUrls known)
+{
+    /// <summary>More than any depth in use, so that a priority goes before depth.</summary>
+    private const int RanksPerPriority = 100_000;
+
+    /// <summary>The page's own canonical link, resolved; null when absent, unusable or the page itself.</summary>
+    public static string? Canonical(ParsedPage page, WebUrl url) =>
+        page.Canonical is { } href && WebUrl.TryParse(href, Base(page, url), out var canonical) && canonical.RequestHref != url.RequestHref
+            ? canonical.RequestHref
+            : null;
+
+    /// <summary>The marks that parsing leaves on a page.</summary>
+    public static PageFlags Flags(ParsedPage page, PageDirectives directives) =>
+        (page.LinksCut ? PageFlags.LinksCut : PageFlags.None)
+        | (page.TimedOut ? PageFlags.ParseCut : PageFlags.None)
+        | (directives.NoIndex ? PageFlags.NoIndex : PageFlags.None)
+        | (directives.NoFollow ? PageFlags.NoFollow : PageFlags.None);
+
+    /// <summary>The rows for a page's links.</summary>
+    public ValueTask<IReadOnlyList<NewUrl>> AdmitAsync(ActiveCrawl crawl, WebUrl url, ParsedPage page, LeasedUrl from) =>
+        AdmitAsync(crawl, url, Follow(page.Links, Base(page, url), crawl.Job.Politeness.Robots, from.Depth), from);
+
+    /// <summary>The rows for links that were chosen.</summary>
+    public async ValueTask<IReadOnlyList<NewUrl>> AdmitAsync(ActiveCrawl crawl, WebUrl url, IEnumerable<FollowedLink> links, LeasedUrl from)
+    {
+        var rows = new List<NewUrl>();
+        HashSet<Hash128>? seen = null;
+        Dictionary<string, bool>? scoped = null;
+        var mode = crawl.Admission.Mode;
+        foreach (var link in links)
+        {
+            var (target, depth, priority, _) = link;
+
+            // Most links are known, and what is known needs no verdict: asking for that first spares them all the rest.
+            var identity = crawl.Admission.IdentityOf(target);
+            if (known.Has(identity) || seen?.Contains(identity) == true || crawl.Admission.Check(target, depth) != Refusal.None)
+            {
+                continue;
+            }
+
+            if (!(mode == ScopeMode.Any || (mode == ScopeMode.Host && target.DomainKey == url.DomainKey)))
+            {
+                // Within one page the answer for a domain is asked once.
+                var memo = mode == ScopeMode.Prefix ? target.DomainKey + target.Path : target.DomainKey;
+                scoped ??= new Dictionary<string, bool>(StringComparer.Ordinal);
+                if (!scoped.TryGetValue(memo, out var inScope))
+                {
+                    inScope = await scope.ContainsAnyAsync(from.CrawlId, crawl.Admission.CandidateKeys(target), CancellationToken.None);
+                    scoped[memo] = inScope;
+                }
+
+                if (!inScope)
+                {
+                    continue;
+                }
+            }
+
+            var rank = link.IsCanonical ? UrlRank.OfCanonical(depth + 1) : UrlRank.Of(depth) - (priority * RanksPerPriority);
+            (seen ??= []).Add(identity);
+            rows.Add(crawl.Admission.Row(target, depth, 0, rank, UrlKind.Page));
+        }
+
+        return rows;
+    }
+
+    /// <summary>The row for a redirect's target; null when it is out of scope.</summary>
+    public async ValueTask<IReadOnlyList<NewUrl>?> AdmitRedirectAsync(ActiveCrawl crawl, WebUrl target, LeasedUrl from)
+    {
+        var inScope = crawl.Admission.Mode == ScopeMode.Any
+            || await scope.ContainsAnyAsync(from.CrawlId, crawl.Admission.CandidateKeys(target), CancellationToken.None);
+        if (!inScope || crawl.Admission.Check(target, from.Depth) != Refusal.None)
+        {
+            return null;
+        }
+
+        return [crawl.Admission.Row(target, from.Depth, from.Hops + 1)];
+    }
+
+    /// <summary>
+    /// The links that no rule chose. Written out: what LINQ makes of it cannot be compiled ahead, and a short crawl ends
+    /// before the runtime finds that it is called for every link.
+    /// </summary>
+    private static IEnumerable<FollowedLink> Follow(RawLink[] links, WebUrl baseUrl, bool heedsNoFollow, int depth)
+    {
+        foreach (var link in links)
+        {
+            if (!(link.IsNoFollow && heedsNoFollow) && WebUrl.TryParse(link.Href, baseUrl, out var target))
+            {
+                yield return link.Kind == LinkKind.Canonical
+                    ? new FollowedLink(target, depth, 0, 0) { IsCanonical = true }
+                    : new FollowedLink(target, depth + 1, 0, 0);
+            }
+        }
+    }
+
+    /// <summary>What the page's links are resolved against.</summary>
+    public static WebUrl Base(ParsedPage page, WebUrl url) =>
+        page.BaseHref is { } href && WebUrl.TryParse(href, url, out var stated) ? stated : url;
+}

@@ -1,0 +1,104 @@
+using Thresher.Grains.Contracts;
+using Thresher.Grains.Crawls;
+using Thresher.Grains.Fetching;
+using Thresher.Grains.Ownership;
+using Thresher.Grains.Politeness;
+using Thresher.Jobs.Outcomes;
+using Thresher.Web.Robots;
+using Thresher.Web.Urls;
+
+namespace Thresher.Grains.Pages;
+
+/// <summary>Fetches a robots.txt with its redirects (RFC 9309 §2.3.1.2) and says what follows from how that ended.</summary>
+public sealed class RobotsFetcher(HttpFetcher fetcher, CrawlDirectory directory, FetchSlots slots, TimeProvider time)
+{
+    private static readonly TimeSpan Least = TimeSpan.FromMilliseconds(1);
+
+    /// <summary>How long one redirect may wait for its domain: longer delays would keep crawls from ever beginning.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
+
+    /// <summary>How long the redirects of one robots.txt may wait in all.</summary>
+    public static readonly TimeSpan LongestWaits = LongestWait * RobotsAccessPolicy.MaxRedirects;
+
+    /// <summary>Fetches <c>origin/robots.txt</c> with the agent and the address rules of a crawl.</summary>
+    /// <param name="origin">Scheme, host and port.</param>
+    /// <param name="crawlId">The crawl.</param>
+    /// <param name="delay">Waited before a redirect within the domain is followed, a minute at most.</param>
+    /// <param name="reserve">Asks another domain for a request: how long to wait and ask again, or zero.</param>
+    /// <exception cref="OperationCanceledException">This silo ended the fetch, which says nothing about the host.</exception>
+    public async Task<RobotsFetch> FetchAsync(string origin, long crawlId, TimeSpan delay, Func<string, Task<TimeSpan>> reserve)
+    {
+        var started = time.GetTimestamp();
+        var crawl = await directory.GetAsync(crawlId, slots.Stopping);
+        if (crawl is null || !WebUrl.TryParse($"{origin}/robots.txt", null, out var url))
+        {
+            return new RobotsFetch(RobotsAccess.Defer, [], TimeSpan.Zero, started, TimeSpan.Zero);
+        }
+
+        var limits = crawl.Limits with { MaxBodyBytes = RobotsTxt.MaxLength };
+        var waited = TimeSpan.Zero;
+        for (var redirects = 0; ; redirects++)
+        {
+            // One total for all hops, their waits aside: who asked waits no longer than for a page.
+            var left = crawl.Limits.Total + waited - time.GetElapsedTime(started);
+            using var response = await fetcher.GetAsync(
+                url.RequestHref, crawl.UserAgent, limits with { Total = left > Least ? left : Least }, slots.Stopping);
+            if (response.Outcome == FetchOutcome.Cancelled)
+            {
+                throw new OperationCanceledException("The silo stops, or is not sure of its ownership.");
+            }
+
+            if (response.Outcome == FetchOutcome.Redirect && redirects < RobotsAccessPolicy.MaxRedirects
+                && response.Location is { } location && WebUrl.TryParse(location, url, out var target))
+            {
+                var began = time.GetTimestamp();
+                if (!await MayFollowAsync(url, target, delay, reserve))
+                {
+                    return new RobotsFetch(RobotsAccess.Defer, [], TimeSpan.Zero, response.ArrivedBy, time.GetElapsedTime(started));
+                }
+
+                waited += time.GetElapsedTime(began);
+                url = target;
+                continue;
+            }
+
+            var answered = response.Outcome is FetchOutcome.Ok || response.Status is not 0 and not (>= 200 and < 300);
+            var access = RobotsAccessPolicy.Decide(
+                answered ? response.Status : null, response.Outcome == FetchOutcome.Redirect ? redirects + 1 : redirects);
+            return new RobotsFetch(
+                access,
+                access == RobotsAccess.Rules ? response.Body.ToArray() : [],
+                RetryPolicy.Believed(response.RetryAfter),
+                response.ArrivedBy,
+                time.GetElapsedTime(started));
+        }
+    }
+
+    /// <summary>A redirect is a request like any other: it waits for its domain's delay.</summary>
+    private async Task<bool> MayFollowAsync(WebUrl from, WebUrl target, TimeSpan delay, Func<string, Task<TimeSpan>> reserve)
+    {
+        if (target.DomainKey == from.DomainKey)
+        {
+            await Task.Delay(delay < LongestWait ? delay : LongestWait, time, slots.Stopping);
+            return true;
+        }
+
+        for (var began = time.GetTimestamp(); time.GetElapsedTime(began) < LongestWait;)
+        {
+            var wait = await reserve(target.DomainKey);
+            if (wait <= TimeSpan.Zero)
+            {
+                return true;
+            }
+
+            if (wait > LongestWait)
+            {
+                return false;
+            }
+
+            await Task.Delay(wait, time, slots.Stopping);
+        }
+
+        return false;
+    }
+}

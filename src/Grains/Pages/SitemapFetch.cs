@@ -1,0 +1,105 @@
+using Thresher.Grains.Contracts;
+using Thresher.Grains.Crawls;
+using Thresher.Grains.Fetching;
+using Thresher.Grains.Metrics;
+using Thresher.Grains.Ownership;
+using Thresher.Grains.Politeness;
+using Thresher.Jobs.Outcomes;
+using Thresher.Storage;
+using Thresher.Storage.Rows;
+using Thresher.Web.Sitemaps;
+using Thresher.Web.Urls;
+
+namespace Thresher.Grains.Pages;
+
+/// <summary>
+/// The way of one leased sitemap: its entries are admitted and accepted in batches while it arrives, and only then is
+/// the next read, so memory is flat and the server waits for the store. The lease ends after the last batch; a sitemap
+/// whose reading was interrupted is read again from its beginning, and what was accepted before changes nothing then.
+/// </summary>
+public sealed class SitemapFetch(
+    HttpFetcher fetcher, LinkAdmission links, PageCommitQueue commits, FetchSlots slots, WakeHints hints, TimeProvider time)
+{
+    private const int BatchSize = 1000;
+
+    private readonly SitemapReader _reader = new();
+
+    /// <summary>Takes the sitemap to its end.</summary>
+    /// <param name="request">The leased URL, a sitemap's.</param>
+    /// <param name="crawl">Its crawl.</param>
+    /// <param name="offWire">Told when the request is off the wire: by when the server had it, and how long it took.</param>
+    public async Task<FetchResult> RunAsync(FetchRequest request, ActiveCrawl crawl, Func<long, TimeSpan, Task> offWire)
+    {
+        var added = 0;
+        SitemapEnd? end = null;
+        using var response = await fetcher.StreamAsync(request.Url.Url, crawl.UserAgent, crawl.Limits, ReadAsync, slots.Stopping);
+        CrawlMetrics.Fetched(response.Outcome, response.Elapsed);
+        await offWire(response.ArrivedBy, response.Elapsed);
+
+        var completion = Completion(request, crawl, response, end);
+        var result = await commits.CommitAsync(completion, CancellationToken.None);
+        hints.Send(result.AddedElsewhere);
+        return new FetchResult(
+            completion.Outcome, result.Applied, RetryPolicy.Believed(response.RetryAfter), added + result.AddedToOwnDomain);
+
+        async Task ReadAsync(Stream body, CancellationToken cancellationToken)
+        {
+            var reading = _reader.ReadAsync(body, request.Url.Url, cancellationToken);
+            var batch = new List<SitemapEntry>(BatchSize);
+            await foreach (var entry in reading)
+            {
+                batch.Add(entry);
+                if (batch.Count == BatchSize && !await AcceptAsync(batch))
+                {
+                    return;
+                }
+            }
+
+            if (await AcceptAsync(batch))
+            {
+                end = reading.End;
+            }
+        }
+
+        // False when the lease was lost: another owner reads the sitemap.
+        async Task<bool> AcceptAsync(List<SitemapEntry> batch)
+        {
+            var rows = await links.AdmitListedAsync(crawl, request.Url, batch, time.GetUtcNow());
+            batch.Clear();
+            if (rows.Count == 0)
+            {
+                return true;
+            }
+
+            var accepted = await commits.CommitAsync(request.Ends(UrlState.Leased, FetchOutcome.None, 0) with { Links = rows }, CancellationToken.None);
+            added += accepted.AddedToOwnDomain;
+            hints.Send(accepted.AddedElsewhere);
+            return accepted.Applied;
+        }
+    }
+
+    private UrlCompletion Completion(FetchRequest request, ActiveCrawl crawl, FetchResponse response, SitemapEnd? end) => response.Outcome switch
+    {
+        FetchOutcome.Redirect => Redirect(request, crawl, response),
+        FetchOutcome.Cancelled => request.Ends(UrlState.Queued, FetchOutcome.None, 0),
+        FetchOutcome.Ok when end is { Reason: SitemapEndReason.Interrupted } =>
+            FailedFetch.End(request, crawl, FetchOutcome.BodyIncomplete, response, time.UnixMs()),
+        FetchOutcome.Ok when end is { Entries: 0, Reason: not SitemapEndReason.Complete } => request.Ends(UrlState.Failed, FetchOutcome.BadSitemap, response.Status),
+        FetchOutcome.Ok => request.Ends(UrlState.Redirected, FetchOutcome.Sitemap, response.Status),
+        _ => FailedFetch.End(request, crawl, response.Outcome, response, time.UnixMs()),
+    };
+
+    private static UrlCompletion Redirect(FetchRequest request, ActiveCrawl crawl, FetchResponse response)
+    {
+        if (response.Location is null
+            || !WebUrl.TryParse(request.Url.Url, null, out var from)
+            || !WebUrl.TryParse(response.Location, from, out var to))
+        {
+            return request.Ends(UrlState.Failed, FetchOutcome.BadRedirect, response.Status);
+        }
+
+        return request.Url.Hops < crawl.Job.Limits.MaxRedirects
+            ? request.Ends(UrlState.Redirected, FetchOutcome.Redirect, response.Status) with { Links = [crawl.Admission.SitemapRow(to, request.Url.Hops + 1)] }
+            : request.Ends(UrlState.Failed, FetchOutcome.TooManyRedirects, response.Status);
+    }
+}

@@ -1,4 +1,0 @@
-namespace Thresher.Storage.Postgres;
-
-/// <summary>A URL on its way in, with the crawl that wants it and the row it was found on.</summary>
-internal readonly record struct PostgresNewUrl(NewUrl Url, long CrawlId, long? FoundOn);

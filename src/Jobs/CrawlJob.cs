@@ -1,0 +1,72 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Thresher.Jobs.Rules;
+
+namespace Thresher.Jobs;
+
+/// <summary>What to crawl and how: the job file, with the defaults of whoever leaves a field out.</summary>
+public sealed record CrawlJob
+{
+    /// <summary>Where editors find the schema of this file, docs/job.schema.json; means nothing to the crawl.</summary>
+    [JsonPropertyName("$schema")]
+    public string? Schema { get; init; }
+
+    /// <summary>The crawl's name: letters, digits, <c>.</c>, <c>-</c>, <c>_</c> and <c>:</c>, at most 100. Defaults to the first seed's host.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>URLs to start from.</summary>
+    public IReadOnlyList<string> Seeds { get; init; } = [];
+
+    /// <summary>Sitemaps to start from.</summary>
+    public CrawlSitemaps Sitemaps { get; init; } = new();
+
+    /// <summary>Which links belong to the crawl.</summary>
+    public CrawlScope Scope { get; init; } = new();
+
+    /// <summary>Bounds against endless sites.</summary>
+    public CrawlLimits Limits { get; init; } = new();
+
+    /// <summary>How hosts are treated.</summary>
+    public CrawlPoliteness Politeness { get; init; } = new();
+
+    /// <summary>Politeness of single domains (key host[:port]), in place of <see cref="Politeness"/>'s delay and concurrency.</summary>
+    public IReadOnlyDictionary<string, HostPoliteness> Hosts { get; init; } = new Dictionary<string, HostPoliteness>();
+
+    /// <summary>User-Agent header. Its product token is what robots.txt groups are matched with. Null: Thresher's own.</summary>
+    public string? UserAgent { get; init; }
+
+    /// <summary>Whether private, loopback and link-local addresses may be fetched. Default false.</summary>
+    public bool AllowPrivate { get; init; }
+
+    /// <summary>
+    /// Ports that may be asked besides 80, 443, 8080 and 8443, each 1 to 65,535. Without effect where private addresses
+    /// are allowed: there any port may be asked.
+    /// </summary>
+    public IReadOnlyList<int> Ports { get; init; } = [];
+
+    /// <summary>Whether bodies are kept (compressed) beside the page. Default false.</summary>
+    public bool KeepBodies { get; init; }
+
+    /// <summary>What else is kept of a page: <c>markdown</c>, its readable text. Default: nothing.</summary>
+    public IReadOnlyList<KeptForm> Keep { get; init; } = [];
+
+    /// <summary>The records that pages hold.</summary>
+    public IReadOnlyList<ExtractRule> Extract { get; init; } = [];
+
+    /// <summary>Assemblies with classes that extract records (<c>IPageExtractor</c>): paths, from the job file's folder. On a cluster every silo must have them there.</summary>
+    public IReadOnlyList<string> Extractors { get; init; } = [];
+
+    /// <summary>Which links are followed. Default: all that are in the scope.</summary>
+    public IReadOnlyList<FollowRule> Follow { get; init; } = [];
+
+    /// <summary>Query parameters dropped from a URL's identity; a trailing <c>*</c> is a prefix. Null: the usual tracking parameters.</summary>
+    public IReadOnlyList<string>? TrackingParameters { get; init; }
+
+    /// <summary>Reads the form written by <see cref="ToJson"/>.</summary>
+    /// <exception cref="JsonException">It is not such a form.</exception>
+    public static CrawlJob Parse(string json) =>
+        JsonSerializer.Deserialize<CrawlJob>(json, JobJson.Options) ?? throw new JsonException("the job is null");
+
+    /// <summary>The stored form.</summary>
+    public string ToJson() => JsonSerializer.Serialize(this, JobJson.Options);
+}

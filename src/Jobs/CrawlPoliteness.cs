@@ -1,0 +1,17 @@
+namespace Thresher.Jobs;
+
+/// <summary>How a crawl treats hosts. A domain shared by several crawls gets the most considerate of their wishes.</summary>
+public sealed record CrawlPoliteness
+{
+    /// <summary>
+    /// Between two requests to one domain. Null (the default): the longer of 1 s and twice the last fetch, up to 30 s.
+    /// A <c>Crawl-delay</c> in robots.txt is honoured in any case while robots.txt is.
+    /// </summary>
+    public TimeSpan? Delay { get; init; }
+
+    /// <summary>Requests in flight to one domain. Default 1.</summary>
+    public int Concurrency { get; init; } = 1;
+
+    /// <summary>Whether robots.txt is obeyed. Default true.</summary>
+    public bool Robots { get; init; } = true;
+}

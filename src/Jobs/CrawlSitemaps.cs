@@ -1,0 +1,14 @@
+namespace Thresher.Jobs;
+
+/// <summary>
+/// Sitemaps as seeds. They are fetched as pages are, with their domain's politeness, and no page of them is stored; the
+/// URLs they list are seeds that must be in the scope.
+/// </summary>
+public sealed record CrawlSitemaps
+{
+    /// <summary>Sitemaps to read. As a seed does, each puts its own host (or what the mode makes of it) into the scope.</summary>
+    public IReadOnlyList<string> Urls { get; init; } = [];
+
+    /// <summary>Whether the sitemaps that a host's robots.txt names are read too. Default false: links alone are followed.</summary>
+    public bool FromRobots { get; init; }
+}

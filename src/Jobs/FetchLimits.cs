@@ -1,0 +1,17 @@
+namespace Thresher.Jobs;
+
+/// <summary>Bounds of one fetch.</summary>
+/// <param name="Connect">To resolve the name, connect and agree on TLS, when no open connection is at hand.</param>
+/// <param name="FirstByte">From the connection to the end of the response's headers.</param>
+/// <param name="Total">For the whole fetch; it also ends the other two.</param>
+/// <param name="MaxBodyBytes">Decoded bytes after which the body is cut.</param>
+/// <param name="AllowPrivate">Whether private, loopback and link-local addresses, and any port, may be connected to.</param>
+public readonly record struct FetchLimits(
+    TimeSpan Connect, TimeSpan FirstByte, TimeSpan Total, long MaxBodyBytes, bool AllowPrivate)
+{
+    /// <summary>Ports that may be asked besides <c>PortGuard.Default</c>; null for none.</summary>
+    public IReadOnlyList<int>? Ports { get; init; }
+
+    /// <summary>Whether the heads of request and response are kept with what was fetched.</summary>
+    public bool KeepHeads { get; init; }
+}

@@ -1,0 +1,66 @@
+namespace Thresher.Jobs.Rules;
+
+/// <summary>
+/// One field: where it comes from (exactly one of css, json, jsonLd, microdata, openGraph, from, value; or regex alone),
+/// what is done to its text (trim, regex, pipes, in this order) and what it must be.
+/// </summary>
+public sealed record FieldRule
+{
+    /// <summary>
+    /// CSS selector within the record's element, then optionally <c>@</c> and an attribute, or <c>@html</c> for the inner
+    /// markup; without it the text. <c>@href</c> alone takes the record's own element, which <c>:scope</c> names too;
+    /// <c>:scope + dd</c> and <c>:scope ~ dd</c> take what follows it.
+    /// </summary>
+    public string? Css { get; init; }
+
+    /// <summary>JSON Pointer (<c>/a/0</c>) or JSONPath (<c>$.a[0]</c>) within the record.</summary>
+    public string? Json { get; init; }
+
+    /// <summary>From JSON-LD: the type and the path of properties, such as <c>Product.offers.price</c>.</summary>
+    public string? JsonLd { get; init; }
+
+    /// <summary>From microdata: the type's last part and the path of properties, such as <c>Product.offers.price</c>.</summary>
+    public string? Microdata { get; init; }
+
+    /// <summary>From Open Graph: the property, with or without <c>og:</c>.</summary>
+    public string? OpenGraph { get; init; }
+
+    /// <summary>A fact about the page: url, depth, fetchedAt or contentType.</summary>
+    public PageFact? From { get; init; }
+
+    /// <summary>A constant.</summary>
+    public string? Value { get; init; }
+
+    /// <summary>
+    /// Regular expression (.NET, non-backtracking) on what was found, or without a source on the record's text (the page's
+    /// source where there is no each): its first group, or the whole match. What does not match is not there.
+    /// </summary>
+    public string? Regex { get; init; }
+
+    /// <summary>What it must be. Default text.</summary>
+    public FieldType Type { get; init; } = FieldType.Text;
+
+    /// <summary>Culture in which numbers and dates are written, such as <c>de-DE</c>. Null: 1,234.56 and English month names.</summary>
+    public string? Locale { get; init; }
+
+    /// <summary>Exact form of a date, as .NET writes it (<c>dd.MM.yyyy</c>). Null: ISO 8601, RFC 1123, or day, month name and year.</summary>
+    public string? Format { get; init; }
+
+    /// <summary>Whether all matches are taken, as a list; otherwise the first. Default false.</summary>
+    public bool List { get; init; }
+
+    /// <summary>Whether a record without it is invalid. It is stored all the same, with the error. Default false.</summary>
+    public bool Required { get; init; }
+
+    /// <summary>What it is when nothing was found, converted as if it had been.</summary>
+    public string? Default { get; init; }
+
+    /// <summary>What becomes of white space. Default collapse.</summary>
+    public TrimMode Trim { get; init; } = TrimMode.Collapse;
+
+    /// <summary>
+    /// What is done to the text, in order: <c>lower</c>, <c>upper</c>, <c>split:SEPARATOR</c>, <c>join:SEPARATOR</c>,
+    /// <c>last</c>, <c>unique</c>, <c>replace:OLD=>NEW</c>.
+    /// </summary>
+    public IReadOnlyList<string> Pipes { get; init; } = [];
+}

@@ -1,0 +1,14 @@
+namespace Thresher.Jobs.Rules;
+
+/// <summary>What becomes of white space in a field's text.</summary>
+public enum TrimMode
+{
+    /// <summary>None at the ends, one blank for each run between.</summary>
+    Collapse,
+
+    /// <summary>None at the ends.</summary>
+    Ends,
+
+    /// <summary>Left as it is.</summary>
+    None,
+}

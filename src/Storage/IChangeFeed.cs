@@ -1,0 +1,26 @@
+using Thresher.Storage.Rows;
+
+namespace Thresher.Storage;
+
+/// <summary>
+/// A crawl's rows in the order in which they are settled, for whoever follows it: between two marks stands what was
+/// committed after the first and by the second, each row once. Rows are read in short steps, as they are then, so that a
+/// long reading holds nothing up; a row that has moved beyond the second mark meanwhile comes after that.
+/// </summary>
+public interface IChangeFeed
+{
+    /// <summary>The newest mark. Waits for the transactions that are under way and may still commit below it.</summary>
+    Task<Cursor> MarkAsync(long crawlId, CancellationToken cancellationToken);
+
+    /// <summary>Pages stored, or looked at again, after the first mark.</summary>
+    IAsyncEnumerable<StoredPage> PagesAsync(long crawlId, Cursor after, Cursor upTo, long since, CancellationToken cancellationToken);
+
+    /// <summary>Records stored after the first mark.</summary>
+    IAsyncEnumerable<StoredItem> ItemsAsync(long crawlId, Cursor after, Cursor upTo, long since, CancellationToken cancellationToken);
+
+    /// <summary>URLs accepted after the first mark.</summary>
+    IAsyncEnumerable<UrlRow> UrlsAsync(long crawlId, Cursor after, Cursor upTo, long since, CancellationToken cancellationToken);
+
+    /// <summary>URLs failed or quarantined after the first mark.</summary>
+    IAsyncEnumerable<UrlRow> FailuresAsync(long crawlId, Cursor after, Cursor upTo, long since, CancellationToken cancellationToken);
+}

@@ -1,0 +1,104 @@
+using Thresher.Jobs.Outcomes;
+using Thresher.Storage.Postgres.Database;
+using Thresher.Storage.Rows;
+
+namespace Thresher.Storage.Postgres.Frontier;
+
+/// <summary>Completing leases: many in one transaction, none of them split over two.</summary>
+internal sealed partial class PostgresFrontier
+{
+    public async Task<IReadOnlyList<CompletionResult>> CompleteAsync(
+        IReadOnlyList<UrlCompletion> completions, CancellationToken cancellationToken)
+    {
+        if (completions.Count == 0)
+        {
+            return [];
+        }
+
+        var links = new List<PostgresNewUrl>();
+        var from = new List<int>();
+        for (var i = 0; i < completions.Count; i++)
+        {
+            var done = completions[i];
+            links.AddRange(done.Links.Select(link => new PostgresNewUrl(link, done.CrawlId, done.UrlId)));
+            from.AddRange(Enumerable.Repeat(i, done.Links.Count));
+        }
+
+        var batch = await PostgresNewUrls.PrepareAsync(database, domains, links, cancellationToken);
+        return await database.RunAsync<IReadOnlyList<CompletionResult>>(
+            async transaction =>
+            {
+                await transaction.LockDomainsAsync([.. completions.Select(done => done.DomainId).Concat(batch.DomainIds).Distinct()]);
+                var applied = await EndLeasesAsync(transaction, completions);
+                var ledger = new PostgresLedger();
+                var added = await batch.InsertAsync(transaction, ledger, link => applied.ContainsKey(from[link]));
+
+                UrlCompletion[] ended = [.. applied.Keys.Order().Select(i => completions[i])];
+                await PostgresPages.ForgetAsync(transaction, ledger, [.. applied.Where(done => done.Value).Select(done => completions[done.Key])]);
+                foreach (var done in ended)
+                {
+                    ledger.Move(done.CrawlId, done.DomainId, UrlState.Leased, default, done.State, done.Outcome);
+                    if (done.Page is { } page)
+                    {
+                        ledger.Store(done.CrawlId, done.DomainId, page.Bytes);
+                        foreach (var item in done.Items)
+                        {
+                            ledger.Item(done.CrawlId, PostgresText.Clean(item.Rule)!, 1, item.Errors is null ? 0 : 1);
+                        }
+                    }
+                }
+
+                await transaction.ExecuteAllAsync([.. PostgresPages.Statements(ended), .. ledger.Statements()]);
+                return Results(completions, applied, added.ToLookup(link => from[link], link => (batch.DomainOf(link), links[link].Url.Domain)));
+            },
+            cancellationToken);
+    }
+
+    /// <summary>Moves the rows that are still leased as the completions say.</summary>
+    /// <returns>The indexes of the completions that apply, and whether the URL has a page from an earlier fetch.</returns>
+    private static async Task<Dictionary<int, bool>> EndLeasesAsync(PostgresTransaction transaction, IReadOnlyList<UrlCompletion> completions)
+    {
+        // Of two completions of one lease the first counts.
+        var first = completions.Index().DistinctBy(done => (done.Item.UrlId, done.Item.Epoch, done.Item.DomainId, done.Item.CrawlId)).ToList();
+        var applied = await transaction.QueryAsync(
+            $"""
+            UPDATE urls u SET state = x.state, outcome = x.outcome, status = x.status, due_at = x.due_at,
+                              attempts = attempts + x.failed, parsing = false, refresh = u.refresh AND x.state <> 3
+            FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+                 AS x(i, id, epoch, domain_id, crawl_id, state, outcome, status, due_at, failed)
+                 LEFT JOIN pages p ON p.url_id = x.id
+            WHERE u.id = x.id AND u.{IsLeased} AND u.epoch = x.epoch AND u.domain_id = x.domain_id AND u.crawl_id = x.crawl_id
+            RETURNING x.i, p.url_id IS NOT NULL
+            """,
+            row => (Index: row.GetInt32(0), HasPage: row.GetBoolean(1)),
+            first.Select(done => done.Index).ToArray(),
+            first.Select(done => done.Item.UrlId).ToArray(),
+            first.Select(done => done.Item.Epoch).ToArray(),
+            first.Select(done => done.Item.DomainId).ToArray(),
+            first.Select(done => done.Item.CrawlId).ToArray(),
+            first.Select(done => (short)done.Item.State).ToArray(),
+            first.Select(done => (short)done.Item.Outcome).ToArray(),
+            first.Select(done => done.Item.Status).ToArray(),
+            first.Select(done => done.Item.DueAt).ToArray(),
+            first.Select(done => done.Item.State is UrlState.Retrying or UrlState.Failed ? 1 : 0).ToArray());
+        return applied.ToDictionary(done => done.Index, done => done.HasPage);
+    }
+
+    private static CompletionResult[] Results(
+        IReadOnlyList<UrlCompletion> completions, Dictionary<int, bool> applied, ILookup<int, (long Id, string Key)> added)
+    {
+        var results = new CompletionResult[completions.Count];
+        for (var i = 0; i < results.Length; i++)
+        {
+            var own = completions[i].DomainId;
+            results[i] = applied.ContainsKey(i)
+                ? new CompletionResult(
+                    true,
+                    added[i].Count(domain => domain.Id == own),
+                    [.. added[i].Where(domain => domain.Id != own).Select(domain => domain.Key).Distinct(StringComparer.Ordinal)])
+                : CompletionResult.Stale;
+        }
+
+        return results;
+    }
+}

@@ -1,0 +1,153 @@
+using Thresher.Storage.Postgres.Database;
+using Thresher.Storage.Rows;
+
+namespace Thresher.Storage.Postgres.Frontier;
+
+/// <summary>Owning domains: acquiring, recovering, releasing. A silo's lease is one row, whatever it owns.</summary>
+internal sealed partial class PostgresFrontier
+{
+    private const int DomainsPerStep = 200;
+
+    /// <summary>Who owned it asked it later than those before, or not at all: what is known only grows.</summary>
+    private const string SetFree =
+        "UPDATE domains SET owner = NULL, wake_at = $2, quiet_since = greatest(quiet_since, thresher_now() - $3) WHERE id = $1";
+
+    /// <summary>How soon a domain is looked at again when only a page limit held its URLs back.</summary>
+    private const long LimitedDelayMs = 5_000;
+
+    public Task<DomainLease> AcquireAsync(string domain, string owner, TimeSpan lease, CancellationToken cancellationToken) =>
+        _acquisitions.RunAsync(new Acquisition(domain, owner, lease), cancellationToken);
+
+    public Task<bool> ReleaseAsync(long domainId, long epoch, CancellationToken cancellationToken) =>
+        database.RunAsync(
+            async transaction =>
+            {
+                if (!await HoldAsync(transaction, domainId, epoch))
+                {
+                    return true;
+                }
+
+                // What the owner lost track of would stay leased, and its domain would never be due.
+                var ledger = new PostgresLedger();
+                await PostgresRecovery.RecoverAsync(transaction, ledger, [domainId], countCrash: false);
+                await ledger.FlushAsync(transaction);
+                if (await NextWakeAsync(transaction, domainId) is not { } wakeAt)
+                {
+                    return false;
+                }
+
+                await transaction.ExecuteAsync(SetFree, domainId, wakeAt, 0L);
+                return true;
+            },
+            cancellationToken);
+
+    public Task AbandonAsync(long domainId, long epoch, long wakeAt, TimeSpan quietFor, CancellationToken cancellationToken) =>
+        database.RunAsync(
+            async transaction =>
+            {
+                if (await HoldAsync(transaction, domainId, epoch))
+                {
+                    var ledger = new PostgresLedger();
+                    await PostgresRecovery.RecoverAsync(transaction, ledger, [domainId], countCrash: false);
+                    await ledger.FlushAsync(transaction);
+                    await transaction.ExecuteAsync(SetFree, domainId, wakeAt, (long)quietFor.TotalMilliseconds);
+                }
+            },
+            cancellationToken);
+
+    public Task<IReadOnlyList<string>> DueDomainsAsync(int limit, CancellationToken cancellationToken) =>
+        database.StatementAsync<IReadOnlyList<string>>(
+            async statement => await statement.QueryAsync(
+                """
+                SELECT key FROM (
+                    (SELECT key, wake_at AS since FROM domains
+                     WHERE owner IS NULL AND wake_at <= (SELECT thresher_now()) AND pending > 0 ORDER BY wake_at LIMIT $1)
+                    UNION ALL
+                    (SELECT d.key, 9223372036854775807 FROM owners o JOIN domains d ON d.owner = o.name
+                     WHERE abs(o.lease_until) < (SELECT thresher_now()) AND d.pending > 0 LIMIT $1)) AS due
+                ORDER BY since LIMIT $1
+                """,
+                row => row.GetString(0),
+                (long)limit),
+            cancellationToken);
+
+    public Task RenewAsync(string owner, TimeSpan lease, CancellationToken cancellationToken) =>
+        database.StatementAsync(
+            statement => statement.ExecuteAsync(
+                "UPDATE owners SET lease_until = thresher_now() + $2 WHERE name = $1 AND lease_until >= 0", owner, (long)lease.TotalMilliseconds),
+            cancellationToken);
+
+    public async Task ReleaseOwnerAsync(string owner, bool graceful, Func<string, TimeSpan> quietFor, CancellationToken cancellationToken)
+    {
+        while (await database.RunAsync(transaction => ReleaseSomeAsync(transaction, owner, graceful, quietFor), cancellationToken) > 0)
+        {
+        }
+
+        // Not before: by its lease others tell since when a dead owner cannot have sent a request.
+        await database.StatementAsync(
+            statement => statement.ExecuteAsync("UPDATE owners SET lease_until = 0 WHERE name = $1 AND lease_until >= 0", owner), cancellationToken);
+    }
+
+    private static async Task<int> ReleaseSomeAsync(PostgresTransaction transaction, string owner, bool graceful, Func<string, TimeSpan> quietFor)
+    {
+        var held = await transaction.QueryAsync(
+            "SELECT id, key FROM domains WHERE owner = $1 ORDER BY id LIMIT $2 FOR NO KEY UPDATE",
+            row => (Id: row.GetInt64(0), QuietFor: quietFor(row.GetString(1))),
+            owner,
+            (long)DomainsPerStep);
+        return await FreeAsync(transaction, held, recover: graceful);
+    }
+
+    /// <summary>Frees locked domains.</summary>
+    private static async Task<int> FreeAsync(PostgresTransaction transaction, List<(long Id, TimeSpan QuietFor)> held, bool recover)
+    {
+        long[] domains = [.. held.Select(domain => domain.Id)];
+        if (recover)
+        {
+            var ledger = new PostgresLedger();
+            await PostgresRecovery.RecoverAsync(transaction, ledger, domains, countCrash: false);
+            await ledger.FlushAsync(transaction);
+        }
+
+        await transaction.ExecuteAsync(
+            """
+            UPDATE domains SET owner = NULL,
+                wake_at = CASE WHEN pending > 0 THEN thresher_now() - freed.quiet_for ELSE 9223372036854775807 END,
+                quiet_since = greatest(quiet_since, thresher_now() - freed.quiet_for)
+            FROM unnest($1, $2) AS freed (id, quiet_for) WHERE domains.id = freed.id
+            """,
+            domains,
+            held.Select(domain => (long)domain.QuietFor.TotalMilliseconds).ToArray());
+        return domains.Length;
+    }
+
+    /// <summary>When a domain that is released is to be woken; null when something can be leased now.</summary>
+    private static async Task<long?> NextWakeAsync(PostgresTransaction transaction, long domainId)
+    {
+        var crawls = await transaction.QueryAsync(
+            """
+            SELECT (c.page_limit IS NULL OR c.page_limit >
+                       (SELECT coalesce(sum(n), 0) FROM tallies t WHERE t.crawl_id = c.id AND t.state IN (1, 3)))
+                   AND (c.host_limit IS NULL OR c.host_limit > d.fetched + d.leased),
+                   EXISTS (SELECT 1 FROM urls u WHERE u.domain_id = d.domain_id AND u.crawl_id = d.crawl_id AND u.state = 0),
+                   (SELECT min(due_at) FROM urls u WHERE u.domain_id = d.domain_id AND u.crawl_id = d.crawl_id AND u.state = 2),
+                   thresher_now()
+            FROM crawl_domains d JOIN crawls c ON c.id = d.crawl_id
+            WHERE d.domain_id = $1 AND NOT d.paused AND d.queued + d.retrying > 0 AND c.state = 0
+            """,
+            row => (HasRoom: row.GetBoolean(0), Queued: row.GetBoolean(1), DueAt: row.IsDBNull(2) ? long.MaxValue : row.GetInt64(2), Now: row.GetInt64(3)),
+            domainId);
+        var wakeAt = long.MaxValue;
+        foreach (var (hasRoom, queued, dueAt, now) in crawls)
+        {
+            if (hasRoom && (queued || dueAt <= now))
+            {
+                return null;
+            }
+
+            wakeAt = Math.Min(wakeAt, hasRoom ? dueAt : now + LimitedDelayMs);
+        }
+
+        return wakeAt;
+    }
+}

@@ -1,0 +1,141 @@
+using Thresher.Storage.Postgres.Database;
+using Thresher.Storage.Rows;
+
+namespace Thresher.Storage.Postgres.Frontier;
+
+/// <summary>The statements that store the pages of completed URLs with their records.</summary>
+internal static class PostgresPages
+{
+    /// <summary>Removes what an earlier fetch of these URLs stored.</summary>
+    public static async Task ForgetAsync(PostgresTransaction transaction, PostgresLedger ledger, IReadOnlyList<UrlCompletion> completions)
+    {
+        var fetched = completions.Where(done => done.Page is not null).ToDictionary(done => done.UrlId);
+        if (fetched.Count == 0)
+        {
+            return;
+        }
+
+        foreach (var (urlId, bytes, rule, items, invalid) in await transaction.QueryAsync(
+            """
+            WITH page AS (DELETE FROM pages WHERE url_id = ANY($1) RETURNING url_id, bytes),
+                 body AS (DELETE FROM page_bodies WHERE url_id = ANY($1)),
+                 text AS (DELETE FROM page_texts WHERE url_id = ANY($1)),
+                 head AS (DELETE FROM page_heads WHERE url_id = ANY($1)),
+                 item AS (DELETE FROM items WHERE url_id = ANY($1) RETURNING url_id, rule, errors)
+            SELECT url_id, bytes, NULL::text, 0::bigint, 0::bigint FROM page
+            UNION ALL
+            SELECT url_id, 0, rule, count(*), count(errors) FROM item GROUP BY url_id, rule
+            """,
+            row => (row.GetInt64(0), row.GetInt64(1), row.IsDBNull(2) ? null : row.GetString(2), row.GetInt64(3), row.GetInt64(4)),
+            fetched.Keys.ToArray()))
+        {
+            var done = fetched[urlId];
+            ledger.Store(done.CrawlId, done.DomainId, -bytes);
+            if (rule is not null)
+            {
+                ledger.Item(done.CrawlId, rule, -items, -invalid);
+            }
+        }
+    }
+
+    /// <summary>What stores the pages.</summary>
+    public static IEnumerable<(string Sql, object?[] Values)> Statements(IReadOnlyList<UrlCompletion> completions)
+    {
+        var pages = completions.Where(done => done.Page is not null).Select(done => (done.UrlId, done.CrawlId, Page: done.Page!)).ToList();
+        if (pages.Count > 0)
+        {
+            yield return (
+                """
+                INSERT INTO pages (url_id, crawl_id, bytes, fetched_at, content_hash, status, elapsed_ms, link_count, flags,
+                                   content_type, charset, title, etag, last_modified, canonical_link, checked_at, simhash)
+                SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+                """,
+                [
+                    pages.Select(page => page.UrlId).ToArray(),
+                    pages.Select(page => page.CrawlId).ToArray(),
+                    pages.Select(page => page.Page.Bytes).ToArray(),
+                    pages.Select(page => page.Page.FetchedAt).ToArray(),
+                    pages.Select(page => PostgresHash.ToUuid(page.Page.ContentHash)).ToArray(),
+                    pages.Select(page => page.Page.Status).ToArray(),
+                    pages.Select(page => page.Page.ElapsedMs).ToArray(),
+                    pages.Select(page => page.Page.LinkCount).ToArray(),
+                    pages.Select(page => (int)page.Page.Flags).ToArray(),
+                    pages.Select(page => PostgresText.Clean(page.Page.ContentType)).ToArray(),
+                    pages.Select(page => PostgresText.Clean(page.Page.Charset)).ToArray(),
+                    pages.Select(page => PostgresText.Clean(page.Page.Title)).ToArray(),
+                    pages.Select(page => PostgresText.Clean(page.Page.ETag)).ToArray(),
+                    pages.Select(page => PostgresText.Clean(page.Page.LastModified)).ToArray(),
+                    pages.Select(page => PostgresText.Clean(page.Page.CanonicalLink)).ToArray(),
+                    pages.Select(page => Math.Max(page.Page.CheckedAt, page.Page.FetchedAt)).ToArray(),
+                    pages.Select(page => (long?)page.Page.SimHash).ToArray(),
+                ]);
+        }
+
+        var checks = completions.Where(done => done.Check is not null).Select(done => (done.UrlId, Check: done.Check!)).ToList();
+        if (checks.Count > 0)
+        {
+            yield return (
+                """
+                UPDATE pages p SET checked_at = x.checked_at, etag = x.etag, last_modified = x.last_modified
+                FROM unnest($1, $2, $3, $4) AS x(url_id, checked_at, etag, last_modified) WHERE p.url_id = x.url_id
+                """,
+                [
+                    checks.Select(check => check.UrlId).ToArray(),
+                    checks.Select(check => check.Check.CheckedAt).ToArray(),
+                    checks.Select(check => PostgresText.Clean(check.Check.ETag)).ToArray(),
+                    checks.Select(check => PostgresText.Clean(check.Check.LastModified)).ToArray(),
+                ]);
+        }
+
+        var checkedHeads = checks.Where(check => check.Check.Head is not null).ToList();
+        if (checkedHeads.Count > 0)
+        {
+            yield return (
+                "UPDATE page_heads h SET checked = x.head FROM unnest($1, $2) AS x(url_id, head) WHERE h.url_id = x.url_id",
+                [checkedHeads.Select(check => check.UrlId).ToArray(), checkedHeads.Select(check => check.Check.Head!).ToArray()]);
+        }
+
+        var heads = pages.Where(page => page.Page.Head is not null).ToList();
+        if (heads.Count > 0)
+        {
+            yield return (
+                "INSERT INTO page_heads (url_id, fetched) SELECT * FROM unnest($1, $2)",
+                [heads.Select(page => page.UrlId).ToArray(), heads.Select(page => page.Page.Head!).ToArray()]);
+        }
+
+        var bodies = pages.Where(page => page.Page.Body is not null).ToList();
+        if (bodies.Count > 0)
+        {
+            yield return (
+                "INSERT INTO page_bodies (url_id, body) SELECT * FROM unnest($1, $2)",
+                [bodies.Select(page => page.UrlId).ToArray(), bodies.Select(page => page.Page.Body!).ToArray()]);
+        }
+
+        var texts = pages.Where(page => page.Page.Markdown is not null).ToList();
+        if (texts.Count > 0)
+        {
+            yield return (
+                "INSERT INTO page_texts (url_id, markdown) SELECT * FROM unnest($1, $2)",
+                [texts.Select(page => page.UrlId).ToArray(), texts.Select(page => page.Page.Markdown!).ToArray()]);
+        }
+
+        var items = completions.Where(done => done.Page is not null).SelectMany(done => done.Items, (done, item) => (done, item)).ToList();
+        if (items.Count > 0)
+        {
+            yield return (
+                """
+                INSERT INTO items (url_id, crawl_id, ordinal, rule, json, errors)
+                SELECT url_id, crawl_id, ordinal, rule, json, errors
+                FROM unnest($1, $2, $3, $4, $5, $6) WITH ORDINALITY AS x(url_id, crawl_id, ordinal, rule, json, errors, place) ORDER BY place
+                """,
+                [
+                    items.Select(row => row.done.UrlId).ToArray(),
+                    items.Select(row => row.done.CrawlId).ToArray(),
+                    items.Select(row => row.item.Ordinal).ToArray(),
+                    items.Select(row => PostgresText.Clean(row.item.Rule)).ToArray(),
+                    items.Select(row => PostgresText.Clean(row.item.Json)).ToArray(),
+                    items.Select(row => PostgresText.Clean(row.item.Errors)).ToArray(),
+                ]);
+        }
+    }
+}

@@ -1,0 +1,176 @@
+using System.Runtime.CompilerServices;
+using Npgsql;
+using Thresher.Jobs.Outcomes;
+using Thresher.Storage.Postgres.Database;
+using Thresher.Storage.Rows;
+using Thresher.Web.Urls;
+
+namespace Thresher.Storage.Postgres.Reading;
+
+/// <summary>
+/// Reading from PostgreSQL: one snapshot a call, which no writer waits for. Streams come through a cursor on the
+/// server, so neither side holds more than a few hundred rows, and a reader that leaves early costs nothing.
+/// </summary>
+internal sealed partial class PostgresReader(PostgresDatabase database) : ICrawlReader, IChangeFeed
+{
+    private const int RowsPerFetch = 500;
+
+    private const string UrlColumns = """
+        u.id, u.crawl_id, u.url, u.canonical, d.key, u.state, u.outcome, u.status, u.depth, u.rank, u.attempts,
+        u.strikes, u.due_at, coalesce(f.canonical, f.url)
+        """;
+
+    private const string UrlTables = """
+        urls u JOIN domains d ON d.id = u.domain_id LEFT JOIN urls f ON f.id = u.found_on
+        """;
+
+    private const string PageColumns = """
+        p.url_id, coalesce(u.canonical, u.url), u.depth, coalesce(f.canonical, f.url), p.status, p.content_type,
+        p.charset, p.title, p.bytes, p.content_hash, p.fetched_at, p.elapsed_ms, p.link_count, p.flags,
+        p.etag, p.last_modified, p.canonical_link, p.checked_at, p.simhash, u.state, u.outcome,
+        (SELECT coalesce(o.canonical, o.url) FROM pages q JOIN urls o ON o.id = q.url_id
+         WHERE q.crawl_id = p.crawl_id AND q.content_hash = p.content_hash AND q.url_id < p.url_id ORDER BY q.url_id LIMIT 1),
+        t.markdown
+        """;
+
+    private const string PageTables = "LEFT JOIN urls f ON f.id = u.found_on LEFT JOIN page_texts t ON t.url_id = p.url_id";
+
+    private const string HostSelect = """
+        SELECT d.key, c.queued, c.leased, c.retrying, c.fetched, c.redirected, c.failed, c.excluded, c.quarantined,
+               c.bytes, c.paused, d.wake_at, d.owner
+        FROM crawl_domains c JOIN domains d ON d.id = c.domain_id
+        """;
+
+    public Task<CrawlTotals> TotalsAsync(long crawlId, CancellationToken cancellationToken) =>
+        database.ReadAsync(
+            async snapshot =>
+            {
+                var totals = await snapshot.QueryAsync(
+                    "SELECT coalesce(sum(accepted), 0)::bigint, coalesce(sum(items), 0)::bigint, coalesce(sum(bytes), 0)::bigint FROM totals WHERE crawl_id = $1",
+                    row => (row.GetInt64(0), row.GetInt64(1), row.GetInt64(2)),
+                    crawlId);
+                var counts = await snapshot.QueryAsync(
+                    "SELECT state, outcome, sum(n)::bigint FROM tallies WHERE crawl_id = $1 GROUP BY state, outcome ORDER BY state, outcome",
+                    row => ((UrlState)row.GetInt16(0), (FetchOutcome)row.GetInt16(1), row.GetInt64(2)),
+                    crawlId);
+                var (accepted, items, bytes) = totals[0];
+                var rules = await snapshot.QueryAsync(
+                    "SELECT rule, sum(items)::bigint, sum(invalid)::bigint FROM item_tallies WHERE crawl_id = $1 GROUP BY rule ORDER BY rule COLLATE \"C\"",
+                    row => new RuleCount(row.GetString(0), row.GetInt64(1), row.GetInt64(2)),
+                    crawlId);
+                return new CrawlTotals(accepted, items, bytes, counts) { Rules = rules };
+            },
+            cancellationToken);
+
+    public IAsyncEnumerable<HostRow> HostsAsync(long crawlId, int limit, CancellationToken cancellationToken) =>
+        StreamAsync(
+            "hosts",
+            $"{HostSelect} WHERE c.crawl_id = $1 ORDER BY c.queued + c.leased + c.retrying DESC, c.fetched DESC, d.key LIMIT $2",
+            PostgresRows.Host,
+            cancellationToken,
+            crawlId,
+            (long)limit);
+
+    public async Task<HostRow?> FindHostAsync(long crawlId, string domain, CancellationToken cancellationToken) =>
+        (await database.StatementAsync(
+            statement => statement.QueryAsync(
+                $"{HostSelect} WHERE c.domain_id = (SELECT id FROM domains WHERE key = $2) AND c.crawl_id = $1", PostgresRows.Host, crawlId, domain),
+            cancellationToken)).SingleOrDefault();
+
+    public Task<string?> UrlOfAsync(long urlId, CancellationToken cancellationToken) =>
+        database.StatementAsync(
+            statement => statement.ScalarAsync<string?>(null, "SELECT coalesce(canonical, url) FROM urls WHERE id = $1", urlId), cancellationToken);
+
+    public async Task<UrlRow?> FindUrlAsync(long crawlId, Hash128 hash, CancellationToken cancellationToken)
+    {
+        var found = await database.StatementAsync(
+            statement => statement.QueryAsync(
+                $"SELECT {UrlColumns} FROM {UrlTables} WHERE u.hash = $1 AND u.crawl_id = $2", PostgresRows.Url, PostgresHash.ToUuid(hash), crawlId),
+            cancellationToken);
+        return found.SingleOrDefault();
+    }
+
+    public Task<int> AheadInQueueAsync(UrlRow url, int cap, CancellationToken cancellationToken) =>
+        database.StatementAsync(
+            statement => statement.ScalarAsync(
+                0,
+                """
+                SELECT count(*)::integer FROM (
+                    SELECT 1 FROM urls WHERE domain_id = (SELECT id FROM domains WHERE key = $1) AND crawl_id = $2 AND state = 0
+                       AND (rank, id) < ($3, $4) LIMIT $5) AS ahead
+                """,
+                url.Domain,
+                url.CrawlId,
+                url.Rank,
+                url.Id,
+                (long)cap),
+            cancellationToken);
+
+    public IAsyncEnumerable<StoredPage> PagesAsync(long crawlId, CancellationToken cancellationToken) =>
+        StreamAsync(
+            "pages",
+            $"SELECT {PageColumns} FROM pages p JOIN urls u ON u.id = p.url_id {PageTables} WHERE p.crawl_id = $1 ORDER BY p.url_id",
+            PostgresRows.Page,
+            cancellationToken,
+            crawlId);
+
+    public IAsyncEnumerable<UrlRow> UrlsAsync(long crawlId, CancellationToken cancellationToken) =>
+        StreamAsync(
+            "urls",
+            $"SELECT {UrlColumns} FROM {UrlTables} WHERE u.crawl_id = $1 ORDER BY u.id",
+            PostgresRows.Url,
+            cancellationToken,
+            crawlId);
+
+    public IAsyncEnumerable<UrlRow> FailuresAsync(
+        long crawlId, FetchOutcome? outcome, CancellationToken cancellationToken) =>
+        outcome is { } only
+            ? StreamAsync(
+                "urls",
+                $"SELECT {UrlColumns} FROM {UrlTables} WHERE u.crawl_id = $1 AND u.state >= 5 AND u.outcome = $2 ORDER BY u.id",
+                PostgresRows.Url,
+                cancellationToken,
+                crawlId,
+                (short)only)
+            : StreamAsync(
+                "urls",
+                $"SELECT {UrlColumns} FROM {UrlTables} WHERE u.crawl_id = $1 AND u.state >= 5 AND u.state <> 6 ORDER BY u.outcome, u.id",
+                PostgresRows.Url,
+                cancellationToken,
+                crawlId);
+
+    public async Task<PageCapture?> CaptureAsync(long urlId, CancellationToken cancellationToken) =>
+        (await database.StatementAsync(
+            statement => statement.QueryAsync(
+                """
+                SELECT p.fetched_at, b.body, h.fetched, p.checked_at, h.checked
+                FROM pages p LEFT JOIN page_bodies b ON b.url_id = p.url_id LEFT JOIN page_heads h ON h.url_id = p.url_id WHERE p.url_id = $1
+                """,
+                PostgresRows.Capture,
+                urlId),
+            cancellationToken)).SingleOrDefault();
+
+    // The cursor has a name for each list of columns: a statement prepared for one does not fit another.
+    private async IAsyncEnumerable<T> StreamAsync<T>(
+        string cursor,
+        string sql,
+        Func<NpgsqlDataReader, T> read,
+        [EnumeratorCancellation] CancellationToken cancellationToken,
+        params object?[] values)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        await using var snapshot = await database.GuardAsync(() => connection.BeginTransactionAsync(cancellationToken).AsTask());
+        var statements = new PostgresTransaction(connection, cancellationToken);
+        await database.GuardAsync(() => statements.ExecuteAsync($"DECLARE {cursor} NO SCROLL CURSOR FOR {sql}", values));
+        List<T> rows;
+        do
+        {
+            rows = await database.GuardAsync(() => statements.QueryAsync($"FETCH {RowsPerFetch} FROM {cursor}", read));
+            foreach (var row in rows)
+            {
+                yield return row;
+            }
+        }
+        while (rows.Count == RowsPerFetch);
+    }
+}

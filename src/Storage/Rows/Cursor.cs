@@ -1,0 +1,14 @@
+namespace Thresher.Storage.Rows;
+
+/// <summary>
+/// A place in a crawl's feed: what has a number up to these is committed or will never be, so nothing can be added below
+/// it any more.
+/// </summary>
+/// <param name="Ends">Ends of URLs, and so pages and failures.</param>
+/// <param name="Urls">Accepted URLs.</param>
+/// <param name="Items">Records.</param>
+public sealed record Cursor(long Ends, long Urls, long Items)
+{
+    /// <summary>Before everything.</summary>
+    public static Cursor Start { get; } = new(0, 0, 0);
+}

@@ -1,0 +1,24 @@
+namespace Thresher.Storage.Rows;
+
+/// <summary>Marks on a stored page. The numbers are stored: never reuse one.</summary>
+[Flags]
+public enum PageFlags
+{
+    /// <summary>Nothing to note.</summary>
+    None = 0,
+
+    /// <summary>The body was cut at the job's limit.</summary>
+    BodyCut = 1,
+
+    /// <summary>Links beyond the job's limit were dropped.</summary>
+    LinksCut = 2,
+
+    /// <summary>Parsing stopped at its time limit; the links found before it count.</summary>
+    ParseCut = 4,
+
+    /// <summary>The page asks not to be indexed (meta robots or X-Robots-Tag).</summary>
+    NoIndex = 8,
+
+    /// <summary>The page asks that its links not be followed; none were.</summary>
+    NoFollow = 16,
+}

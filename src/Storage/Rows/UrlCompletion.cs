@@ -1,0 +1,53 @@
+using Thresher.Jobs.Outcomes;
+using Thresher.Jobs.Scope;
+
+namespace Thresher.Storage.Rows;
+
+/// <summary>
+/// The end of one lease: the URL's next state with all that must be committed with it. Applied only while the row
+/// is leased under the same epoch, so a second completion of the same lease changes nothing.
+/// </summary>
+public sealed record UrlCompletion
+{
+    /// <summary>Row of the URL.</summary>
+    public required long UrlId { get; init; }
+
+    /// <summary>Crawl of the URL.</summary>
+    public required long CrawlId { get; init; }
+
+    /// <summary>Domain of the URL, as acquired.</summary>
+    public required long DomainId { get; init; }
+
+    /// <summary>Epoch under which it was leased.</summary>
+    public required long Epoch { get; init; }
+
+    /// <summary>
+    /// The state it moves to. <see cref="UrlState.Leased"/> ends nothing: links are accepted, as often as one likes,
+    /// while the lease goes on.
+    /// </summary>
+    public required UrlState State { get; init; }
+
+    /// <summary>Why.</summary>
+    public required FetchOutcome Outcome { get; init; }
+
+    /// <summary>HTTP status, 0 when no response came.</summary>
+    public int Status { get; init; }
+
+    /// <summary>Not before, Unix milliseconds; only with <see cref="UrlState.Retrying"/>.</summary>
+    public long DueAt { get; init; }
+
+    /// <summary>The page; only with <see cref="UrlState.Fetched"/>.</summary>
+    public PageRow? Page { get; init; }
+
+    /// <summary>The page's records; only with a page, whose earlier records they replace.</summary>
+    public IReadOnlyList<ItemRow> Items { get; init; } = [];
+
+    /// <summary>The stored page was looked at again; only with <see cref="FetchOutcome.NotModified"/>.</summary>
+    public PageCheck? Check { get; init; }
+
+    /// <summary>Links to accept (or the target of a redirect), already admitted; at most the job's limit.</summary>
+    public IReadOnlyList<NewUrl> Links { get; init; } = [];
+
+    /// <summary>Rough size in memory, by which a batch is bounded.</summary>
+    public long Weight => 512 + (Page?.Body?.LongLength ?? 0) + (Page?.Markdown?.LongLength ?? 0) + ((Page?.Head ?? Check?.Head)?.LongLength ?? 0) + (Links.Count * 160L) + Items.Sum(item => 160L + (2 * (item.Json.Length + (item.Errors?.Length ?? 0))));
+}

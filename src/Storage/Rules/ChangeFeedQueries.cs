@@ -1,0 +1,36 @@
+namespace Thresher.Storage.Rules;
+
+/// <summary>
+/// The feed's statements, the same for both engines: $1 the crawl, $2 and $3 the place behind which to go on, $4 the last
+/// number, $5 since when, $6 how many. The row's own number is the first column, an end's the last.
+/// </summary>
+internal static class ChangeFeedQueries
+{
+    private const string Ends = """
+        u.crawl_id = $1 AND u.ended_seq >= $2 AND (u.ended_seq > $2 OR u.id > $3) AND u.ended_seq <= $4
+        """;
+
+    /// <summary>Pages, with a reader's columns and tables.</summary>
+    public static string Pages(string columns, string tables) => $"""
+        SELECT {columns}, u.ended_seq FROM urls u JOIN pages p ON p.url_id = u.id {tables}
+        WHERE {Ends} AND p.checked_at >= $5 ORDER BY u.ended_seq, u.id LIMIT $6
+        """;
+
+    /// <summary>Failures.</summary>
+    public static string Failures(string columns, string tables) => $"""
+        SELECT {columns}, u.ended_seq FROM {tables}
+        WHERE {Ends} AND u.state >= 5 AND u.state <> 6 AND u.ended_at >= $5 ORDER BY u.ended_seq, u.id LIMIT $6
+        """;
+
+    /// <summary>Accepted URLs, which are their own numbers.</summary>
+    public static string Urls(string columns, string tables) => $"""
+        SELECT {columns}, u.id FROM {tables}
+        WHERE u.crawl_id = $1 AND u.id > $2 AND $3 > 0 AND u.id <= $4 AND u.accepted_at >= $5 ORDER BY u.id LIMIT $6
+        """;
+
+    /// <summary>Records, which are their own numbers.</summary>
+    public static string Items(string columns, string tables) => $"""
+        SELECT {columns}, i.id FROM {tables}
+        WHERE i.crawl_id = $1 AND i.id > $2 AND $3 > 0 AND i.id <= $4 AND p.fetched_at >= $5 ORDER BY i.id LIMIT $6
+        """;
+}

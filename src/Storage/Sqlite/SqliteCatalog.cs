@@ -1,0 +1,233 @@
+using Thresher.Jobs;
+using Thresher.Jobs.Outcomes;
+using Thresher.Storage.Rows;
+
+namespace Thresher.Storage.Sqlite;
+
+/// <summary>The crawls in SQLite.</summary>
+internal sealed class SqliteCatalog(SqliteWriter writer, TimeProvider time) : ICrawlCatalog
+{
+    private const int RowsPerStep = 5_000;
+    private const string Columns = "id, name, state, job, version, created_at, finished_at, active_ms, refresh_before";
+
+    public Task<CrawlRecord> CreateAsync(string name, string job, CancellationToken cancellationToken) =>
+        writer.RunAsync(
+            session =>
+            {
+                session["INSERT INTO crawls (name, state, job, page_limit, host_limit, created_at) VALUES (?, 0, ?, ?, ?, ?) ON CONFLICT DO NOTHING"]
+                    .Bind(name).Bind(job).Bind(CrawlJob.Parse(job).Limits.MaxPages).Bind(CrawlJob.Parse(job).Limits.MaxPagesPerHost).Bind(time.UnixMs()).Run();
+                return Find(session, name)!;
+            },
+            cancellationToken);
+
+    public Task<CrawlRecord?> FindAsync(string name, CancellationToken cancellationToken) =>
+        writer.RunAsync(session => Find(session, name), cancellationToken);
+
+    public Task<IReadOnlyList<CrawlRecord>> ListAsync(CancellationToken cancellationToken) =>
+        writer.RunAsync<IReadOnlyList<CrawlRecord>>(
+            session =>
+            {
+                var crawls = new List<CrawlRecord>();
+                var select = session[$"SELECT {Columns} FROM crawls ORDER BY id"];
+                while (select.Read())
+                {
+                    crawls.Add(Record(select));
+                }
+
+                return crawls;
+            },
+            cancellationToken);
+
+    public Task UpdateJobAsync(long crawlId, string job, CancellationToken cancellationToken) =>
+        writer.RunAsync(
+            session => session["UPDATE crawls SET job = ?2, page_limit = ?3, host_limit = ?4, version = version + 1 WHERE id = ?1"]
+                .Bind(crawlId).Bind(job).Bind(CrawlJob.Parse(job).Limits.MaxPages).Bind(CrawlJob.Parse(job).Limits.MaxPagesPerHost).Run(),
+            cancellationToken);
+
+    public Task SetStateAsync(long crawlId, CrawlState state, CancellationToken cancellationToken) =>
+        writer.RunAsync(
+            session =>
+            {
+                session["UPDATE crawls SET state = ?2, version = version + 1, finished_at = NULL WHERE id = ?1"]
+                    .Bind(crawlId).Bind((long)state).Run();
+                if (state == CrawlState.Running)
+                {
+                    session["""
+                        UPDATE domains SET wake_at = min(wake_at, ?2) WHERE pending > 0 AND id IN
+                            (SELECT domain_id FROM crawl_domains WHERE crawl_id = ?1 AND queued + leased + retrying > 0)
+                        """].Bind(crawlId).Bind(time.UnixMs()).Run();
+                }
+            },
+            cancellationToken);
+
+    public Task<bool> TryCompleteAsync(long crawlId, CancellationToken cancellationToken) =>
+        writer.RunAsync(
+            session =>
+            {
+                session["""
+                    UPDATE crawls SET state = 3, version = version + 1, finished_at = ?2
+                    WHERE id = ?1 AND state = 0 AND refresh_before = 0
+                      AND NOT EXISTS (SELECT 1 FROM tallies WHERE crawl_id = ?1 AND state < 3 AND n > 0)
+                      AND NOT EXISTS (SELECT 1 FROM producers WHERE crawl_id = ?1 AND feeds_till > ?2)
+                    """].Bind(crawlId).Bind(time.UnixMs()).Run();
+                return session["SELECT state FROM crawls WHERE id = ?"].Bind(crawlId).Scalar() == (long)CrawlState.Complete;
+            },
+            cancellationToken);
+
+    public Task<bool> BeginRefreshAsync(long crawlId, CancellationToken cancellationToken) =>
+        writer.RunAsync(
+            session => session["""
+                UPDATE crawls SET state = 0, version = version + 1, finished_at = NULL, refresh_before = ?2 WHERE id = ?1 AND state = 3
+                """].Bind(crawlId).Bind(time.UnixMs()).Run() == 1,
+            cancellationToken);
+
+    public Task EndRefreshAsync(long crawlId, CancellationToken cancellationToken) =>
+        writer.RunAsync(session => session["UPDATE crawls SET refresh_before = 0, version = version + 1 WHERE id = ?"].Bind(crawlId).Run(), cancellationToken);
+
+    public Task AddActiveTimeAsync(long crawlId, long milliseconds, CancellationToken cancellationToken) =>
+        writer.RunAsync(
+            session => session["UPDATE crawls SET active_ms = active_ms + ?2 WHERE id = ?1"]
+                .Bind(crawlId).Bind(milliseconds).Run(),
+            cancellationToken);
+
+    public Task KeepProducerAsync(long crawlId, string producer, TimeSpan timeToLive, CancellationToken cancellationToken) =>
+        writer.RunAsync(
+            session => session["""
+                INSERT INTO producers (crawl_id, name, feeds_till) VALUES (?1, ?2, ?3)
+                ON CONFLICT DO UPDATE SET feeds_till = ?3
+                """].Bind(crawlId).Bind(producer).Bind(time.UnixMs() + (long)timeToLive.TotalMilliseconds).Run(),
+            cancellationToken);
+
+    public Task EndProducerAsync(long crawlId, string producer, CancellationToken cancellationToken) =>
+        writer.RunAsync(
+            session => session["DELETE FROM producers WHERE crawl_id = ? AND name = ?"].Bind(crawlId).Bind(producer).Run(),
+            cancellationToken);
+
+    public Task<SeedMark?> SeedMarkAsync(long crawlId, string source, CancellationToken cancellationToken) =>
+        writer.RunAsync(
+            session =>
+            {
+                var select = session["SELECT fingerprint, at_offset, lines FROM seed_marks WHERE crawl_id = ? AND source = ?"].Bind(crawlId).Bind(source);
+                var mark = select.Read() ? new SeedMark(select.Text(0), new SeedPosition(select.Int(1), select.Int(2))) : null;
+                select.Reset();
+                return mark;
+            },
+            cancellationToken);
+
+    public Task SetSeedMarkAsync(long crawlId, string source, SeedMark? mark, CancellationToken cancellationToken) =>
+        writer.RunAsync(
+            session => mark is null
+                ? session["DELETE FROM seed_marks WHERE crawl_id = ? AND source = ?"].Bind(crawlId).Bind(source).Run()
+                : session["""
+                    INSERT OR REPLACE INTO seed_marks (crawl_id, source, fingerprint, at_offset, lines)
+                    SELECT id, ?2, ?3, ?4, ?5 FROM crawls WHERE id = ?1
+                    """].Bind(crawlId).Bind(source).Bind(mark.Fingerprint).Bind(mark.Position.Offset).Bind(mark.Position.Lines).Run(),
+            cancellationToken);
+
+    public Task<bool> SetHostPausedAsync(
+        long crawlId, string domain, bool paused, CancellationToken cancellationToken) =>
+        writer.RunAsync(
+            session =>
+            {
+                var id = session["SELECT id FROM domains WHERE key = ?"].Bind(domain).Scalar();
+                var known = session["UPDATE crawl_domains SET paused = ?3 WHERE crawl_id = ?1 AND domain_id = ?2"]
+                    .Bind(crawlId).Bind(id).Bind(paused ? 1 : 0).Run() == 1;
+                if (known && !paused)
+                {
+                    session["UPDATE domains SET wake_at = min(wake_at, ?2) WHERE id = ?1"].Bind(id).Bind(time.UnixMs()).Run();
+                }
+
+                return known;
+            },
+            cancellationToken);
+
+    public Task<IReadOnlyList<(long CrawlId, string Domain)>> PausedHostsAsync(CancellationToken cancellationToken) =>
+        writer.RunAsync<IReadOnlyList<(long, string)>>(
+            session =>
+            {
+                var held = new List<(long, string)>();
+                var select = session["""
+                    SELECT c.crawl_id, d.key FROM crawl_domains c JOIN domains d ON d.id = c.domain_id WHERE c.paused = 1
+                    """];
+                while (select.Read())
+                {
+                    held.Add((select.Int(0), select.Text(1)));
+                }
+
+                return held;
+            },
+            cancellationToken);
+
+    public async Task RemoveAsync(long crawlId, CancellationToken cancellationToken)
+    {
+        await SetStateAsync(crawlId, CrawlState.Stopped, cancellationToken);
+        var from = long.MaxValue;
+        while (from > 0)
+        {
+            var below = from;
+            from = await writer.RunAsync(session => RemoveSome(session, crawlId, below), cancellationToken);
+        }
+    }
+
+    /// <summary>
+    /// Newest first, so that no row is left whose page of origin is gone, and with the counters: a removal that dies
+    /// halfway leaves a crawl that adds up.
+    /// </summary>
+    /// <returns>The row number to go on below, or 0 when the crawl is gone.</returns>
+    private long RemoveSome(SqliteSession session, long crawlId, long below)
+    {
+        var rows = new List<(long Id, long Domain, UrlState State, FetchOutcome Outcome, long Bytes)>();
+        var select = session["""
+            SELECT u.id, u.domain_id, u.state, u.outcome, coalesce(p.bytes, 0) FROM urls u LEFT JOIN pages p ON p.url_id = u.id
+            WHERE u.id < ? AND u.crawl_id = ? ORDER BY u.id DESC LIMIT ?
+            """].Bind(below).Bind(crawlId).Bind(RowsPerStep);
+        while (select.Read())
+        {
+            rows.Add((select.Int(0), select.Int(1), (UrlState)select.Int(2), (FetchOutcome)select.Int(3), select.Int(4)));
+        }
+
+        var ledger = new SqliteLedger();
+        foreach (var (id, domain, state, outcome, bytes) in rows)
+        {
+            session["DELETE FROM page_bodies WHERE url_id = ?"].Bind(id).Run();
+            session["DELETE FROM page_texts WHERE url_id = ?"].Bind(id).Run();
+            session["DELETE FROM page_heads WHERE url_id = ?"].Bind(id).Run();
+            session["DELETE FROM pages WHERE url_id = ?"].Bind(id).Run();
+            SqliteFrontier.ForgetItems(session, ledger, crawlId, id);
+            session["DELETE FROM urls WHERE id = ?"].Bind(id).Run();
+            ledger.Remove(crawlId, domain, state, outcome, bytes);
+        }
+
+        ledger.Flush(session, time.UnixMs());
+        if (rows.Count > 0)
+        {
+            return rows[^1].Id;
+        }
+
+        if (below != long.MaxValue && session["SELECT coalesce(sum(n), 0) FROM tallies WHERE crawl_id = ?"].Bind(crawlId).Scalar() > 0)
+        {
+            // Accepted or found meanwhile: once more from the newest, where a false ledger shows too.
+            return long.MaxValue;
+        }
+
+        foreach (var table in new[] { "crawl_domains", "tallies", "totals", "item_tallies", "producers", "seed_marks", "scope_keys" })
+        {
+            session[$"DELETE FROM {table} WHERE crawl_id = ?"].Bind(crawlId).Run();
+        }
+
+        session["DELETE FROM crawls WHERE id = ?"].Bind(crawlId).Run();
+        return 0;
+    }
+
+    private static CrawlRecord? Find(SqliteSession session, string name)
+    {
+        var select = session[$"SELECT {Columns} FROM crawls WHERE name = ?"].Bind(name);
+        var found = select.Read() ? Record(select) : null;
+        select.Reset();
+        return found;
+    }
+
+    private static CrawlRecord Record(SqliteStatement row) => new(
+        row.Int(0), row.Text(1), (CrawlState)row.Int(2), row.Text(3), row.Int(4), row.Int(5),
+        row.IsNull(6) ? null : row.Int(6), row.Int(7), row.Int(8));
+}

@@ -1,0 +1,43 @@
+using Thresher.Storage.Rows;
+
+namespace Thresher.Storage.Sqlite;
+
+/// <summary>The records of a page, and the replacement of a page that was fetched before.</summary>
+internal sealed partial class SqliteFrontier
+{
+    private static void InsertItems(SqliteSession session, SqliteLedger ledger, UrlCompletion done)
+    {
+        foreach (var item in done.Items)
+        {
+            session["INSERT INTO items (url_id, crawl_id, ordinal, rule, json, errors) VALUES (?, ?, ?, ?, ?, ?)"]
+                .Bind(done.UrlId).Bind(done.CrawlId).Bind(item.Ordinal).Bind(item.Rule).Bind(item.Json).Bind(item.Errors).Run();
+            ledger.Item(done.CrawlId, item.Rule, 1, item.Errors is null ? 0 : 1);
+        }
+    }
+
+    private static void ForgetPage(SqliteSession session, SqliteLedger ledger, UrlCompletion done)
+    {
+        var page = session["DELETE FROM pages WHERE url_id = ? RETURNING bytes"].Bind(done.UrlId);
+        if (!page.Read())
+        {
+            return;
+        }
+
+        ledger.Store(done.CrawlId, done.DomainId, -page.Int(0));
+        page.Reset();
+        session["DELETE FROM page_bodies WHERE url_id = ?"].Bind(done.UrlId).Run();
+        session["DELETE FROM page_texts WHERE url_id = ?"].Bind(done.UrlId).Run();
+        session["DELETE FROM page_heads WHERE url_id = ?"].Bind(done.UrlId).Run();
+        ForgetItems(session, ledger, done.CrawlId, done.UrlId);
+    }
+
+    /// <summary>Removes the records of one page.</summary>
+    internal static void ForgetItems(SqliteSession session, SqliteLedger ledger, long crawlId, long urlId)
+    {
+        var item = session["DELETE FROM items WHERE url_id = ? RETURNING rule, errors IS NOT NULL"].Bind(urlId);
+        while (item.Read())
+        {
+            ledger.Item(crawlId, item.Text(0), -1, -item.Int(1));
+        }
+    }
+}

@@ -1,0 +1,130 @@
+using Thresher.Jobs.Outcomes;
+using Thresher.Storage.Rows;
+using Thresher.Web.Urls;
+
+namespace Thresher.Storage.Sqlite;
+
+/// <summary>Leasing URLs and giving them back.</summary>
+internal sealed partial class SqliteFrontier
+{
+    public Task<IReadOnlyList<LeasedUrl>> LeaseAsync(
+        long domainId, long epoch, int max, CancellationToken cancellationToken) =>
+        writer.RunAsync<IReadOnlyList<LeasedUrl>>(
+            session =>
+            {
+                if (!Holds(session, domainId, epoch))
+                {
+                    throw new StaleEpochException(domainId, epoch);
+                }
+
+                var now = time.UnixMs();
+                var ledger = new SqliteLedger();
+                var leased = new List<LeasedUrl>();
+                var crawls = ServedCrawls(session, domainId);
+
+                // Crawls share a domain's window: the first to be asked rotates with the clock. What one cannot fill
+                // the second round gives to the others.
+                for (var turn = 0; turn < 2 * crawls.Count && leased.Count < max; turn++)
+                {
+                    var at = (int)((turn + (now / 1000)) % crawls.Count);
+                    var (crawl, budget) = crawls[at];
+                    var waiting = Math.Max(1, crawls.Count - turn);
+                    var share = (max - leased.Count + waiting - 1) / waiting;
+                    var taken = Take(session, ledger, leased, domainId, epoch, crawl, (int)Math.Min(share, budget), now);
+                    crawls[at] = (crawl, budget - taken);
+                }
+
+                ledger.Flush(session, now);
+                return leased;
+            },
+            cancellationToken);
+
+    public Task ReturnAsync(
+        long domainId, long epoch, IReadOnlyList<long> urlIds, CancellationToken cancellationToken) =>
+        writer.RunAsync(
+            session =>
+            {
+                var ledger = new SqliteLedger();
+                foreach (var id in urlIds)
+                {
+                    var crawl = session["SELECT crawl_id FROM urls WHERE id = ?"].Bind(id).Scalar();
+                    if (session["UPDATE urls SET state = 0, parsing = 0 WHERE id = ? AND state = 1 AND epoch = ?"]
+                        .Bind(id).Bind(epoch).Run() == 1)
+                    {
+                        ledger.Move(crawl, domainId, UrlState.Leased, FetchOutcome.None, UrlState.Queued, FetchOutcome.None);
+                    }
+                }
+
+                ledger.Flush(session, time.UnixMs());
+            },
+            cancellationToken);
+
+    private static bool Holds(SqliteSession session, long domainId, long epoch) =>
+        session["SELECT 1 FROM domains WHERE id = ? AND epoch = ? AND owner IS NOT NULL"]
+            .Bind(domainId).Bind(epoch).Scalar() != 0;
+
+    /// <summary>Running crawls with something pending here, and how many more URLs each may lease.</summary>
+    private static List<(long Crawl, long Budget)> ServedCrawls(SqliteSession session, long domainId)
+    {
+        var crawls = new List<(long, long)>();
+        var select = session["""
+            SELECT c.id, min(
+                CASE WHEN c.page_limit IS NULL THEN 9223372036854775807 ELSE c.page_limit -
+                   (SELECT coalesce(sum(n), 0) FROM tallies t WHERE t.crawl_id = c.id AND t.state IN (1, 3)) END,
+                coalesce(c.host_limit - d.fetched - d.leased, 9223372036854775807))
+            FROM crawl_domains d JOIN crawls c ON c.id = d.crawl_id
+            WHERE d.domain_id = ? AND d.paused = 0 AND d.queued + d.retrying > 0 AND c.state = 0
+            """].Bind(domainId);
+        while (select.Read())
+        {
+            crawls.Add((select.Int(0), select.Int(1)));
+        }
+
+        return crawls;
+    }
+
+    private static StoredCopy? CopyOf(SqliteSession session, long urlId)
+    {
+        var page = session["SELECT etag, last_modified, content_hash FROM pages WHERE url_id = ?"].Bind(urlId);
+        var copy = page.Read() ? new StoredCopy(page.TextOrNull(0), page.TextOrNull(1), page.Hash(2)) : null;
+        page.Reset();
+        return copy;
+    }
+
+    /// <returns>How many it leased.</returns>
+    private static int Take(
+        SqliteSession session, SqliteLedger ledger, List<LeasedUrl> leased, long domainId, long epoch, long crawl, int max, long now)
+    {
+        if (max <= 0)
+        {
+            return 0;
+        }
+
+        var before = leased.Count;
+        Collect(session["""
+            SELECT id, url, depth, hops, attempts, crashes, strikes, kind, refresh FROM urls
+            WHERE domain_id = ? AND crawl_id = ? AND state = 2 AND due_at <= ? ORDER BY due_at LIMIT ?
+            """].Bind(domainId).Bind(crawl).Bind(now).Bind(max), UrlState.Retrying);
+        Collect(session["""
+            SELECT id, url, depth, hops, attempts, crashes, strikes, kind, refresh FROM urls
+            WHERE domain_id = ? AND crawl_id = ? AND state = 0 ORDER BY rank, id LIMIT ?
+            """].Bind(domainId).Bind(crawl).Bind(max - (leased.Count - before)), UrlState.Queued);
+        for (var i = before; i < leased.Count; i++)
+        {
+            session["UPDATE urls SET state = 1, epoch = ?2 WHERE id = ?1"].Bind(leased[i].Id).Bind(epoch).Run();
+        }
+
+        return leased.Count - before;
+
+        void Collect(SqliteStatement select, UrlState from)
+        {
+            while (select.Read())
+            {
+                leased.Add(new LeasedUrl(
+                    select.Int(0), crawl, select.Text(1), (int)select.Int(2), (int)select.Int(3), (int)select.Int(4),
+                    (int)select.Int(5), (int)select.Int(6), (UrlKind)select.Int(7), select.Int(8) == 0 ? null : CopyOf(session, select.Int(0))));
+                ledger.Move(crawl, domainId, from, FetchOutcome.None, UrlState.Leased, FetchOutcome.None);
+            }
+        }
+    }
+}

@@ -1,0 +1,127 @@
+using Thresher.Jobs.Outcomes;
+
+namespace Thresher.Storage.Sqlite;
+
+/// <summary>Moving many URLs of a crawl at once, in steps that keep each transaction short.</summary>
+internal sealed partial class SqliteFrontier
+{
+    private const int RowsPerStep = 5_000;
+
+    public Task<long> RequeueAsync(long crawlId, FetchOutcome? outcome, CancellationToken cancellationToken) =>
+        InStepsAsync(
+            session => outcome is { } only
+                ? session["""
+                    SELECT id, domain_id, state, outcome FROM urls
+                    WHERE crawl_id = ? AND state >= 5 AND outcome = ? LIMIT ?
+                    """].Bind(crawlId).Bind((long)only).Bind(RowsPerStep)
+                : session["""
+                    SELECT id, domain_id, state, outcome FROM urls
+                    WHERE crawl_id = ? AND state >= 5 AND state = 5 LIMIT ?
+                    """].Bind(crawlId).Bind(RowsPerStep),
+            crawlId,
+            UrlState.Queued,
+            FetchOutcome.None,
+            cancellationToken);
+
+    public Task<long> ReadmitAsync(long crawlId, FetchOutcome outcome, CancellationToken cancellationToken) =>
+        RequeueAsync(crawlId, outcome, cancellationToken);
+
+    public Task<int> ExcludePendingAsync(
+        long crawlId, FetchOutcome outcome, int max, CancellationToken cancellationToken) =>
+        writer.RunAsync(
+            session => MoveAll(
+                session,
+                crawlId,
+                Pending(session, crawlId, max),
+                UrlState.Excluded,
+                outcome),
+            cancellationToken);
+
+    public Task<int> ExcludeHostsAtLimitAsync(long crawlId, long pagesPerHost, int max, CancellationToken cancellationToken) =>
+        writer.RunAsync(
+            session => MoveAll(session, crawlId, Pending(session, crawlId, max, pagesPerHost), UrlState.Excluded, FetchOutcome.HostPageLimit),
+            cancellationToken);
+
+    private static List<(long Id, long Domain, UrlState State, FetchOutcome Outcome)> Pending(
+        SqliteSession session, long crawlId, int max, long? pagesPerHost = null)
+    {
+        var rows = new List<(long, long, UrlState, FetchOutcome)>();
+        var domains = new List<long>();
+        var select = pagesPerHost is { } limit
+            ? session["SELECT domain_id FROM crawl_domains WHERE crawl_id = ? AND queued + retrying > 0 AND leased = 0 AND fetched >= ? LIMIT ?"]
+                .Bind(crawlId).Bind(limit).Bind(max)
+            : session["SELECT domain_id FROM crawl_domains WHERE crawl_id = ? AND queued + retrying > 0 LIMIT ?"].Bind(crawlId).Bind(max);
+        while (select.Read())
+        {
+            domains.Add(select.Int(0));
+        }
+
+        foreach (var domain in domains)
+        {
+            Collect(session["SELECT id, domain_id, state, outcome FROM urls WHERE domain_id = ? AND crawl_id = ? AND state = 0 LIMIT ?"]
+                .Bind(domain).Bind(crawlId).Bind(max - rows.Count), rows);
+            Collect(session["SELECT id, domain_id, state, outcome FROM urls WHERE domain_id = ? AND crawl_id = ? AND state = 2 LIMIT ?"]
+                .Bind(domain).Bind(crawlId).Bind(max - rows.Count), rows);
+        }
+
+        return rows;
+    }
+
+    private static void Collect(SqliteStatement select, List<(long, long, UrlState, FetchOutcome)> rows)
+    {
+        while (select.Read())
+        {
+            rows.Add((select.Int(0), select.Int(1), (UrlState)select.Int(2), (FetchOutcome)select.Int(3)));
+        }
+    }
+
+    private async Task<long> InStepsAsync(
+        Func<SqliteSession, SqliteStatement> select,
+        long crawlId,
+        UrlState to,
+        FetchOutcome outcome,
+        CancellationToken cancellationToken)
+    {
+        long sum = 0;
+        int moved;
+        do
+        {
+            moved = await writer.RunAsync(
+                session =>
+                {
+                    var rows = new List<(long, long, UrlState, FetchOutcome)>();
+                    Collect(select(session), rows);
+                    return MoveAll(session, crawlId, rows, to, outcome);
+                },
+                cancellationToken);
+            sum += moved;
+        }
+        while (moved > 0);
+        return sum;
+    }
+
+    private int MoveAll(
+        SqliteSession session,
+        long crawlId,
+        List<(long Id, long Domain, UrlState State, FetchOutcome Outcome)> rows,
+        UrlState to,
+        FetchOutcome outcome)
+    {
+        var ledger = new SqliteLedger();
+        foreach (var (id, domain, state, was) in rows)
+        {
+            session["""
+                UPDATE urls SET state = ?2, outcome = ?3, due_at = 0, attempts = 0, crashes = 0, strikes = 0, parsing = 0
+                WHERE id = ?1
+                """].Bind(id).Bind((long)to).Bind((long)outcome).Run();
+            ledger.Move(crawlId, domain, state, was, to, outcome);
+            if (to == UrlState.Queued)
+            {
+                ledger.Wake(crawlId, domain);
+            }
+        }
+
+        ledger.Flush(session, time.UnixMs());
+        return rows.Count;
+    }
+}

@@ -1,0 +1,215 @@
+using Thresher.Jobs.Outcomes;
+using Thresher.Storage.Rows;
+using Thresher.Storage.Rules;
+
+namespace Thresher.Storage.Sqlite;
+
+/// <summary>Owning domains, and what becomes of their leases when an owner is gone.</summary>
+internal sealed partial class SqliteFrontier
+{
+    /// <summary>How soon a domain is looked at again when only a page limit held its URLs back.</summary>
+    private static readonly TimeSpan LimitedDelay = TimeSpan.FromSeconds(5);
+
+    public Task<DomainLease> AcquireAsync(
+        string domain, string owner, TimeSpan lease, CancellationToken cancellationToken) =>
+        writer.RunAsync(
+            session =>
+            {
+                var now = time.UnixMs();
+                var id = session.Domains.Ensure(domain);
+                if (session["SELECT 1 FROM domains WHERE id = ? AND owner <> ? AND lease_until >= ?"].Bind(id).Bind(owner).Bind(now).Scalar() != 0)
+                {
+                    return DomainLease.None;
+                }
+
+                // An owner whose lease ran out was told by nobody, and may have sent requests until now.
+                session["""
+                    UPDATE domains SET owner = ?2, lease_until = ?3, epoch = epoch + 1,
+                        quiet_since = CASE WHEN owner IS NULL THEN quiet_since ELSE ?4 END
+                    WHERE id = ?1
+                    """].Bind(id).Bind(owner).Bind(now + (long)lease.TotalMilliseconds).Bind(now).Run();
+                var recovered = Recover(session, id, countCrash: true, now);
+                var epoch = session["SELECT epoch FROM domains WHERE id = ?"].Bind(id).Scalar();
+                var quietMs = Math.Max(0, now - session["SELECT quiet_since FROM domains WHERE id = ?"].Bind(id).Scalar());
+                return new DomainLease(id, epoch, recovered, TimeSpan.FromMilliseconds(quietMs));
+            },
+            cancellationToken);
+
+    public Task<bool> ReleaseAsync(long domainId, long epoch, CancellationToken cancellationToken) =>
+        writer.RunAsync(
+            session =>
+            {
+                if (!Holds(session, domainId, epoch))
+                {
+                    return true;
+                }
+
+                // What the owner lost track of would stay leased, and its domain would never be due.
+                var now = time.UnixMs();
+                Recover(session, domainId, countCrash: false, now);
+                var wakeAt = long.MaxValue;
+                foreach (var (crawl, budget) in ServedCrawls(session, domainId))
+                {
+                    if (budget <= 0)
+                    {
+                        wakeAt = Math.Min(wakeAt, now + (long)LimitedDelay.TotalMilliseconds);
+                        continue;
+                    }
+
+                    var queued = session["SELECT 1 FROM urls WHERE domain_id = ? AND crawl_id = ? AND state = 0 LIMIT 1"]
+                        .Bind(domainId).Bind(crawl).Scalar() != 0;
+                    var due = session["SELECT coalesce(min(due_at), 9223372036854775807) FROM urls WHERE domain_id = ? AND crawl_id = ? AND state = 2"]
+                        .Bind(domainId).Bind(crawl).Scalar();
+                    if (queued || due <= now)
+                    {
+                        return false;
+                    }
+
+                    wakeAt = Math.Min(wakeAt, due);
+                }
+
+                Free(session, domainId, wakeAt, now);
+                return true;
+            },
+            cancellationToken);
+
+    public Task AbandonAsync(long domainId, long epoch, long wakeAt, TimeSpan quietFor, CancellationToken cancellationToken) =>
+        writer.RunAsync(
+            session =>
+            {
+                if (Holds(session, domainId, epoch))
+                {
+                    var now = time.UnixMs();
+                    Recover(session, domainId, countCrash: false, now);
+                    Free(session, domainId, wakeAt, now - (long)quietFor.TotalMilliseconds);
+                }
+            },
+            cancellationToken);
+
+    public Task<int> GiveUpAsync(long domainId, long epoch, int max, CancellationToken cancellationToken) =>
+        writer.RunAsync(
+            session =>
+            {
+                var rows = new List<(long Id, long Crawl, UrlState State)>();
+                if (Holds(session, domainId, epoch))
+                {
+                    // One select for each partial index: a planner given both states would use neither.
+                    Collect(session["SELECT id, crawl_id FROM urls WHERE domain_id = ? AND state = 0 LIMIT ?"], UrlState.Queued);
+                    Collect(session["SELECT id, crawl_id FROM urls WHERE domain_id = ? AND state = 2 LIMIT ?"], UrlState.Retrying);
+                }
+
+                void Collect(SqliteStatement select, UrlState state)
+                {
+                    select.Bind(domainId).Bind(max - rows.Count);
+                    while (select.Read())
+                    {
+                        rows.Add((select.Int(0), select.Int(1), state));
+                    }
+                }
+
+                var ledger = new SqliteLedger();
+                foreach (var (id, crawl, state) in rows)
+                {
+                    session["UPDATE urls SET state = 5, outcome = ?2 WHERE id = ?1"].Bind(id).Bind((long)FetchOutcome.HostGivenUp).Run();
+                    ledger.Move(crawl, domainId, state, FetchOutcome.None, UrlState.Failed, FetchOutcome.HostGivenUp);
+                }
+
+                ledger.Flush(session, time.UnixMs());
+                return rows.Count;
+            },
+            cancellationToken);
+
+    public Task<IReadOnlyList<string>> DueDomainsAsync(int limit, CancellationToken cancellationToken) =>
+        writer.RunAsync<IReadOnlyList<string>>(
+            session =>
+            {
+                var now = time.UnixMs();
+                var keys = new List<string>();
+                var due = session["""
+                    SELECT key FROM domains WHERE pending > 0 AND owner IS NULL AND wake_at <= ?1 ORDER BY wake_at LIMIT ?2
+                    """].Bind(now).Bind(limit);
+                while (due.Read())
+                {
+                    keys.Add(due.Text(0));
+                }
+
+                var expired = session["""
+                    SELECT key FROM domains WHERE owner IS NOT NULL AND lease_until < ?1 AND pending > 0 LIMIT ?2
+                    """].Bind(now).Bind(limit - keys.Count);
+                while (expired.Read())
+                {
+                    keys.Add(expired.Text(0));
+                }
+
+                return keys;
+            },
+            cancellationToken);
+
+    public Task RenewAsync(string owner, TimeSpan lease, CancellationToken cancellationToken) =>
+        writer.RunAsync(
+            session => session["UPDATE domains SET lease_until = ?2 WHERE owner = ?1"]
+                .Bind(owner).Bind(time.UnixMs() + (long)lease.TotalMilliseconds).Run(),
+            cancellationToken);
+
+    public Task ReleaseOwnerAsync(string owner, bool graceful, Func<string, TimeSpan> quietFor, CancellationToken cancellationToken) =>
+        writer.RunAsync(
+            session =>
+            {
+                var now = time.UnixMs();
+                var held = new List<(long Id, string Key)>();
+                var select = session["SELECT id, key FROM domains WHERE owner = ?"].Bind(owner);
+                while (select.Read())
+                {
+                    held.Add((select.Int(0), select.Text(1)));
+                }
+
+                foreach (var (id, key) in held)
+                {
+                    if (graceful)
+                    {
+                        Recover(session, id, countCrash: false, now);
+                    }
+
+                    var quietSince = now - (long)quietFor(key).TotalMilliseconds;
+                    Free(session, id, quietSince, quietSince);
+                }
+            },
+            cancellationToken);
+
+    /// <summary>Who owned it asked it later than those before, or not at all: what is known only grows.</summary>
+    private static void Free(SqliteSession session, long domainId, long wakeAt, long quietSince) =>
+        session["UPDATE domains SET owner = NULL, wake_at = ?2, quiet_since = max(quiet_since, ?3) WHERE id = ?1"].Bind(domainId).Bind(wakeAt).Bind(quietSince).Run();
+
+    private static int Recover(SqliteSession session, long domainId, bool countCrash, long now)
+    {
+        var lost = new List<(long Id, long Crawl, bool Parsing, int Strikes)>();
+        var select = session["SELECT id, crawl_id, parsing, strikes FROM urls WHERE domain_id = ? AND state = 1"].Bind(domainId);
+        while (select.Read())
+        {
+            lost.Add((select.Int(0), select.Int(1), select.Int(2) != 0, (int)select.Int(3)));
+        }
+
+        var ledger = new SqliteLedger();
+        foreach (var (id, crawl, parsing, strikes) in lost)
+        {
+            var strike = countCrash && parsing ? 1 : 0;
+            var (state, outcome) = strike == 0
+                ? (UrlState.Queued, FetchOutcome.None)
+                : strikes + 1 >= CrashRules.StrikeLimit
+                    ? (UrlState.Quarantined, FetchOutcome.KilledItsProcess)
+                    : (UrlState.Retrying, FetchOutcome.None);
+            session["""
+                UPDATE urls SET state = ?2, outcome = ?3, due_at = ?4, strikes = strikes + ?5, crashes = crashes + ?6, parsing = 0
+                WHERE id = ?1
+                """]
+                .Bind(id).Bind((long)state).Bind((long)outcome)
+                .Bind(state == UrlState.Retrying ? now + (long)CrashRules.StrikeDelay.TotalMilliseconds : 0)
+                .Bind(strike).Bind(countCrash ? 1 : 0).Run();
+            ledger.Move(crawl, domainId, UrlState.Leased, FetchOutcome.None, state, outcome);
+            ledger.Wake(crawl, domainId);
+        }
+
+        ledger.Flush(session, now);
+        return lost.Count;
+    }
+}

@@ -1,0 +1,125 @@
+using SQLitePCL;
+using Thresher.Web.Urls;
+
+namespace Thresher.Storage.Sqlite;
+
+/// <summary>
+/// A prepared statement bound by position. The writer runs several a page; the ADO.NET layer looks each parameter up
+/// by name and allocates for it, which costs more than the insert.
+/// </summary>
+internal sealed class SqliteStatement : IDisposable
+{
+    private readonly sqlite3 _db;
+    private readonly sqlite3_stmt _statement;
+    private int _bound;
+
+    public SqliteStatement(sqlite3 db, string sql)
+    {
+        _db = db;
+        SqliteErrors.Check(raw.sqlite3_prepare_v3(db, sql, raw.SQLITE_PREPARE_PERSISTENT, out _statement), db);
+    }
+
+    public SqliteStatement Bind(long value)
+    {
+        raw.sqlite3_bind_int64(_statement, ++_bound, value);
+        return this;
+    }
+
+    public SqliteStatement Bind(int value) => Bind((long)value);
+
+    public SqliteStatement Bind(long? value)
+    {
+        if (value is { } some)
+        {
+            return Bind(some);
+        }
+
+        raw.sqlite3_bind_null(_statement, ++_bound);
+        return this;
+    }
+
+    public SqliteStatement Bind(string? value)
+    {
+        _ = value is null
+            ? raw.sqlite3_bind_null(_statement, ++_bound)
+            : raw.sqlite3_bind_text(_statement, ++_bound, value);
+        return this;
+    }
+
+    public SqliteStatement Bind(ReadOnlySpan<byte> value)
+    {
+        raw.sqlite3_bind_blob(_statement, ++_bound, value);
+        return this;
+    }
+
+    public SqliteStatement Bind(Hash128 value)
+    {
+        Span<byte> bytes = stackalloc byte[Hash128.Size];
+        value.Write(bytes);
+        return Bind(bytes);
+    }
+
+    public SqliteStatement BindNull()
+    {
+        raw.sqlite3_bind_null(_statement, ++_bound);
+        return this;
+    }
+
+    /// <summary>Runs a statement that returns no rows.</summary>
+    /// <returns>Rows changed by it.</returns>
+    public int Run()
+    {
+        var rc = raw.sqlite3_step(_statement);
+        Reset();
+        if (rc is not (raw.SQLITE_DONE or raw.SQLITE_ROW))
+        {
+            SqliteErrors.Check(rc, _db);
+        }
+
+        return raw.sqlite3_changes(_db);
+    }
+
+    /// <summary>Steps to the next row; at the end the statement is ready to be bound again.</summary>
+    public bool Read()
+    {
+        var rc = raw.sqlite3_step(_statement);
+        if (rc == raw.SQLITE_ROW)
+        {
+            return true;
+        }
+
+        Reset();
+        if (rc != raw.SQLITE_DONE)
+        {
+            SqliteErrors.Check(rc, _db);
+        }
+
+        return false;
+    }
+
+    public void Reset()
+    {
+        raw.sqlite3_reset(_statement);
+        _bound = 0;
+    }
+
+    public long Int(int column) => raw.sqlite3_column_int64(_statement, column);
+
+    public string Text(int column) => raw.sqlite3_column_text(_statement, column).utf8_to_string();
+
+    public string? TextOrNull(int column) => IsNull(column) ? null : Text(column);
+
+    public bool IsNull(int column) => raw.sqlite3_column_type(_statement, column) == raw.SQLITE_NULL;
+
+    public Hash128 Hash(int column) => Hash128.Read(raw.sqlite3_column_blob(_statement, column));
+
+    /// <summary>The single value of a single row, 0 when there is none.</summary>
+    public long Scalar()
+    {
+        var value = Read() ? Int(0) : 0;
+        Reset();
+        return value;
+    }
+
+    public void Dispose() => _statement.Dispose();
+}

@@ -1,0 +1,33 @@
+namespace Thresher.Web.Html;
+
+/// <summary>The elements that change how a page is read; all others are <see cref="Other"/>.</summary>
+internal enum TagName
+{
+    Other,
+    A,
+    Area,
+    Base,
+    Link,
+    Meta,
+    Frame,
+    Iframe,
+    Title,
+    Script,
+    Style,
+    Textarea,
+    Xmp,
+    Noembed,
+    Noframes,
+    Plaintext,
+    Template,
+    Svg,
+    Math,
+    Html,
+    Head,
+    Body,
+    Noscript,
+    Basefont,
+    Bgsound,
+    Br,
+    P,
+}

@@ -1,0 +1,77 @@
+using System.Globalization;
+
+namespace Thresher.Web.Sitemaps;
+
+/// <summary>An entry while its fields are being read.</summary>
+internal sealed class SitemapDraft(SitemapEntryKind kind)
+{
+    private string? _published;
+    private string? _modified;
+    private string? _priority;
+    private string? _changeFrequency;
+
+    /// <summary>Where the entry leads; null or empty when not known.</summary>
+    public string? Location { get; set; }
+
+    /// <summary>Where it leads when <see cref="Location"/> is missing, if that is a URL.</summary>
+    public string? Fallback { get; set; }
+
+    /// <summary>What the entry leads to.</summary>
+    public SitemapEntryKind Kind => kind;
+
+    /// <summary>Takes over one field's text; of several the first, and a date of change before one of publication.</summary>
+    public void Set(SitemapField field, string text)
+    {
+        switch (field)
+        {
+            case SitemapField.Location:
+                Location = string.IsNullOrEmpty(Location) ? text : Location;
+                break;
+            case SitemapField.Fallback:
+                Fallback ??= text;
+                break;
+            case SitemapField.Modified:
+                _modified ??= text;
+                break;
+            case SitemapField.Published:
+                _published ??= text;
+                break;
+            case SitemapField.Priority:
+                _priority ??= text;
+                break;
+            case SitemapField.ChangeFrequency:
+                _changeFrequency ??= text;
+                break;
+        }
+    }
+
+    /// <summary>The entry; null when it leads nowhere.</summary>
+    public SitemapEntry? Build()
+    {
+        var location = !string.IsNullOrEmpty(Location) ? Location : IsUrl(Fallback) ? Fallback : null;
+        return location is null
+            ? null
+            : new SitemapEntry(location, kind, ParseDate(_modified) ?? ParseDate(_published), ParsePriority(), ParseFrequency());
+    }
+
+    private static bool IsUrl(string? text) =>
+        text is not null
+        && (text.StartsWith("http://", StringComparison.OrdinalIgnoreCase) || text.StartsWith("https://", StringComparison.OrdinalIgnoreCase));
+
+    private static DateTimeOffset? ParseDate(string? text) => text is null ? null : SitemapDate.Parse(text);
+
+    private double? ParsePriority() =>
+        double.TryParse(_priority, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var priority) && priority <= 1 ? priority : null;
+
+    private ChangeFrequency? ParseFrequency() => _changeFrequency?.ToUpperInvariant() switch
+    {
+        "ALWAYS" => ChangeFrequency.Always,
+        "HOURLY" => ChangeFrequency.Hourly,
+        "DAILY" => ChangeFrequency.Daily,
+        "WEEKLY" => ChangeFrequency.Weekly,
+        "MONTHLY" => ChangeFrequency.Monthly,
+        "YEARLY" => ChangeFrequency.Yearly,
+        "NEVER" => ChangeFrequency.Never,
+        _ => null,
+    };
+}

@@ -1,0 +1,79 @@
+using CsCheck;
+using Thresher.Grains.Politeness;
+using Thresher.Jobs.Outcomes;
+
+namespace Thresher.Tests.Unit.Grains.Politeness;
+
+public sealed class RetryPolicyTests
+{
+    private static readonly Gen<FetchOutcome> Any = Gen.Int[0, Enum.GetValues<FetchOutcome>().Length - 1].Select(at => Enum.GetValues<FetchOutcome>()[at]);
+    private static readonly Gen<FetchOutcome> Passing = Any.Where(RetryPolicy.MayPass);
+
+    [Theory]
+    [InlineData(0, 30)]
+    [InlineData(1, 120)]
+    [InlineData(2, 480)]
+    [InlineData(3, 1920)]
+    [InlineData(4, 3600)]
+    [InlineData(1000, 3600)]
+    public void Next_WithoutJitter_IsThirtySecondsTimesFourToTheN(int failedBefore, int seconds) =>
+        Assert.Equal(TimeSpan.FromSeconds(seconds), RetryPolicy.Next(FetchOutcome.ServerError, failedBefore, int.MaxValue, null, 0));
+
+    [Fact]
+    public void Next_Jitter_OnlyLengthensAndNeverBeyondTheCap() =>
+        Gen.Select(Passing, Gen.Int[0, 50], Gen.Double[0, 1]).Sample((outcome, failedBefore, jitter) =>
+        {
+            var plain = RetryPolicy.Next(outcome, failedBefore, 100, null, 0)!.Value;
+            var wait = RetryPolicy.Next(outcome, failedBefore, 100, null, jitter)!.Value;
+            return plain <= wait && wait <= plain * 1.25 && wait <= TimeSpan.FromHours(1);
+        });
+
+    [Fact]
+    public void Next_RetryAfter_IsTheLeastUpToADay() =>
+        Gen.Select(Passing, Gen.Int[0, 50], Gen.Double[0, 1], Gen.Long[-1_000_000, 10_000_000]).Sample((outcome, failedBefore, jitter, seconds) =>
+        {
+            var asked = TimeSpan.FromSeconds(seconds);
+            var wait = RetryPolicy.Next(outcome, failedBefore, 100, asked, jitter)!.Value;
+            var day = TimeSpan.FromHours(24);
+            return wait >= (asked < day ? asked : day) && wait <= day && wait >= TimeSpan.Zero;
+        });
+
+    [Fact]
+    public void Next_RetryAfter_ReplacesTheFirstStepOnly()
+    {
+        var second = TimeSpan.FromSeconds(1);
+        Assert.Equal(second, RetryPolicy.Next(FetchOutcome.TooManyRequests, 0, 3, second, 0));
+        Assert.Equal(TimeSpan.FromSeconds(30), RetryPolicy.Next(FetchOutcome.TooManyRequests, 1, 3, second, 0));
+        Assert.Equal(TimeSpan.FromSeconds(120), RetryPolicy.Next(FetchOutcome.TooManyRequests, 2, 3, second, 0));
+    }
+
+    [Fact]
+    public void Next_RetriesUsedUp_IsNone() =>
+        Gen.Select(Any, Gen.Int[0, 10], Gen.Int[0, 10]).Sample((outcome, failedBefore, retries) =>
+            RetryPolicy.Next(outcome, failedBefore, retries, null, 0) is not null == (RetryPolicy.MayPass(outcome) && failedBefore < retries));
+
+    [Fact]
+    public void MayPass_Outcomes_AreThese() => Assert.Equal(
+        [
+            FetchOutcome.TooManyRequests, FetchOutcome.ServerError, FetchOutcome.DnsFailure, FetchOutcome.ConnectFailure,
+            FetchOutcome.ConnectTimeout, FetchOutcome.FirstByteTimeout, FetchOutcome.TotalTimeout, FetchOutcome.BodyIncomplete,
+            FetchOutcome.ProtocolError, FetchOutcome.RobotsUnreachable, FetchOutcome.NoResponse,
+        ],
+        Enum.GetValues<FetchOutcome>().Where(RetryPolicy.MayPass).OrderBy(outcome => outcome == FetchOutcome.NoResponse).ThenBy(outcome => outcome));
+
+    [Fact]
+    public void BlamesHost_Outcomes_AreThoseThatMayPassAndTls() => Assert.Equal(
+        Enum.GetValues<FetchOutcome>().Where(outcome => RetryPolicy.MayPass(outcome) || outcome == FetchOutcome.TlsFailure),
+        Enum.GetValues<FetchOutcome>().Where(RetryPolicy.BlamesHost));
+
+    [Fact]
+    public void Believed_AnyDuration_IsBetweenNothingAndADay() =>
+        Gen.Long.Select(TimeSpan.FromTicks).Sample(asked =>
+        {
+            var believed = RetryPolicy.Believed(asked);
+            return believed >= TimeSpan.Zero && believed <= TimeSpan.FromHours(24) && (asked < TimeSpan.Zero || asked > TimeSpan.FromHours(24) || believed == asked);
+        });
+
+    [Fact]
+    public void Believed_None_IsZero() => Assert.Equal(TimeSpan.Zero, RetryPolicy.Believed(null));
+}

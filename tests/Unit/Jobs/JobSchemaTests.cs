@@ -1,0 +1,120 @@
+using System.Text.Json.Nodes;
+using NJsonSchema;
+using Thresher.Grains.Control;
+
+namespace Thresher.Tests.Unit.Jobs;
+
+public sealed class JobSchemaTests
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    /// <summary>After a change of the job's types: set THRESHER_WRITE_SCHEMA=1, run this test, and commit the file.</summary>
+    [Fact]
+    public void Schema_CheckedIn_IsWrittenFromTheTypes()
+    {
+        var file = PathOf("docs", "job.schema.json");
+        if (Environment.GetEnvironmentVariable("THRESHER_WRITE_SCHEMA") == "1")
+        {
+            File.WriteAllText(file, JobSchema.Write());
+        }
+
+        Assert.Equal(JobSchema.Write(), File.ReadAllText(file));
+    }
+
+    [Fact]
+    public void Schema_EveryField_IsDescribed()
+    {
+        var bare = new List<string>();
+        Visit(JsonNode.Parse(JobSchema.Write())!.AsObject(), "");
+        Assert.Empty(bare);
+
+        void Visit(JsonObject schema, string path)
+        {
+            foreach (var (name, field) in schema["properties"]?.AsObject() ?? [])
+            {
+                if (field!["description"] is null)
+                {
+                    bare.Add($"{path}.{name}");
+                }
+
+                Visit(field.AsObject(), $"{path}.{name}");
+            }
+
+            if (schema["properties"] is not null && schema["additionalProperties"]?.ToString() != "false")
+            {
+                bare.Add($"{path} takes more fields");
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Sample_FitsTheSchemaAndTheReader()
+    {
+        var text = await File.ReadAllTextAsync(PathOf("samples", "job.json"), Cancellation);
+        var schema = await JsonSchema.FromFileAsync(PathOf("docs", "job.schema.json"), Cancellation);
+        Assert.Empty(schema.Validate(text).Select(error => error.ToString()));
+        var job = JobFile.Read(text, "job.json");
+        Assert.Equal(("shop", 2, TimeSpan.FromSeconds(2)), (job.Name, job.Hosts.Count, job.Politeness.Delay));
+
+        // It shows every field there is.
+        var shown = JsonNode.Parse(text, documentOptions: new() { CommentHandling = System.Text.Json.JsonCommentHandling.Skip })!.AsObject();
+        Assert.Equal(schema.Properties.Keys.Order(), shown.Select(field => field.Key).Order());
+        Assert.Equal(schema.Properties["limits"].ActualTypeSchema.Properties.Keys.Order(), shown["limits"]!.AsObject().Select(field => field.Key).Order());
+    }
+
+    [Theory]
+    [InlineData("{}", true)]
+    [InlineData("{\"limits\":{\"maxPages\":null}}", true)]
+    [InlineData("{\"sed\":[]}", false)]
+    [InlineData("{\"limits\":{\"maxPage\":1}}", false)]
+    [InlineData("{\"limits\":{\"maxPages\":0}}", false)]
+    [InlineData("{\"limits\":{\"maxPages\":\"5\"}}", false)]
+    [InlineData("{\"limits\":{\"maxBodyBytes\":2000000000}}", false)]
+    [InlineData("{\"limits\":{\"totalTimeout\":\"5 minutes\"}}", false)]
+    [InlineData("{\"limits\":{\"totalTimeout\":null}}", false)]
+    [InlineData("{\"politeness\":{\"delay\":null}}", true)]
+    [InlineData("{\"politeness\":{\"delay\":\"1.5s\"}}", true)]
+    [InlineData("{\"scope\":{\"mode\":\"site\"}}", false)]
+    [InlineData("{\"scope\":{\"mode\":\"any\"}}", true)]
+    [InlineData("{\"scope\":{\"include\":[1]}}", false)]
+    [InlineData("{\"seeds\":[\"a.example\"]}", false)]
+    [InlineData("{\"ports\":[0]}", false)]
+    [InlineData("{\"hosts\":{\"a.example\":{\"concurrency\":0}}}", false)]
+    [InlineData("{\"hosts\":{\"a.example\":{\"speed\":1}}}", false)]
+    [InlineData("{\"name\":\"a b\"}", false)]
+    [InlineData("{\"extract\":[{\"name\":\"a\",\"fields\":{\"t\":{\"css\":\"h1\"}}}]}", true)]
+    [InlineData("{\"extract\":[{\"name\":\"a\",\"fields\":{\"t\":{\"from\":\"fetchedAt\",\"type\":\"date\"}}}]}", true)]
+    [InlineData("{\"extract\":[{\"name\":\"a\",\"fields\":{\"t\":{\"css\":\"h1\",\"type\":\"money\"}}}]}", false)]
+    [InlineData("{\"extract\":[{\"name\":\"a\",\"fields\":{\"t\":{\"xpath\":\"//h1\"}}}]}", false)]
+    [InlineData("{\"extract\":[{\"name\":\"a b\",\"fields\":{\"t\":{\"css\":\"h1\"}}}]}", false)]
+    [InlineData("{\"extract\":[{\"name\":\"a\",\"fields\":{}}]}", false)]
+    [InlineData("{\"extract\":[{\"name\":\"a\"}]}", false)]
+    [InlineData("{\"extract\":[{\"fields\":{\"t\":{\"css\":\"h1\"}}}]}", false)]
+    [InlineData("{\"extract\":[null]}", false)]
+    [InlineData("{\"follow\":[{\"css\":\"a\",\"priority\":5,\"next\":true,\"maxDepth\":null}]}", true)]
+    [InlineData("{\"follow\":[{\"priority\":1001}]}", false)]
+    [InlineData("{\"follow\":[{\"maxDepth\":-1}]}", false)]
+    [InlineData("{\"keep\":[\"markdown\"]}", true)]
+    [InlineData("{\"keep\":[\"pdf\"]}", false)]
+    [InlineData("{\"extractors\":[\"a.dll\"]}", true)]
+    [InlineData("{\"extractors\":[\" \"]}", false)]
+    [InlineData("{\"userAgent\":null}", true)]
+    [InlineData("{\"userAgent\":\"\"}", false)]
+    public async Task Schema_Job_IsJudgedAsTheReaderDoes(string json, bool fits)
+    {
+        var schema = await JsonSchema.FromFileAsync(PathOf("docs", "job.schema.json"), Cancellation);
+        Assert.Equal(fits, schema.Validate(json).Count == 0);
+        Assert.Equal(fits, Record.Exception(() => JobFile.Read(json, "job.json")) is null);
+    }
+
+    internal static string PathOf(params string[] path)
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder!.FullName, "Orleans.sln")))
+        {
+            folder = folder.Parent;
+        }
+
+        return Path.Combine([folder.FullName, .. path]);
+    }
+}

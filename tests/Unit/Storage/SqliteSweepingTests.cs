@@ -1,5 +1,0 @@
-using Thresher.Tests.Contract;
-
-namespace Thresher.Tests.Unit.Storage;
-
-public sealed class SqliteSweepingTests() : SweepingContract(new SqliteHarness());
