@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging;
 using Thresher.Grains.Configuration;
 using Thresher.Grains.Frontier;
 using Thresher.Grains.Hosting;
+using Thresher.Grains.States;
 using Thresher.Jobs.Outcomes;
 using Thresher.Storage;
 using Thresher.Storage.Sqlite;
@@ -139,12 +140,7 @@ internal sealed class EmbeddedSilo : IAsyncDisposable
         var grainState = GrainStateDatabase.Prepare(data.GrainDatabase);
         builder.UseOrleans(silo => silo
             .UseLocalhostClustering(siloPort, gatewayPort, null, ClusterId, ClusterId)
-            .AddAdoNetGrainStorage(DomainGrain.StorageName, storage =>
-            {
-                // Orleans' name for SQLite; it loads Microsoft.Data.Sqlite.
-                storage.Invariant = "System.Data.SQLite";
-                storage.ConnectionString = grainState;
-            })
+            .AddGrainState(DomainGrain.StorageName, GrainStateDatabase.Invariant, grainState)
             .AddThresher(store, options));
         return builder.Build();
     }

@@ -1,6 +1,6 @@
-using System.Text.Json.Nodes;
 using Microsoft.Data.Sqlite;
 using Thresher.Grains.Contracts;
+using Thresher.Grains.States;
 using Thresher.Storage;
 
 namespace Thresher.Client.Embedded;
@@ -8,6 +8,9 @@ namespace Thresher.Client.Embedded;
 /// <summary>Prepares the SQLite file that Orleans keeps grain state in: its own scripts, and the WAL without which it crawls.</summary>
 internal static class GrainStateDatabase
 {
+    /// <summary>Orleans' name for SQLite; it loads Microsoft.Data.Sqlite.</summary>
+    public const string Invariant = "System.Data.SQLite";
+
     /// <summary>Makes the file ready.</summary>
     /// <returns>The connection string for Orleans.</returns>
     /// <exception cref="StoreException">The file is damaged or cannot be written.</exception>
@@ -26,13 +29,14 @@ internal static class GrainStateDatabase
         }
         catch (SqliteException failure)
         {
-            throw new StoreException($"{file} cannot be used ({failure.Message.ReplaceLineEndings(" ")}): restore a copy of it, or name another directory with --data", failure);
+            throw Unusable(file, failure);
         }
 
         return connectionString;
     }
 
     /// <summary>Reads what a domain's grain stored, beside a silo that may be running; null when there is nothing.</summary>
+    /// <exception cref="StoreException">The file is damaged.</exception>
     public static async Task<DomainState?> ReadDomainAsync(string file, string domain, CancellationToken cancellationToken)
     {
         if (!File.Exists(file))
@@ -40,38 +44,20 @@ internal static class GrainStateDatabase
             return null;
         }
 
-        await using var connection = new SqliteConnection(
-            new SqliteConnectionStringBuilder { DataSource = file, Mode = SqliteOpenMode.ReadWrite, Pooling = false }.ToString());
-        await connection.OpenAsync(cancellationToken);
-        await using var select = connection.CreateCommand();
-        select.CommandText = "SELECT PayloadBinary FROM OrleansStorage WHERE GrainTypeString = 'domain' AND GrainIdExtensionString = $key";
-        select.Parameters.AddWithValue("$key", domain);
-        return await select.ExecuteScalarAsync(cancellationToken) is byte[] json ? DomainOf(JsonNode.Parse(json)!) : null;
-    }
-
-    /// <summary>Takes apart what Orleans' JSON serializer writes, which leaves out defaults.</summary>
-    private static DomainState DomainOf(JsonNode json)
-    {
-        var state = new DomainState
+        var connectionString = new SqliteConnectionStringBuilder { DataSource = file, Mode = SqliteOpenMode.ReadWrite, Pooling = false }.ToString();
+        try
         {
-            NotBefore = (long?)json[nameof(DomainState.NotBefore)] ?? 0,
-            FailuresInARow = (int?)json[nameof(DomainState.FailuresInARow)] ?? 0,
-        };
-        foreach (var (scheme, robots) in json[nameof(DomainState.Robots)]?.AsObject() ?? [])
-        {
-            if (robots is JsonObject record)
-            {
-                state.Robots[scheme] = new RobotsRecord
-                {
-                    Access = (RobotsAccess)((int?)record[nameof(RobotsRecord.Access)] ?? 0),
-                    Body = Convert.FromBase64String((string?)record[nameof(RobotsRecord.Body)]?["$value"] ?? ""),
-                    ExpiresAt = (long?)record[nameof(RobotsRecord.ExpiresAt)] ?? 0,
-                };
-            }
+            return await GrainStateReader.ReadAsync<DomainState>(
+                Invariant, connectionString, EmbeddedSilo.ClusterId, "domain", GrainId.Create("thresher.domain", domain), cancellationToken);
         }
-
-        return state;
+        catch (SqliteException failure)
+        {
+            throw Unusable(file, failure);
+        }
     }
+
+    private static StoreException Unusable(string file, SqliteException failure) =>
+        new($"{file} cannot be used ({failure.Message.ReplaceLineEndings(" ")}): restore a copy of it, or name another directory with --data", failure);
 
     private static long Count(SqliteConnection connection)
     {

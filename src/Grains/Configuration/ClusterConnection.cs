@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Orleans.Configuration;
+using Thresher.Grains.States;
 using Thresher.Storage;
 
 namespace Thresher.Grains.Configuration;
@@ -92,7 +93,7 @@ public sealed class ClusterConnection
         silo.Services.Configure<ClusterOptions>(SetIds);
         return silo
             .UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = (Invariant, connectionString))
-            .AddAdoNetGrainStorage(grainStorage, options => (options.Invariant, options.ConnectionString) = (Invariant, connectionString))
+            .AddGrainState(grainStorage, Invariant, connectionString)
             .UseAdoNetReminderService(options => (options.Invariant, options.ConnectionString) = (Invariant, connectionString));
     }
 
