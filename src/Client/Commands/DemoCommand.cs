@@ -77,7 +77,7 @@ internal static class DemoCommand
         };
         var nemesis = new DemoNemesis(stage.Crawlers, screen);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var raging = chaos ? nemesis.RageAsync(stop.Token) : Task.CompletedTask;
+        var raging = chaos ? nemesis.RunAsync(stop.Token) : Task.CompletedTask;
         try
         {
             await stage.CrawlAsync(job, cancellationToken);

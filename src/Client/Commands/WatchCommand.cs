@@ -83,7 +83,7 @@ internal static class WatchCommand
             return ExitCode.Done;
         }
 
-        io.Error.WriteLine($"thresher: nobody is crawling {name} now: {session.HowToGoOn(name)}");
+        io.Error.WriteLine($"thresher: no process is crawling {name} now: {session.HowToContinue(name)}");
         return ExitCode.Stopped;
     }
 

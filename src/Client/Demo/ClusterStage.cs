@@ -9,7 +9,7 @@ using Thresher.TestWeb.Database;
 
 namespace Thresher.Client.Demo;
 
-/// <summary>Silos as processes of their own over a PostgreSQL server of the demonstration's own.</summary>
+/// <summary>Runs silos as separate processes over a PostgreSQL server that the demonstration starts.</summary>
 internal sealed class ClusterStage : IDemoStage
 {
     private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(60);
@@ -34,12 +34,12 @@ internal sealed class ClusterStage : IDemoStage
     /// <inheritdoc/>
     public IReadOnlyList<string> Description =>
     [
-        $"store: PostgreSQL at {_cluster.Database}, started for this and removed after it",
+        $"store: PostgreSQL at {_cluster.Database}, started for the demonstration and removed after it",
         .. _silos.Zip(_httpPorts, (silo, port) => string.Create(
             CultureInfo.InvariantCulture, $"{silo.Name}: process {silo.Id}, http://127.0.0.1:{port}/ and http://127.0.0.1:{port}/dashboard/")),
     ];
 
-    /// <summary>Sets up; null where PostgreSQL's server or the silo's program is not there.</summary>
+    /// <summary>Sets up the stage; null where PostgreSQL's server or the silo's program is not installed.</summary>
     public static async Task<ClusterStage?> TryStartAsync(int silos, Screen screen, CancellationToken cancellationToken)
     {
         if (SiloProgram() is not { } program || await DatabaseAsync(screen, cancellationToken) is not { } database)
@@ -89,7 +89,7 @@ internal sealed class ClusterStage : IDemoStage
         await _database.DisposeAsync();
     }
 
-    /// <summary>Beside this program where both are installed together, else where the repository builds it.</summary>
+    /// <summary>Beside this program where both are installed together, otherwise where the repository builds it.</summary>
     private static string? SiloProgram()
     {
         const string Name = "thresher-silo.dll";
@@ -106,7 +106,7 @@ internal sealed class ClusterStage : IDemoStage
         }
         catch (InvalidOperationException failure)
         {
-            screen.WriteLine($"PostgreSQL is installed and does not start: {failure.Message}");
+            screen.WriteLine($"PostgreSQL is installed but does not start: {failure.Message}");
             return null;
         }
     }
@@ -138,7 +138,7 @@ internal sealed class ClusterStage : IDemoStage
                 {
                     if (!_silos[i].IsAlive)
                     {
-                        throw new CommandException($"{_silos[i].Name} of the demonstration ended at its start: run thresher-silo by hand to see why");
+                        throw new CommandException($"{_silos[i].Name} of the demonstration ended at start-up: run thresher-silo by hand to see why");
                     }
 
                     await Task.Delay(Pause, limit.Token);
@@ -147,7 +147,7 @@ internal sealed class ClusterStage : IDemoStage
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new CommandException($"the silos of the demonstration are not up after {LongestStart.TotalSeconds:0} s: this machine is too busy, try again");
+            throw new CommandException($"the silos of the demonstration did not start within {LongestStart.TotalSeconds:0} s: this machine is too busy, try again");
         }
     }
 

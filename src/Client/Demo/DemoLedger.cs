@@ -5,16 +5,16 @@ using Thresher.TestWeb.Truth;
 
 namespace Thresher.Client.Demo;
 
-/// <summary>What came of the demonstration: the store held against the web's plan and the web's own log of requests.</summary>
+/// <summary>The result of the demonstration: the store compared with the web's plan and the web's own request log.</summary>
 /// <param name="Accepted">URLs accepted.</param>
 /// <param name="Stored">Pages stored.</param>
-/// <param name="Lost">Pages that the web has and the store has not.</param>
+/// <param name="Lost">Pages of the web that the store lacks.</param>
 /// <param name="Doubled">Pages stored more than once.</param>
-/// <param name="Unexpected">Pages stored that the web has not.</param>
-/// <param name="Violations">Requests that came sooner than the host's delay after the one before.</param>
-/// <param name="FetchedAgain">Requests beyond one a page: what was in flight when a process died.</param>
+/// <param name="Unexpected">Stored pages that the web does not have.</param>
+/// <param name="Violations">Requests that arrived sooner than the host's delay after the previous one.</param>
+/// <param name="FetchedAgain">Requests beyond one per page: those in flight when a process died.</param>
 /// <param name="ShortestGap">The shortest time between two requests to one host, as the web saw it.</param>
-/// <param name="Problems">What a recount of the rows found wrong.</param>
+/// <param name="Problems">Problems found by a recount of the rows.</param>
 internal sealed record DemoLedger(
     long Accepted,
     long Stored,
@@ -26,10 +26,10 @@ internal sealed record DemoLedger(
     TimeSpan ShortestGap,
     IReadOnlyList<string> Problems)
 {
-    /// <summary>Whether all is as it would be without any kill.</summary>
+    /// <summary>Whether the result is the same as without any kill.</summary>
     public bool IsSound => Lost + Doubled + Unexpected + Violations + Problems.Count == 0;
 
-    /// <summary>Draws it up.</summary>
+    /// <summary>Computes the result.</summary>
     public static async Task<DemoLedger> DrawUpAsync(SyntheticWeb web, string crawl, TimeSpan delay, Session session, CancellationToken cancellationToken)
     {
         var record = await session.FindAsync(crawl, cancellationToken);
@@ -53,7 +53,7 @@ internal sealed record DemoLedger(
             (await session.Reader.VerifyAsync(record.Id, cancellationToken)).Problems);
     }
 
-    /// <summary>As it is printed, a line each.</summary>
+    /// <summary>The lines to print.</summary>
     public IEnumerable<string> Lines(int kills, TimeSpan delay)
     {
         yield return Line("accepted", Accepted);

@@ -2,18 +2,18 @@ using Thresher.Client.Watching;
 
 namespace Thresher.Client.Demo;
 
-/// <summary>Kills the crawlers one after the other while they work, and starts each of them again.</summary>
+/// <summary>Kills the crawling processes one after the other and restarts each of them.</summary>
 internal sealed class DemoNemesis(IReadOnlyList<DemoProcess> crawlers, Screen screen)
 {
     private static readonly TimeSpan FirstKill = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan BetweenKills = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan Down = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan RestartDelay = TimeSpan.FromSeconds(2);
 
     /// <summary>Processes killed so far.</summary>
     public int Kills { get; private set; }
 
-    /// <summary>Goes on until told to stop.</summary>
-    public async Task RageAsync(CancellationToken cancellationToken)
+    /// <summary>Kills and restarts until cancelled.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
     {
         try
         {
@@ -24,10 +24,10 @@ internal sealed class DemoNemesis(IReadOnlyList<DemoProcess> crawlers, Screen sc
                 screen.WriteLine($"kill -9 {victim.Id} ({victim.Name})");
                 await victim.KillAsync();
                 Kills++;
-                await Task.Delay(Down, cancellationToken);
+                await Task.Delay(RestartDelay, cancellationToken);
                 victim.Start();
                 screen.WriteLine($"{victim.Name} starts again as process {victim.Id}");
-                await Task.Delay(BetweenKills - Down, cancellationToken);
+                await Task.Delay(BetweenKills - RestartDelay, cancellationToken);
             }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)

@@ -2,25 +2,25 @@ using System.Diagnostics;
 
 namespace Thresher.Client.Demo;
 
-/// <summary>A process of the demonstration, to be killed and started anew on the same terms.</summary>
-/// <param name="name">What the watcher knows it as.</param>
+/// <summary>A process of the demonstration that can be killed and restarted with the same arguments.</summary>
+/// <param name="name">Its name in messages.</param>
 /// <param name="assembly">Path of its program's assembly.</param>
 /// <param name="arguments">Its command line.</param>
-/// <param name="onError">Gets each line that it writes to stderr.</param>
+/// <param name="onError">Receives each line that it writes to stderr.</param>
 internal sealed class DemoProcess(string name, string assembly, IReadOnlyList<string> arguments, Action<string>? onError = null) : IAsyncDisposable
 {
     private Process? _process;
 
-    /// <summary>What the watcher knows it as.</summary>
+    /// <summary>Its name in messages.</summary>
     public string Name => name;
 
-    /// <summary>Process id of the one that was started last.</summary>
+    /// <summary>Id of the process that was started last.</summary>
     public int Id => _process?.Id ?? 0;
 
     /// <summary>Whether it runs.</summary>
     public bool IsAlive => _process is { HasExited: false };
 
-    /// <summary>Starts it, after whatever came before has ended.</summary>
+    /// <summary>Starts it, after the previous process has ended.</summary>
     public void Start()
     {
         _process?.Dispose();
@@ -31,7 +31,7 @@ internal sealed class DemoProcess(string name, string assembly, IReadOnlyList<st
             RedirectStandardError = true,
         };
 
-        // The demonstration says what it works on; what the caller has set for its own crawls is not meant.
+        // The demonstration sets its own store; settings that the caller has for other crawls do not apply.
         start.Environment.Remove("THRESHER_CLUSTER");
         start.Environment.Remove("THRESHER_CLUSTER_ID");
         _process = Process.Start(start) ?? throw new InvalidOperationException($"{assembly} did not start.");
@@ -42,7 +42,7 @@ internal sealed class DemoProcess(string name, string assembly, IReadOnlyList<st
         _process.BeginErrorReadLine();
     }
 
-    /// <summary>SIGKILL: the process gets no chance to put anything in order.</summary>
+    /// <summary>SIGKILL: the process cannot clean up.</summary>
     public async Task KillAsync()
     {
         if (_process is { HasExited: false } process)

@@ -6,14 +6,14 @@ using Thresher.Jobs;
 
 namespace Thresher.Client.Demo;
 
-/// <summary>One <c>thresher crawl</c> as a process of its own over SQLite, where there is no PostgreSQL.</summary>
+/// <summary>Runs one <c>thresher crawl</c> as a separate process over SQLite, where PostgreSQL is not installed.</summary>
 internal sealed class LocalStage : IDemoStage
 {
     private static readonly TimeSpan RestartLook = TimeSpan.FromMilliseconds(100);
     private readonly string _directory = Directory.CreateTempSubdirectory("thresher-demo-").FullName;
     private readonly DemoProcess _crawler;
 
-    /// <summary>Sets up.</summary>
+    /// <summary>Sets up the stage.</summary>
     public LocalStage(Screen screen) => _crawler = new DemoProcess(
         "the crawl's process", typeof(LocalStage).Assembly.Location, ["crawl", JobFile, "--data", Data], screen.WriteLine);
 
@@ -41,7 +41,7 @@ internal sealed class LocalStage : IDemoStage
                 case ExitCode.Failed or ExitCode.Usage or ExitCode.Stopped:
                     throw new CommandException("the demonstration's crawl ended before it was complete: the lines above say why");
                 default:
-                    // Killed: whoever did it starts it again.
+                    // It was killed: the killer restarts it.
                     while (!_crawler.IsAlive)
                     {
                         await Task.Delay(RestartLook, cancellationToken);

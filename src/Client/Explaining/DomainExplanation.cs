@@ -13,7 +13,7 @@ using Thresher.Web.Urls;
 
 namespace Thresher.Client.Explaining;
 
-/// <summary>What a URL's domain has to do with its waiting: queue, pace, hold-off, robots.txt.</summary>
+/// <summary>Why a URL's domain makes it wait: queue, pace, hold, robots.txt.</summary>
 internal sealed class DomainExplanation(Session session, ActiveCrawl crawl, TimeProvider time)
 {
     /// <summary>Places in the queue are counted up to this one.</summary>
@@ -21,7 +21,7 @@ internal sealed class DomainExplanation(Session session, ActiveCrawl crawl, Time
 
     private static readonly TimeSpan DefaultDelay = TimeSpan.FromSeconds(1);
 
-    /// <summary>Why a pending URL has not been fetched yet, most weighty first.</summary>
+    /// <summary>Why a pending URL has not been fetched yet, most important reason first.</summary>
     public async Task<IReadOnlyList<string>> WhyWaitingAsync(UrlRow row, int? ahead, CancellationToken cancellationToken)
     {
         var reasons = new List<string>();
@@ -29,7 +29,7 @@ internal sealed class DomainExplanation(Session session, ActiveCrawl crawl, Time
         var host = await session.Reader.FindHostAsync(crawl.Record.Id, row.Domain, cancellationToken);
         if (host is { Paused: true })
         {
-            reasons.Add($"{row.Domain} is paused: `thresher resume {crawl.Record.Name} --host {row.Domain}` goes on");
+            reasons.Add($"{row.Domain} is paused: `thresher resume {crawl.Record.Name} --host {row.Domain}` continues");
         }
 
         if (row.State == UrlState.Retrying)
@@ -55,7 +55,7 @@ internal sealed class DomainExplanation(Session session, ActiveCrawl crawl, Time
         return reasons;
     }
 
-    /// <summary>What robots.txt says of the URL, as far as it is known; nothing when the crawl does not ask.</summary>
+    /// <summary>What robots.txt says of the URL, as far as it is known; empty when the crawl ignores robots.txt.</summary>
     public async Task<IReadOnlyList<string>> RobotsAsync(WebUrl url, CancellationToken cancellationToken)
     {
         if (!crawl.Job.Politeness.Robots)
@@ -87,16 +87,16 @@ internal sealed class DomainExplanation(Session session, ActiveCrawl crawl, Time
     {
         if (crawl.Record.State == CrawlState.Paused)
         {
-            reasons.Add($"the crawl is paused: `thresher resume {crawl.Record.Name}` goes on");
+            reasons.Add($"the crawl is paused: `thresher resume {crawl.Record.Name}` continues");
         }
 
         if (!session.IsServed)
         {
-            reasons.Add($"nobody is crawling: {session.HowToGoOn(crawl.Record.Name)}");
+            reasons.Add($"no process is crawling: {session.HowToContinue(crawl.Record.Name)}");
         }
         else if (crawl.Record.State == CrawlState.Stopped)
         {
-            reasons.Add($"the crawl is stopped: `thresher resume {crawl.Record.Name}` goes on");
+            reasons.Add($"the crawl is stopped: `thresher resume {crawl.Record.Name}` continues");
         }
     }
 

@@ -10,13 +10,13 @@ using Thresher.Web.Urls;
 
 namespace Thresher.Client.Explaining;
 
-/// <summary>Says where a URL stands in a crawl and why: the question of everyone who misses a page.</summary>
+/// <summary>Explains the state of a URL in a crawl: why a page is missing.</summary>
 internal sealed class UrlExplanation(Session session, TimeProvider time)
 {
     /// <summary>State of a URL that the crawl would not admit.</summary>
     public const string Refused = "refused";
 
-    /// <summary>State of a URL that the crawl has not met, and would admit.</summary>
+    /// <summary>State of a URL that the crawl has not found, and would admit.</summary>
     public const string Unknown = "unknown";
 
     /// <summary>Explains one URL in one crawl.</summary>
@@ -70,7 +70,7 @@ internal sealed class UrlExplanation(Session session, TimeProvider time)
             Because = admitted
                 ?
                 [
-                    $"no page stored so far links to it, and it is no seed; met within {crawl.Job.Limits.MaxDepth} links of a seed it would be accepted",
+                    $"no page stored so far links to it, and it is not a seed; found within {crawl.Job.Limits.MaxDepth} links of a seed it would be accepted",
                     .. await new DomainExplanation(session, crawl, time).RobotsAsync(url, cancellationToken),
                 ]
                 : [WhyRefused(refusal, crawl.Job, url)],
@@ -81,8 +81,8 @@ internal sealed class UrlExplanation(Session session, TimeProvider time)
     {
         UrlState.Fetched => row.Outcome switch
         {
-            FetchOutcome.NotModified => "its page is stored, and was unchanged when last looked at",
-            FetchOutcome.Changed => "its page is stored, and had changed when last looked at",
+            FetchOutcome.NotModified => "its page is stored, and was unchanged at the last check",
+            FetchOutcome.Changed => "its page is stored, and had changed at the last check",
             _ => "its page is stored",
         },
         UrlState.Redirected when row.Outcome == FetchOutcome.Sitemap => "it is a sitemap, which was read",
@@ -91,9 +91,9 @@ internal sealed class UrlExplanation(Session session, TimeProvider time)
             $"the crawl's limit of {Figures.Count(job.Limits.MaxPages ?? 0)} pages was reached first: crawl again with a higher --max-pages",
         UrlState.Excluded when row.Outcome == FetchOutcome.HostPageLimit =>
             $"the limit of {Figures.Count(job.Limits.MaxPagesPerHost ?? 0)} pages of {row.Domain} was reached first: crawl again with a higher --max-pages-per-host",
-        UrlState.Failed when row.Outcome == FetchOutcome.PageGone => "its page is gone from the server; what was stored of it is kept",
-        UrlState.Excluded when row.Outcome == FetchOutcome.RobotsDenied => "robots.txt forbade it when its turn came",
-        UrlState.Excluded => $"it was left out: {OutcomeName.Of(row.Outcome)}",
+        UrlState.Failed when row.Outcome == FetchOutcome.PageGone => "its page is gone from the server; the stored content is kept",
+        UrlState.Excluded when row.Outcome == FetchOutcome.RobotsDenied => "robots.txt forbade it when it was due",
+        UrlState.Excluded => $"it was excluded: {OutcomeName.Of(row.Outcome)}",
         UrlState.Quarantined => "it killed the processes that parsed it and is not tried again",
         _ => $"it failed after {Figures.Plural(row.Attempts, "attempt")} ({OutcomeName.Of(row.Outcome)}): `thresher retry` tries it again",
     };

@@ -44,7 +44,7 @@ internal sealed class CrawlFollow(Session session, CrawlRecord crawl, TextWriter
             else if (!told && record.State == CrawlState.Stopped && time.GetElapsedTime(moved) > Silence)
             {
                 told = true;
-                error.WriteLine($"thresher: nobody is crawling {crawl.Name} now: {session.HowToGoOn(crawl.Name)}; waiting for it, Ctrl-C ends");
+                error.WriteLine($"thresher: no process is crawling {crawl.Name} now: {session.HowToContinue(crawl.Name)}; waiting for it, Ctrl-C ends");
             }
 
             await Task.Delay(Interval, time, cancellationToken);

@@ -7,36 +7,36 @@ using Thresher.Storage.Rows;
 namespace Thresher.Client.Producing;
 
 /// <summary>
-/// Feeds a crawl from sources, counts and reports what became of each seed, and marks how far each source was taken, so
-/// that a run that was killed is gone on with where it was last acknowledged. Seeds between the mark and the kill are
-/// sent again, and are known then.
+/// Feeds a crawl from sources, counts and reports the verdict on each seed, and records how far each source was read, so
+/// that an interrupted run resumes after the last acknowledged seed. Seeds between the recorded position and the
+/// interruption are sent again and are known then.
 /// </summary>
 internal sealed class SeedProducer(Session session, CrawlRecord crawl, Action<string> tell, TimeProvider time)
 {
     private const int MalformedShown = 20;
     private readonly string _producer = $"{Environment.MachineName}-{Environment.ProcessId}";
 
-    /// <summary>What became of the seeds so far.</summary>
+    /// <summary>The verdicts so far, counted.</summary>
     public SeedCounts Counts { get; } = new(crawl.Name);
 
-    /// <summary>Called after each acknowledged batch with the counts and how much of the source is done, 0 to 1, if that is known.</summary>
+    /// <summary>Called after each acknowledged batch with the counts and the part of the source that is done, 0 to 1, if known.</summary>
     public Action<SeedCounts, double?>? Progressed { get; init; }
 
-    /// <summary>Given the verdicts of each acknowledged batch, before its place is marked.</summary>
+    /// <summary>Receives the verdicts of each acknowledged batch, before its position is recorded.</summary>
     public Func<SettledSeed[], CancellationToken, Task>? Settled { get; init; }
 
-    /// <summary>Where an earlier run on this source ended; the beginning when there was none, or it was on another source.</summary>
+    /// <summary>Where an earlier run on this source ended; the beginning when there was no such run.</summary>
     public async Task<SeedPosition> FindBeginAsync(SeedSource source, CancellationToken cancellationToken) =>
         source.Key is { } key && await session.SeedMarkAsync(crawl, key, cancellationToken) is { } mark
             && mark.Fingerprint == source.FingerprintFor(crawl.Job) ? mark.Position : default;
 
     /// <summary>Feeds the crawl from a source until it ends.</summary>
-    /// <exception cref="CommandException">The source cannot be read to its end; what was read before is seeded.</exception>
+    /// <exception cref="CommandException">The source cannot be read to its end; the seeds before that are accepted.</exception>
     public async Task KeepProducerAsync(SeedSource source, SeedPosition from, CancellationToken cancellationToken)
     {
         if (from.Lines > 0)
         {
-            tell($"{source.Name}: going on behind line {from.Lines}, where an earlier run was last acknowledged; --from-start begins anew");
+            tell($"{source.Name}: resuming after line {from.Lines}, the last one that an earlier run had acknowledged; --from-start reads all again");
         }
 
         ProducerLine last = default;
@@ -53,7 +53,7 @@ internal sealed class SeedProducer(Session session, CrawlRecord crawl, Action<st
         {
             throw new CommandException(last.Source is null
                 ? $"{source.Name} cannot be read: {FileFailure.Reason(failure)}"
-                : $"{last.Source} cannot be read beyond line {last.Number} ({FileFailure.Reason(failure)}): what stands before is seeded");
+                : $"{last.Source} cannot be read beyond line {last.Number} ({FileFailure.Reason(failure)}): the lines before it are seeded");
         }
 
         if (source.Key is { } key)
@@ -62,7 +62,7 @@ internal sealed class SeedProducer(Session session, CrawlRecord crawl, Action<st
         }
     }
 
-    /// <summary>Says that the producer is done.</summary>
+    /// <summary>Reports that the producer has finished.</summary>
     public Task EndAsync(CancellationToken cancellationToken) =>
         session.EndSeedingAsync(crawl, _producer, cancellationToken);
 
@@ -90,7 +90,7 @@ internal sealed class SeedProducer(Session session, CrawlRecord crawl, Action<st
         }
     }
 
-    /// <summary>Tells of the first few malformed lines.</summary>
+    /// <summary>Reports the first few malformed lines.</summary>
     private void Refuse(ProducerLine line, string problem)
     {
         if (Counts.Malformed <= MalformedShown)

@@ -5,7 +5,7 @@ using Thresher.Grains.Contracts;
 
 namespace Thresher.Client.Producing;
 
-/// <summary>How far the seeding is, on stderr: one line rewritten on a terminal, a line every few seconds elsewhere.</summary>
+/// <summary>Progress of seeding on stderr: one line, rewritten, on a terminal; a line every few seconds elsewhere.</summary>
 internal sealed class SeedProgress(TextWriter error, TimeProvider time)
 {
     private static readonly TimeSpan Interval = Screen.IsTerminal ? TimeSpan.FromMilliseconds(250) : TimeSpan.FromSeconds(5);
@@ -13,7 +13,7 @@ internal sealed class SeedProgress(TextWriter error, TimeProvider time)
     private long _shownAt = time.GetTimestamp();
     private int _width;
 
-    /// <summary>Shows the counts when it is time, and how much of the source is done where that is known (0 to 1).</summary>
+    /// <summary>Shows the counts when an update is due, and the part of the source that is done where known (0 to 1).</summary>
     public void Show(SeedCounts counts, double? done)
     {
         if (time.GetElapsedTime(_shownAt) < Interval)
@@ -43,7 +43,7 @@ internal sealed class SeedProgress(TextWriter error, TimeProvider time)
         error.WriteLine(line);
     }
 
-    /// <summary>Takes the rewritten line away.</summary>
+    /// <summary>Clears the rewritten line.</summary>
     public void Clear()
     {
         if (_width > 0)

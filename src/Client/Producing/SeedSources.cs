@@ -8,12 +8,12 @@ using Thresher.Web.Urls;
 
 namespace Thresher.Client.Producing;
 
-/// <summary>Where seeds come from, each as a stream of lines.</summary>
+/// <summary>The sources of seeds, each as a stream of lines.</summary>
 internal static class SeedSources
 {
     private const int HeadBytes = 64 * 1024;
 
-    /// <summary>URLs one by one: those of the command line or of a job.</summary>
+    /// <summary>Single URLs, from the command line or a job.</summary>
     public static SeedSource Urls(string name, IEnumerable<string> urls) => new(name, (_, _) => NumberedAsync(name, urls, default));
 
     /// <summary>The URLs of a template.</summary>

@@ -10,8 +10,8 @@ using Thresher.Grains.Seeding;
 namespace Thresher.Client.Producing;
 
 /// <summary>
-/// Seeds from the first column of a query against PostgreSQL or SQLite, in flat memory: rows come as they are taken,
-/// inside a transaction that cannot write.
+/// Seeds from the first column of a query against PostgreSQL or SQLite, in constant memory: rows are read as they are
+/// consumed, inside a read-only transaction.
 /// </summary>
 internal static class SqlSeeds
 {
@@ -49,7 +49,7 @@ internal static class SqlSeeds
         }
         catch (Exception failure) when (failure is ArgumentException or FormatException)
         {
-            // Said below, without the text, which may hold a password.
+            // Reported below without the text, which may contain a password.
         }
 
         throw CommandException.Usage(

@@ -5,8 +5,8 @@ using Thresher.Grains.Seeding;
 namespace Thresher.Client.Producing;
 
 /// <summary>
-/// The verdict on each acknowledged seed. Invariant: a batch's lines are written out before its place is marked, so that a run that goes on
-/// after a kill has the verdicts of all it does not read again.
+/// Writes the verdict on each acknowledged seed. Invariant: a batch's lines are written before its position is recorded, so
+/// that a run that resumes has the verdicts on all lines that it does not read again.
 /// </summary>
 internal sealed class VerdictFile : IAsyncDisposable
 {
@@ -17,7 +17,7 @@ internal sealed class VerdictFile : IAsyncDisposable
 
     /// <summary>Opens a file, or stdout for <c>-</c>.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="goesOn">Whether to add to what an earlier run wrote; a line it left unfinished is taken away.</param>
+    /// <param name="goesOn">Whether to append to what an earlier run wrote; an unfinished last line is removed.</param>
     /// <exception cref="CommandException">The file cannot be written.</exception>
     public static VerdictFile Open(string path, bool goesOn)
     {
@@ -42,7 +42,7 @@ internal sealed class VerdictFile : IAsyncDisposable
         }
     }
 
-    /// <summary>Writes the verdicts of a batch out.</summary>
+    /// <summary>Writes the verdicts of a batch.</summary>
     public async Task WriteAsync(SettledSeed[] settled, CancellationToken cancellationToken)
     {
         try
@@ -52,7 +52,7 @@ internal sealed class VerdictFile : IAsyncDisposable
         }
         catch (IOException failure)
         {
-            throw new CommandException($"the verdicts cannot be written ({FileFailure.Reason(failure)}): what they were to tell of is seeded; run the same command again to go on");
+            throw new CommandException($"the verdicts cannot be written ({FileFailure.Reason(failure)}): the seeds themselves are stored; run the same command again to continue");
         }
     }
 

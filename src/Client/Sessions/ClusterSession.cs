@@ -14,8 +14,8 @@ using Thresher.Storage.Rows;
 namespace Thresher.Client.Sessions;
 
 /// <summary>
-/// A session with the silos of a cluster. Silos may die and the database may be away while it lasts: what may be asked
-/// twice is asked again for a while, and reading turns to the database where no silo answers.
+/// A session with the silos of a cluster. Silos may die and the database may be unavailable meanwhile: idempotent calls are
+/// repeated for a while, and reads use the database where no silo answers.
 /// </summary>
 internal sealed class ClusterSession : SiloSession
 {
@@ -24,10 +24,10 @@ internal sealed class ClusterSession : SiloSession
     private static readonly TimeSpan SiloPatience = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>How long a silo's or the database's absence is waited out by a command that is not told to wait.</summary>
+    /// <summary>How long a command retries while a silo or the database is unavailable, unless it is told to wait.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    /// <summary>How long a command that changes something waits for a cluster that is just being started.</summary>
+    /// <summary>How long a command that changes something waits for a cluster that is starting.</summary>
     private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(60);
 
     private readonly IHost _client;
@@ -36,12 +36,12 @@ internal sealed class ClusterSession : SiloSession
     private ClusterSession(IHost client, PostgresStore store)
         : base(client.Services.GetRequiredService<IGrainFactory>(), store) => (_client, _control) = (client, new CrawlControl(store));
 
-    /// <summary>When set, the session waits as long as it takes, and says so with this.</summary>
+    /// <summary>When set, the session retries without a time limit and reports waiting through this.</summary>
     public Action<string>? Waiting { get; set; }
 
     /// <summary>Connects.</summary>
     /// <exception cref="CommandException">No silo of the cluster answers.</exception>
-    /// <exception cref="StoreException">The database is away or holds no crawls.</exception>
+    /// <exception cref="StoreException">The database is unavailable or holds no crawls.</exception>
     public static async Task<ClusterSession> ConnectAsync(ClusterConnection cluster, CancellationToken cancellationToken)
     {
         var (store, roll) = await ClusterStore.OpenAsync(cluster, cancellationToken);
@@ -60,12 +60,12 @@ internal sealed class ClusterSession : SiloSession
         }
     }
 
-    /// <summary>Connects as soon as the database and a silo answer, for which it waits a while.</summary>
+    /// <summary>Connects as soon as the database and a silo answer; waits for at most <see cref="StartPatience"/>.</summary>
     /// <param name="cluster">The cluster.</param>
-    /// <param name="tell">Is told once what is waited for.</param>
+    /// <param name="tell">Receives one line that says what is waited for.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <exception cref="CommandException">No silo of the cluster has answered in that time.</exception>
-    /// <exception cref="StoreException">The database has been away all the time, or holds no crawls.</exception>
+    /// <exception cref="StoreException">The database was unavailable all the time, or holds no crawls.</exception>
     public static async Task<ClusterSession> ConnectPatientlyAsync(ClusterConnection cluster, Action<string> tell, CancellationToken cancellationToken)
     {
         var began = TimeProvider.System.GetTimestamp();
@@ -150,8 +150,8 @@ internal sealed class ClusterSession : SiloSession
     }
 
     /// <summary>
-    /// Whether it may pass by itself: a silo died or the database is away. A cancellation that nobody here asked for is a
-    /// silo's, whose search for a grain was called off when another silo went.
+    /// Whether the failure is transient: a silo died or the database is unavailable. A cancellation that this process did
+    /// not request comes from a silo whose grain look-up was cancelled when another silo left.
     /// </summary>
     internal static bool IsPassing(Exception failure, CancellationToken cancellationToken) =>
         ErrorLine.IsLostSilo(failure)
@@ -173,7 +173,7 @@ internal sealed class ClusterSession : SiloSession
                 if (!told)
                 {
                     told = true;
-                    Waiting?.Invoke($"thresher: waiting: {(failure is OperationCanceledException ? "a silo has gone and the question is asked again" : ErrorLine.Of(failure).Text)}");
+                    Waiting?.Invoke($"thresher: waiting: {(failure is OperationCanceledException ? "a silo has left and the call is repeated" : ErrorLine.Of(failure).Text)}");
                 }
             }
 
@@ -183,7 +183,7 @@ internal sealed class ClusterSession : SiloSession
 
     private static async Task<IHost> StartClientAsync(ClusterConnection cluster, string[] gateways, CancellationToken cancellationToken)
     {
-        // The table may still name silos that died: another of them is asked until the time is up.
+        // The table may still list silos that died: other silos are tried until the time is up.
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(LongestConnect);
         var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
@@ -204,7 +204,7 @@ internal sealed class ClusterSession : SiloSession
         {
             host.Dispose();
             throw new CommandException(
-                $"no silo of the cluster '{cluster.ClusterId}' answers at {string.Join(", ", gateways)}: see whether they run, and may be reached from here")
+                $"no silo of the cluster '{cluster.ClusterId}' answers at {string.Join(", ", gateways)}: check that they run and are reachable from here")
             {
                 MayPass = true,
             };
@@ -218,5 +218,5 @@ internal sealed class ClusterSession : SiloSession
 
     private static CommandException NoSilo(ClusterConnection cluster, string[] others) => others.Length == 0
         ? new($"no silo of the cluster '{cluster.ClusterId}' on {cluster.Database} is alive: {ClusterStore.HowToStart(cluster)}") { MayPass = true }
-        : new($"the database at {cluster.Database} serves the cluster '{others[0]}', not '{cluster.ClusterId}': say --cluster-id {others[0]}, or name another database");
+        : new($"the database at {cluster.Database} serves the cluster '{others[0]}', not '{cluster.ClusterId}': use --cluster-id {others[0]}, or name another database");
 }

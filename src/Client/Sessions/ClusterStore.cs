@@ -6,14 +6,14 @@ using Thresher.Storage.Postgres.Frontier;
 
 namespace Thresher.Client.Sessions;
 
-/// <summary>A console's own way to a cluster's database: a few connections that read.</summary>
+/// <summary>A console's own read-only connections to a cluster's database.</summary>
 internal static class ClusterStore
 {
     private const int Connections = 4;
     private const int ConnectSeconds = 10;
 
-    /// <summary>Opens the store, which its taker disposes, and the roll of silos over the same connections.</summary>
-    /// <exception cref="StoreException">The database is away or holds no crawls.</exception>
+    /// <summary>Opens the store, which the caller disposes, and the list of live silos over the same connections.</summary>
+    /// <exception cref="StoreException">The database is unavailable or holds no crawls.</exception>
     public static async Task<(PostgresStore Store, LiveSilos Roll)> OpenAsync(ClusterConnection cluster, CancellationToken cancellationToken)
     {
         var settings = new NpgsqlConnectionStringBuilder(cluster.ConnectionString)
@@ -22,7 +22,7 @@ internal static class ClusterStore
             ApplicationName = "thresher-console",
         };
 
-        // An export reads in one long transaction, as slowly as it is written out.
+        // An export reads in one long transaction, as slowly as its output is consumed.
         settings.Options ??= "-c idle_in_transaction_session_timeout=0";
         settings.Timeout = Math.Min(settings.Timeout, ConnectSeconds);
         var store = new PostgresStore(settings.ConnectionString);
@@ -38,7 +38,7 @@ internal static class ClusterStore
         }
     }
 
-    /// <summary>How a silo of this cluster is started, in words for an error line.</summary>
+    /// <summary>The command that starts a silo of this cluster, as the end of an error line.</summary>
     public static string HowToStart(ClusterConnection cluster) =>
         $"start one: `thresher-silo --cluster …{(cluster.ClusterId == ClusterConnection.DefaultClusterId ? "" : $" --cluster-id {cluster.ClusterId}")}`";
 }

@@ -9,7 +9,7 @@ using Thresher.Storage.Rows;
 
 namespace Thresher.Client.Sessions;
 
-/// <summary>A session that reads a cluster's database, whether or not a silo is alive.</summary>
+/// <summary>A session that reads a cluster's database, with or without a live silo.</summary>
 internal sealed class DatabaseSession : Session
 {
     private readonly ClusterConnection _cluster;
@@ -22,7 +22,7 @@ internal sealed class DatabaseSession : Session
     public override bool IsServed { get; }
 
     /// <summary>Opens.</summary>
-    /// <exception cref="StoreException">The database is away or holds no crawls.</exception>
+    /// <exception cref="StoreException">The database is unavailable or holds no crawls.</exception>
     public static async Task<DatabaseSession> OpenAsync(ClusterConnection cluster, CancellationToken cancellationToken)
     {
         var store = await ClusterStore.OpenAsync(cluster, cancellationToken);
@@ -39,8 +39,8 @@ internal sealed class DatabaseSession : Session
     }
 
     /// <inheritdoc/>
-    public override string HowToGoOn(string crawl) =>
-        IsServed ? base.HowToGoOn(crawl) : $"no silo is alive; {ClusterStore.HowToStart(_cluster)}";
+    public override string HowToContinue(string crawl) =>
+        IsServed ? base.HowToContinue(crawl) : $"no silo is alive; {ClusterStore.HowToStart(_cluster)}";
 
     /// <inheritdoc/>
     public override async Task<CrawlSnapshot?> SnapshotAsync(string name, CancellationToken cancellationToken) =>
@@ -77,8 +77,8 @@ internal sealed class DatabaseSession : Session
     /// <inheritdoc/>
     public override Task<long> RetryAsync(CrawlRecord crawl, FetchOutcome? reason, CancellationToken cancellationToken) => throw ReadsOnly;
 
-    /// <summary>A cluster's crawl runs on as soon as there is a silo: its state is what the record says.</summary>
+    /// <summary>A cluster's crawl continues as soon as a silo runs, so its state is the recorded one.</summary>
     protected override CrawlRecord AsSeen(CrawlRecord record) => record;
 
-    private static InvalidOperationException ReadsOnly => new("The session was opened to read.");
+    private static InvalidOperationException ReadsOnly => new("The session is read-only.");
 }

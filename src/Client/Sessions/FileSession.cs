@@ -11,7 +11,7 @@ using Thresher.Storage.Sqlite;
 
 namespace Thresher.Client.Sessions;
 
-/// <summary>A session on a data directory's files: to read beside whoever writes, or to write under the directory's lock.</summary>
+/// <summary>A session on a data directory's files: to read beside a writing process, or to write under the directory's lock.</summary>
 internal sealed class FileSession : Session
 {
     private readonly DataDirectory _data;
@@ -131,5 +131,5 @@ internal sealed class FileSession : Session
         _lock?.Dispose();
     }
 
-    private Seeder Writable => _seeder ?? throw new InvalidOperationException("The session was opened to read.");
+    private Seeder Writable => _seeder ?? throw new InvalidOperationException("The session is read-only.");
 }

@@ -11,7 +11,7 @@ namespace Thresher.Client.Sessions;
 
 /// <summary>
 /// A session with the embedded silo of another process on the same data directory. That process may end at any moment:
-/// its lock on the directory tells so long before a call to it would time out.
+/// the directory's lock shows this long before a call to the silo would time out.
 /// </summary>
 internal sealed class GatewaySession : SiloSession
 {
@@ -65,7 +65,7 @@ internal sealed class GatewaySession : SiloSession
         }
         catch (Exception)
         {
-            // The process ends anyway, and so does the connection.
+            // The process ends anyway, and the connection with it.
         }
 
         await base.DisposeAsync();
@@ -96,7 +96,7 @@ internal sealed class GatewaySession : SiloSession
         }
         catch (Exception failure) when (failure is StoreException or IOException)
         {
-            // The directory itself is gone.
+            // The directory itself was deleted.
         }
 
         _lost.Cancel();

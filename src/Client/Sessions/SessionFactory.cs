@@ -4,16 +4,16 @@ using Thresher.Client.Embedded;
 
 namespace Thresher.Client.Sessions;
 
-/// <summary>Opens the session that a command line asks for, in the cheapest form that serves the command.</summary>
+/// <summary>Opens the session that a command line requires, in the cheapest form that suffices for the command.</summary>
 internal static class SessionFactory
 {
-    /// <summary>To read the store; needs no silo and disturbs none.</summary>
+    /// <summary>Reads the store; needs no silo and affects none.</summary>
     public static async Task<Session> ReadAsync(ParseResult parsed, CancellationToken cancellationToken) =>
         ClusterOptions.Of(parsed) is { } cluster
             ? await DatabaseSession.OpenAsync(cluster, cancellationToken)
             : await FileSession.OpenToReadAsync(Data(parsed, create: false), cancellationToken);
 
-    /// <summary>To read, with what only a running silo knows where one runs.</summary>
+    /// <summary>Reads the store and, where a silo runs, what only the silo knows.</summary>
     public static async Task<Session> ReadLiveAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         if (ClusterOptions.Of(parsed) is { } cluster)
@@ -26,7 +26,7 @@ internal static class SessionFactory
         return await ConnectAsync(data, cancellationToken) ?? await FileSession.OpenToReadAsync(data, cancellationToken);
     }
 
-    /// <summary>To change a crawl: through the silo where one runs, else on the store.</summary>
+    /// <summary>Changes a crawl: through the silo where one runs, else on the store.</summary>
     public static async Task<Session> WriteAsync(ParseResult parsed, bool create, CancellationToken cancellationToken)
     {
         if (ClusterOptions.Of(parsed) is { } cluster)
@@ -41,7 +41,7 @@ internal static class SessionFactory
     /// <summary>The data directory.</summary>
     public static DataDirectory Data(ParseResult parsed, bool create) => DataDirectory.Open(parsed.GetValue(CommonOptions.Data)!, create);
 
-    /// <returns>Null when no silo runs, or it ends just now.</returns>
+    /// <returns>Null when no silo runs, or the silo is ending.</returns>
     private static async Task<Session?> ConnectAsync(DataDirectory data, CancellationToken cancellationToken)
     {
         if (data.Look().Gateway is not { } port)

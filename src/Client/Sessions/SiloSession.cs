@@ -6,7 +6,7 @@ using Thresher.Storage.Rows;
 
 namespace Thresher.Client.Sessions;
 
-/// <summary>A session through the grains of a running silo or cluster; its store only reads.</summary>
+/// <summary>A session through the grains of a running silo or cluster; its store is read-only.</summary>
 internal class SiloSession(IGrainFactory grains, ICrawlStore store) : Session(store)
 {
     /// <inheritdoc/>
@@ -28,7 +28,7 @@ internal class SiloSession(IGrainFactory grains, ICrawlStore store) : Session(st
     public override Task CreateAsync(string name, CrawlJob job, CancellationToken cancellationToken) =>
         StartAsync(name, job, cancellationToken);
 
-    /// <summary>Creates the crawl or takes it up with this job, and runs it.</summary>
+    /// <summary>Creates the crawl or continues it with this job, and runs it.</summary>
     public virtual Task StartAsync(string name, CrawlJob job, CancellationToken cancellationToken) =>
         AskAsync(Crawl(name).StartAsync(job.ToJson()), cancellationToken);
 
@@ -65,7 +65,7 @@ internal class SiloSession(IGrainFactory grains, ICrawlStore store) : Session(st
     public override Task<long> RetryAsync(CrawlRecord crawl, FetchOutcome? reason, CancellationToken cancellationToken) =>
         AskAsync(Crawl(crawl.Name).RetryAsync(reason), cancellationToken);
 
-    /// <summary>Waits for an answer, or for the knowledge that none will come.</summary>
+    /// <summary>Waits for a response, or until it is certain that there will be none.</summary>
     protected virtual Task AnswerAsync(Task call, CancellationToken cancellationToken) => call.WaitAsync(cancellationToken);
 
     private async Task<T> AskAsync<T>(Task<T> call, CancellationToken cancellationToken)

@@ -3,18 +3,18 @@ using Thresher.Grains.Contracts;
 
 namespace Thresher.Client.Watching;
 
-/// <summary>Follows one crawl until it ends, by looking at it several times a second.</summary>
+/// <summary>Follows one crawl until it ends by polling it several times a second.</summary>
 internal sealed class CrawlWatch(Session session, string name, TimeProvider time)
 {
-    /// <summary>A short crawl is not to wait for the next look.</summary>
-    private static readonly TimeSpan Hurry = TimeSpan.FromSeconds(2);
+    /// <summary>How long polls are frequent, so that a short crawl does not wait for the next one.</summary>
+    private static readonly TimeSpan FrequentPollPeriod = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan FirstInterval = TimeSpan.FromMilliseconds(40);
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
 
     private readonly RateWindow _rate = new(time);
     private readonly Dictionary<string, RateWindow> _silos = [];
 
-    /// <summary>What was last seen; null once the crawl is removed.</summary>
+    /// <summary>The last snapshot; null once the crawl is removed.</summary>
     public CrawlSnapshot? Last { get; private set; }
 
     /// <summary>Watches until the crawl is complete, stopped or removed.</summary>
@@ -37,7 +37,7 @@ internal sealed class CrawlWatch(Session session, string name, TimeProvider time
                 return;
             }
 
-            await Task.Delay(elapsed < Hurry ? FirstInterval : Interval, time, cancellationToken);
+            await Task.Delay(elapsed < FrequentPollPeriod ? FirstInterval : Interval, time, cancellationToken);
         }
     }
 
@@ -52,6 +52,6 @@ internal sealed class CrawlWatch(Session session, string name, TimeProvider time
             silo => silo.Silo, silo => (_silos.TryGetValue(silo.Silo, out var rate) ? rate : _silos[silo.Silo] = new RateWindow(time)).Add(silo.Committed, 0).Pages);
     }
 
-    /// <summary>Whether nothing more will come of the crawl by itself.</summary>
+    /// <summary>Whether the crawl will not progress any further by itself.</summary>
     public static bool HasEnded(CrawlSnapshot snapshot) => snapshot.Status.State is "complete" or "stopped";
 }

@@ -2,7 +2,7 @@ using Thresher.Client.Printing;
 
 namespace Thresher.Client.Watching;
 
-/// <summary>A line every few seconds, for logs and pipes.</summary>
+/// <summary>Writes a line every few seconds, for logs and pipes.</summary>
 internal sealed class LineView(TextWriter error) : IProgressView
 {
     private static readonly TimeSpan FirstAfter = TimeSpan.FromSeconds(2);

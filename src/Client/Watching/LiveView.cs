@@ -2,7 +2,7 @@ using Spectre.Console;
 
 namespace Thresher.Client.Watching;
 
-/// <summary>A picture on the terminal, drawn again about four times a second in place.</summary>
+/// <summary>A view on the terminal, redrawn in place about four times a second.</summary>
 internal sealed class LiveView(IAnsiConsole console, TimeProvider time) : IProgressView
 {
     private static readonly TimeSpan LeastInterval = TimeSpan.FromMilliseconds(240);

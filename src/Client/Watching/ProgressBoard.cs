@@ -6,7 +6,7 @@ using Thresher.Jobs;
 
 namespace Thresher.Client.Watching;
 
-/// <summary>The live picture of a crawl, which fits a terminal of 80 by 24.</summary>
+/// <summary>The live view of a crawl, which fits a terminal of 80 by 24.</summary>
 internal static class ProgressBoard
 {
     private const int LinesBesideHosts = 10;

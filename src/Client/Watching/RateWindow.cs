@@ -1,13 +1,13 @@
 namespace Thresher.Client.Watching;
 
-/// <summary>The speed of growing counts over the last seconds.</summary>
+/// <summary>The rate of increasing counts over the last seconds.</summary>
 internal sealed class RateWindow(TimeProvider time)
 {
     private static readonly TimeSpan Span = TimeSpan.FromSeconds(5);
     private readonly Queue<(long At, long Pages, long Bytes)> _samples = new();
 
-    /// <summary>Takes a sample.</summary>
-    /// <returns>Pages and bytes in each second since the oldest sample of the window; zero for the first.</returns>
+    /// <summary>Adds a sample.</summary>
+    /// <returns>Pages and bytes per second since the oldest sample of the window; zero for the first sample.</returns>
     public (double Pages, double Bytes) Add(long pages, long bytes)
     {
         var now = time.GetTimestamp();

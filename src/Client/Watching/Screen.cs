@@ -2,7 +2,7 @@ using Spectre.Console;
 
 namespace Thresher.Client.Watching;
 
-/// <summary>Stderr, shared by progress and logs so that neither spoils the other.</summary>
+/// <summary>Stderr, shared by progress and logs so that neither overwrites the other.</summary>
 internal sealed class Screen(TextWriter error)
 {
     private volatile IAnsiConsole? _console;
@@ -10,7 +10,7 @@ internal sealed class Screen(TextWriter error)
     /// <summary>Whether stderr is a terminal that can be drawn on.</summary>
     public static bool IsTerminal => !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") is not "dumb";
 
-    /// <summary>Writes a line of log, above the picture where there is one.</summary>
+    /// <summary>Writes a log line, above the live view where there is one.</summary>
     public void WriteLine(string line)
     {
         if (_console is { } console)
@@ -25,7 +25,7 @@ internal sealed class Screen(TextWriter error)
         }
     }
 
-    /// <summary>Shows progress in the way that suits stderr until the watching ends.</summary>
+    /// <summary>Shows progress in the form that suits stderr until the watch ends.</summary>
     public async Task ShowAsync(Func<Action<ProgressFrame>, Task> watching)
     {
         if (!IsTerminal)

@@ -8,7 +8,7 @@ using Thresher.Web.Pages;
 
 namespace Thresher.Grains.Crawls;
 
-/// <summary>A crawl's record with what is compiled from its job once: rules, limits, names.</summary>
+/// <summary>A crawl's record with everything that is compiled from its job once: rules, limits, names.</summary>
 public sealed class ActiveCrawl
 {
     /// <summary>Compiles a record.</summary>
@@ -37,13 +37,13 @@ public sealed class ActiveCrawl
         Parsing = new ParsingOptions { MaxLinks = Job.Limits.MaxLinksPerPage, ProductToken = ProductToken };
     }
 
-    /// <summary>As stored.</summary>
+    /// <summary>The record, as stored.</summary>
     public CrawlRecord Record { get; }
 
     /// <summary>The job.</summary>
     public CrawlJob Job { get; }
 
-    /// <summary>Which links may enter.</summary>
+    /// <summary>Which links are admitted.</summary>
     public Admission Admission { get; }
 
     /// <summary>User-Agent header.</summary>
@@ -61,7 +61,7 @@ public sealed class ActiveCrawl
     /// <summary>Whether its URLs may be dispatched.</summary>
     public bool IsRunning => Record.State == CrawlState.Running && Fault is null;
 
-    /// <summary>What its pages hold; null only with a <see cref="Fault"/>.</summary>
+    /// <summary>What is extracted from its pages; null only with a <see cref="Fault"/>.</summary>
     public ExtractionPlan? Extraction { get; }
 
     /// <summary>Why this machine cannot serve the crawl, in one line; null when it can.</summary>

@@ -6,8 +6,8 @@ using Thresher.Storage.Rows;
 namespace Thresher.Grains.Crawls;
 
 /// <summary>
-/// The crawls as this silo knows them: a snapshot, renewed every half second, so that the dispatch asks no database
-/// whether a crawl still runs or a host is held, and a pause acts within a second everywhere.
+/// The crawls as this silo knows them: a snapshot, renewed every half second, so that dispatching a URL needs no query
+/// whether its crawl runs or its host is paused, and a pause takes effect within a second everywhere.
 /// </summary>
 public sealed partial class CrawlDirectory(
     ICrawlCatalog catalog, IEnumerable<IPageExtractor>? extractors = null, ILogger<CrawlDirectory>? logger = null)

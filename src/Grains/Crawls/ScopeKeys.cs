@@ -4,8 +4,8 @@ using Thresher.Storage;
 namespace Thresher.Grains.Crawls;
 
 /// <summary>
-/// What the seeds put into each crawl's scope: the store's table behind a bounded cache. A key once in scope stays
-/// there; that a key is not in scope is believed for a few seconds only, since seeds may come at any time.
+/// The keys that seeds put into each crawl's scope: the store's table behind a bounded cache. A key once in scope stays
+/// in scope; a negative answer is cached for a few seconds only, since seeds may arrive at any time.
 /// </summary>
 public sealed class ScopeKeys(IFrontierStore frontier, TimeProvider time)
 {

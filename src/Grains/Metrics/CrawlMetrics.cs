@@ -6,8 +6,8 @@ using Thresher.Storage.Rows;
 namespace Thresher.Grains.Metrics;
 
 /// <summary>
-/// What this process measures of its crawling, by OpenTelemetry's conventions: base units, dotted names. Without a
-/// listener a measurement is one comparison. The meter lives as long as the process.
+/// The crawl metrics of this process, by OpenTelemetry's conventions: base units, dotted names. Without a listener a
+/// measurement costs one comparison. The meter lives as long as the process.
 /// </summary>
 public static class CrawlMetrics
 {
@@ -53,7 +53,7 @@ public static class CrawlMetrics
     private static readonly Counter<long> Revivals = Meter.CreateCounter<long>(
         "thresher.revivals", "{domain}", "Domains with work due and no owner that the sweep woke.");
 
-    /// <summary>Whether anybody wants to know how long URLs wait.</summary>
+    /// <summary>Whether a listener records how long URLs wait.</summary>
     internal static bool WantsPolitenessWait => PolitenessWait.Enabled;
 
     internal static void Fetched(FetchOutcome outcome, TimeSpan took)

@@ -6,12 +6,12 @@ using Thresher.Storage.Rows;
 namespace Thresher.Grains.Seeding;
 
 /// <summary>
-/// Cuts a stream of bytes into CSV records (RFC 4180) and keeps one field of each, or all. Lenient where the RFC is
-/// strict: LF alone ends a record, and a quote inside a bare field stands for itself. Memory is bounded by the kept
+/// Splits a stream of bytes into CSV records (RFC 4180) and keeps one field of each, or all. More lenient than the RFC:
+/// LF alone ends a record, and a quote inside an unquoted field is literal. Memory is bounded by the kept
 /// field's limit, however long other fields are.
 /// </summary>
-/// <param name="from">Where the first byte stands.</param>
-/// <param name="delimiter">What parts the fields.</param>
+/// <param name="from">Position of the first byte.</param>
+/// <param name="delimiter">The field separator.</param>
 /// <param name="column">Number of the kept field from 0; null keeps all, for a header.</param>
 internal sealed class CsvRecords(SeedPosition from, byte delimiter, int? column)
 {
@@ -31,7 +31,7 @@ internal sealed class CsvRecords(SeedPosition from, byte delimiter, int? column)
     private long _lines = from.Lines;
     private long _firstLine = from.Lines + 1;
 
-    /// <summary>Gives the next bytes, which must stay as they are until <see cref="TryNext"/> has said no.</summary>
+    /// <summary>Supplies the next bytes, which must not change until <see cref="TryNext"/> returns false.</summary>
     public void Feed(ReadOnlyMemory<byte> chunk, bool isLast) => (_chunk, _isLast) = (chunk, isLast);
 
     /// <summary>The next record that is not a blank line.</summary>

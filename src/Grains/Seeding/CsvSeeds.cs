@@ -6,8 +6,8 @@ using Thresher.Storage.Rows;
 namespace Thresher.Grains.Seeding;
 
 /// <summary>
-/// Seeds from one column of a CSV file (RFC 4180) with a header, plain or gzip, in flat memory. Fields are parted by
-/// whichever of comma, semicolon and tab the header holds most of.
+/// Seeds from one column of a CSV file (RFC 4180) with a header, plain or gzip, in constant memory. The separator is
+/// whichever of comma, semicolon and tab is most frequent in the header.
 /// </summary>
 public static class CsvSeeds
 {
@@ -16,8 +16,8 @@ public static class CsvSeeds
     /// <summary>Reads a stream, which is left open.</summary>
     /// <param name="source">Name of the file, for messages.</param>
     /// <param name="stream">The file from its beginning on.</param>
-    /// <param name="column">Name of the column, as the header has it.</param>
-    /// <param name="from">Where to begin: behind a record that was acknowledged.</param>
+    /// <param name="column">Name of the column, as in the header.</param>
+    /// <param name="from">Where to begin: after an acknowledged record.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="InvalidDataException">There is no header or no such column, or the gzip is broken.</exception>
     public static async IAsyncEnumerable<ProducerLine> ReadAsync(
@@ -94,7 +94,7 @@ public static class CsvSeeds
         var number = header.Fields.ToList().IndexOf(column);
         return number >= 0
             ? (number, delimiter, header.After)
-            : throw new InvalidDataException($"its header has no column \"{column}\": it has {Names(header.Fields)}");
+            : throw new InvalidDataException($"its header has no column \"{column}\": its columns are {Names(header.Fields)}");
     }
 
     private static string Names(IReadOnlyList<string> fields)

@@ -6,7 +6,7 @@ using Thresher.Storage.Rows;
 
 namespace Thresher.Grains.Seeding;
 
-/// <summary>Seeds from one field of each line of a JSON Lines file, plain or gzip, in flat memory.</summary>
+/// <summary>Seeds from one field of each line of a JSON Lines file, plain or gzip, in constant memory.</summary>
 public static class JsonSeeds
 {
     /// <summary>Longest line in bytes; longer ones are malformed.</summary>
@@ -15,10 +15,10 @@ public static class JsonSeeds
     /// <summary>Reads a stream, which is left open.</summary>
     /// <param name="source">Name of the file, for messages.</param>
     /// <param name="stream">The file from its beginning on.</param>
-    /// <param name="pointer">JSON Pointer (RFC 6901) of a text value; empty for lines that are themselves texts.</param>
-    /// <param name="from">Where to begin: behind a line that was acknowledged.</param>
+    /// <param name="pointer">JSON Pointer (RFC 6901) of a string; empty for lines that are themselves strings.</param>
+    /// <param name="from">Where to begin: after an acknowledged line.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    /// <exception cref="InvalidDataException">The gzip is broken; the lines before were handed out.</exception>
+    /// <exception cref="InvalidDataException">The gzip is broken; the lines before were returned.</exception>
     public static async IAsyncEnumerable<ProducerLine> ReadAsync(
         string source, Stream stream, string pointer, SeedPosition from = default, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
@@ -30,10 +30,10 @@ public static class JsonSeeds
         }
     }
 
-    /// <summary>The text value at the pointer.</summary>
+    /// <summary>The string at the pointer.</summary>
     /// <param name="json">One JSON document.</param>
     /// <param name="pointer">JSON Pointer (RFC 6901).</param>
-    /// <param name="problem">Why there is none, as the end of a sentence; else null.</param>
+    /// <param name="problem">Why there is none, as the end of a sentence; otherwise null.</param>
     /// <returns>Null when there is none.</returns>
     public static string? Field(string json, string pointer, out string? problem)
     {
@@ -44,14 +44,14 @@ public static class JsonSeeds
             problem = found switch
             {
                 null => $"has nothing at {Shown(pointer)}",
-                { ValueKind: not JsonValueKind.String } other => $"has {Kind(other.ValueKind)} at {Shown(pointer)}, not a text",
+                { ValueKind: not JsonValueKind.String } other => $"has {Kind(other.ValueKind)} at {Shown(pointer)}, not a string",
                 _ => null,
             };
             return problem is null ? found!.Value.GetString() : null;
         }
         catch (Exception failure) when (failure is JsonException or InvalidOperationException)
         {
-            // The second: an escaped half of a surrogate pair, which is no text.
+            // The second exception: an escaped lone surrogate, which is not text.
             problem = "is not JSON";
             return null;
         }
@@ -94,6 +94,6 @@ public static class JsonSeeds
 
     private static string Shown(string pointer) => pointer.Length == 0 ? "its root" : pointer;
 
-    /// <summary>As much of a line as names it.</summary>
+    /// <summary>The beginning of a line, by which it is named.</summary>
     internal static string Beginning(string text) => text.Length <= 64 ? text : text[..64];
 }

@@ -4,15 +4,15 @@ using Thresher.Grains.Contracts;
 namespace Thresher.Grains.Seeding;
 
 /// <summary>
-/// Seeds as programs post them, one a line, plain or gzip, in flat memory. Each line tells its own form: a JSON text, a
-/// JSON object with <c>url</c> or <c>sitemap</c>, or the URL as it is.
+/// Seeds as programs post them, one a line, plain or gzip, in constant memory. Each line has its own form: a JSON string,
+/// a JSON object with <c>url</c> or <c>sitemap</c>, or the plain URL.
 /// </summary>
 public static class PostedSeeds
 {
     /// <summary>Reads a stream, which is left open.</summary>
     /// <param name="stream">The body.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    /// <exception cref="InvalidDataException">The gzip is broken; the lines before were handed out.</exception>
+    /// <exception cref="InvalidDataException">The gzip is broken; the lines before were returned.</exception>
     public static async IAsyncEnumerable<ProducerLine> ReadAsync(Stream stream, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         await foreach (var line in SeedFile.ReadAsync(stream, default, JsonSeeds.MaxLineBytes, cancellationToken))
@@ -28,7 +28,7 @@ public static class PostedSeeds
         }
     }
 
-    /// <summary>The seed of a line as <see cref="Seeder"/> takes it; of one that holds none the line.</summary>
+    /// <summary>The seed of a line as <see cref="Seeder"/> accepts it; the line itself when it contains none.</summary>
     private static string Seed(string line, out string? problem)
     {
         switch (line[0])

@@ -7,23 +7,23 @@ using Thresher.Web.Streams;
 namespace Thresher.Grains.Seeding;
 
 /// <summary>
-/// Reads seed files of any size in flat memory: one URL a line, blank lines and lines that begin with <c>#</c> skipped,
-/// lines ended by LF, CRLF or CR. Gzip is known by its first bytes (RFC 1952 §2.3.1), whatever the file's name. A line
+/// Reads seed files of any size in constant memory: one URL a line, blank lines and lines that begin with <c>#</c> skipped,
+/// lines ended by LF, CRLF or CR. Gzip is detected by its first bytes (RFC 1952 §2.3.1), whatever the file's name. A line
 /// that is not UTF-8 is malformed, and a byte order mark is dropped.
 /// </summary>
 public static class SeedFile
 {
-    /// <summary>Longest line in bytes, its end not counted; longer ones are reported in short and skipped.</summary>
+    /// <summary>Longest line in bytes without its end; longer lines are reported by their beginning and skipped.</summary>
     public const int MaxLineBytes = 16 * 1024;
 
     private const int BufferBytes = 64 * 1024;
 
     /// <summary>Reads a file.</summary>
     /// <param name="path">Plain text or gzip.</param>
-    /// <param name="from">Where to begin: behind a line that was acknowledged.</param>
+    /// <param name="from">Where to begin: after an acknowledged line.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="IOException">The file cannot be read, or is shorter than <paramref name="from"/>.</exception>
-    /// <exception cref="InvalidDataException">The file's gzip is broken; the lines before were handed out.</exception>
+    /// <exception cref="InvalidDataException">The file's gzip is broken; the lines before were returned.</exception>
     public static async IAsyncEnumerable<SeedLine> ReadAsync(
         string path, SeedPosition from = default, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
@@ -42,15 +42,15 @@ public static class SeedFile
 
     /// <summary>Reads a stream, which is left open.</summary>
     /// <param name="stream">Plain text or gzip, from its current position on.</param>
-    /// <param name="from">Where to begin: behind a line that was acknowledged.</param>
+    /// <param name="from">Where to begin: after an acknowledged line.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="IOException">The stream cannot be read, or is shorter than <paramref name="from"/>.</exception>
-    /// <exception cref="InvalidDataException">The gzip is broken; the lines before were handed out.</exception>
+    /// <exception cref="InvalidDataException">The gzip is broken; the lines before were returned.</exception>
     public static IAsyncEnumerable<SeedLine> ReadAsync(
         Stream stream, SeedPosition from = default, CancellationToken cancellationToken = default) =>
         ReadAsync(stream, from, MaxLineBytes, cancellationToken);
 
-    /// <summary>As the others, for lines that may be longer.</summary>
+    /// <summary>As the overloads above, for lines that may be longer.</summary>
     internal static async IAsyncEnumerable<SeedLine> ReadAsync(
         Stream stream, SeedPosition from, int maxLineBytes, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -76,7 +76,7 @@ public static class SeedFile
         }
     }
 
-    /// <summary>The text of the stream: the first bytes tell gzip from plain.</summary>
+    /// <summary>The text of the stream: the first bytes distinguish gzip from plain text.</summary>
     internal static async Task<Stream> OpenAsync(Stream stream, CancellationToken cancellationToken)
     {
         var head = new byte[2];
@@ -85,7 +85,7 @@ public static class SeedFile
         return length == 2 && head[0] == 0x1F && head[1] == 0x8B ? new GZipStream(whole, CompressionMode.Decompress) : whole;
     }
 
-    /// <summary>By reading, since compressed text knows no other way; plain text is read at the disk's speed.</summary>
+    /// <summary>Skips by reading, the only way in compressed text; plain text is read at the disk's speed.</summary>
     internal static async Task SkipAsync(Stream text, long bytes, byte[] buffer, CancellationToken cancellationToken)
     {
         while (bytes > 0)
@@ -95,5 +95,5 @@ public static class SeedFile
         }
     }
 
-    private static EndOfStreamException Shorter() => new("The seed file is shorter than where the last run ended: it is another file.");
+    private static EndOfStreamException Shorter() => new("The seed file is shorter than the position where the last run ended: it is another file.");
 }

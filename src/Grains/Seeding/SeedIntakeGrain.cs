@@ -6,7 +6,7 @@ using Thresher.Storage.Rows;
 
 namespace Thresher.Grains.Seeding;
 
-/// <summary>The shell of <see cref="Seeder"/> in a silo.</summary>
+/// <summary>Exposes <see cref="Seeder"/> as a grain.</summary>
 [StatelessWorker, GrainType("thresher.seed-intake")]
 public sealed class SeedIntakeGrain(ICrawlStore store, CrawlDirectory directory) : Grain, ISeedIntakeGrain
 {

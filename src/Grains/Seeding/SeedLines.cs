@@ -4,10 +4,10 @@ using Thresher.Storage.Rows;
 
 namespace Thresher.Grains.Seeding;
 
-/// <summary>Cuts a stream of bytes into the lines of a seed file; holds back one unfinished line at most.</summary>
+/// <summary>Splits a stream of bytes into the lines of a seed file; buffers at most one unfinished line.</summary>
 internal sealed class SeedLines(SeedPosition from, int maxLineBytes)
 {
-    /// <summary>How much of a line that is no seed is kept, to name it by.</summary>
+    /// <summary>Characters kept of a malformed line, to name it in messages.</summary>
     private const int QuotedBytes = 64;
 
     private const int UsualLineBytes = 4096;
@@ -22,7 +22,7 @@ internal sealed class SeedLines(SeedPosition from, int maxLineBytes)
     private long _offset = from.Offset;
     private long _number = from.Lines;
 
-    /// <summary>Gives the next bytes, which must stay as they are until <see cref="TryNext"/> has said no.</summary>
+    /// <summary>Supplies the next bytes, which must not change until <see cref="TryNext"/> returns false.</summary>
     public void Feed(ReadOnlyMemory<byte> chunk, bool isLast)
     {
         _chunk = chunk;
@@ -65,7 +65,7 @@ internal sealed class SeedLines(SeedPosition from, int maxLineBytes)
             }
         }
 
-        // Whether a line feed belongs to the return, the next byte tells, which may not be here yet.
+        // The next byte, which may not have arrived yet, decides whether a line feed belongs to the carriage return.
         if (_chunk.IsEmpty && !_isLast)
         {
             return false;

@@ -5,19 +5,19 @@ using Thresher.Grains.Contracts;
 namespace Thresher.Grains.Seeding;
 
 /// <summary>
-/// Takes seeds from a source of any length and speed to whoever stores them: batches, bounded by count, characters and
-/// waiting time, a few of them on their way at once. The next lines are read only as batches are acknowledged, which is after
-/// their commit; so memory stays flat, and what was handed out settled is stored. A quiet source sends an empty batch
-/// every 20 seconds, since a producer's claim on its crawl lasts a minute.
+/// Passes seeds from a source of any length and speed to the store in batches, bounded by count, characters and waiting
+/// time, a few of them in flight at once. Further lines are read only as batches are acknowledged, which is after their
+/// commit; so memory use is constant, and every seed returned as settled is stored. A quiet source sends an empty batch every
+/// 20 seconds, since a producer's claim on its crawl lasts a minute.
 /// </summary>
-/// <param name="seed">Stores a batch and answers one verdict for each line in turn after the commit.</param>
-/// <param name="time">The clock of waiting times.</param>
+/// <param name="seed">Stores a batch and returns one verdict for each line in turn after the commit.</param>
+/// <param name="time">Clock of the waiting times.</param>
 public sealed class SeedStream(Func<string[], Task<SeedVerdict[]>> seed, TimeProvider time)
 {
     private const int BatchSize = 2_000;
     private const int BatchCharacters = 1024 * 1024;
     private const int ReadAhead = 256;
-    private const int OnTheirWay = 3;
+    private const int BatchesInFlight = 3;
 
     private static readonly TimeSpan LongestLinger = TimeSpan.FromMilliseconds(300);
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(20);
@@ -25,9 +25,9 @@ public sealed class SeedStream(Func<string[], Task<SeedVerdict[]>> seed, TimePro
     private readonly Queue<(Task<SeedVerdict[]> Verdicts, List<ProducerLine> Lines)> _sent = new();
 
     /// <summary>
-    /// Seeds from a source to its end and hands out what was acknowledged, in the source's order. When the source fails,
-    /// what it gave before is settled and handed out first; when it is cancelled, nothing is waited for: what was not
-    /// acknowledged may be stored or not, and is sent again by whoever needs to know.
+    /// Reads a source to its end and returns acknowledged seeds in the source's order. When the source fails, the lines
+    /// before the failure are settled and returned first. When it is cancelled, it does not wait: unacknowledged seeds may or
+    /// may not be stored, and a caller that needs certainty sends them again.
     /// </summary>
     public async IAsyncEnumerable<SettledSeed[]> RunAsync(
         IAsyncEnumerable<ProducerLine> source, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -46,7 +46,7 @@ public sealed class SeedStream(Func<string[], Task<SeedVerdict[]>> seed, TimePro
 
                 var batch = new List<ProducerLine>();
                 more = await FillAsync(batch, lines.Reader, cancellationToken);
-                if (_sent.Count == OnTheirWay)
+                if (_sent.Count == BatchesInFlight)
                 {
                     yield return await SettleAsync(cancellationToken);
                 }
@@ -94,7 +94,7 @@ public sealed class SeedStream(Func<string[], Task<SeedVerdict[]>> seed, TimePro
         return oldest.IsCompleted;
     }
 
-    /// <summary>Waits for a first line, then takes what comes within the linger; an empty batch is a heartbeat.</summary>
+    /// <summary>Waits for a first line, then collects lines for the linger time; an empty batch is a heartbeat.</summary>
     /// <returns>False at the end of the source.</returns>
     private async Task<bool> FillAsync(List<ProducerLine> batch, ChannelReader<ProducerLine> lines, CancellationToken cancellationToken)
     {

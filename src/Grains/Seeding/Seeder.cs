@@ -7,8 +7,8 @@ using Thresher.Web.Urls;
 namespace Thresher.Grains.Seeding;
 
 /// <summary>
-/// Turns lines into accepted URLs: a batch is one transaction, and the verdicts come after its commit. A line
-/// <c>Sitemap: URL</c>, as robots.txt writes it, is a sitemap to read.
+/// Turns lines into accepted URLs: a batch is one transaction, and the verdicts are returned after its commit. A line
+/// <c>Sitemap: URL</c>, as in robots.txt, is a sitemap to read.
 /// </summary>
 public sealed class Seeder(IFrontierStore frontier)
 {
@@ -19,8 +19,8 @@ public sealed class Seeder(IFrontierStore frontier)
 
     /// <summary>Seeds a batch.</summary>
     /// <param name="crawl">The crawl.</param>
-    /// <param name="lines">URLs as written; white space around them does not count.</param>
-    /// <param name="cancellationToken">Ends the wait; a batch whose wait was ended may be committed all the same.</param>
+    /// <param name="lines">URLs as written; surrounding white space is ignored.</param>
+    /// <param name="cancellationToken">Ends the wait; the batch may still be committed.</param>
     /// <returns>One verdict for each line in turn.</returns>
     public async Task<SeedVerdict[]> SeedAsync(
         ActiveCrawl crawl, IReadOnlyList<string> lines, CancellationToken cancellationToken)

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Thresher.Grains.Seeding;
 
-/// <summary>A stretch of a URL template that takes a known number of values.</summary>
+/// <summary>A part of a URL template with a known number of values.</summary>
 internal abstract class TemplatePart
 {
     /// <summary>How many values, at least 1.</summary>

@@ -4,14 +4,14 @@ using Thresher.Jobs;
 
 namespace Thresher.Grains.Seeding;
 
-/// <summary>Reads a URL template from left to right, and says at which character it stops making sense.</summary>
+/// <summary>Reads a URL template from left to right and reports the character at which it is invalid.</summary>
 internal sealed class TemplateReader(string template)
 {
     private readonly List<TemplatePart> _parts = [];
     private readonly StringBuilder _literal = new();
     private int _at;
 
-    /// <exception cref="JobException">The template is none.</exception>
+    /// <exception cref="JobException">The template is invalid.</exception>
     public TemplatePart[] Read()
     {
         while (_at < template.Length)
@@ -29,7 +29,7 @@ internal sealed class TemplateReader(string template)
             }
             else if (c == '}')
             {
-                throw Wrong(_at, "this \"}\" closes nothing; write \"}}\" for a brace that is meant");
+                throw Wrong(_at, "this \"}\" closes no group; write \"}}\" for a literal brace");
             }
             else
             {
@@ -51,20 +51,20 @@ internal sealed class TemplateReader(string template)
         }
     }
 
-    /// <summary>A group ends at the first closing brace, so that one meant after it can be doubled.</summary>
+    /// <summary>A group ends at the first closing brace, so that a literal one after it can be doubled.</summary>
     private TemplatePart ReadGroup()
     {
         var open = _at;
         var end = template.AsSpan(open + 1).IndexOfAny('{', '}');
         if (end < 0)
         {
-            throw Wrong(open, "this \"{\" is never closed; write \"{{\" for a brace that is meant");
+            throw Wrong(open, "this \"{\" is never closed; write \"{{\" for a literal brace");
         }
 
         var close = open + 1 + end;
         if (template[close] == '{')
         {
-            throw Wrong(close, "groups hold no braces");
+            throw Wrong(close, "a group must not contain braces");
         }
 
         _at = close + 1;
@@ -76,7 +76,7 @@ internal sealed class TemplateReader(string template)
         if (values.Length > 1)
         {
             return Array.Find(values, value => value.Contains("..", StringComparison.Ordinal)) is { } range
-                ? throw Wrong(open, $"a list holds no ranges, and this one has \"{range}\"")
+                ? throw Wrong(open, $"a list must not contain ranges, and this one has \"{range}\"")
                 : new TemplatePart.OneOf(values);
         }
 
@@ -100,7 +100,7 @@ internal sealed class TemplateReader(string template)
     private ulong Number(int open, string text) =>
         ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             ? number
-            : throw Wrong(open, $"\"{text}\" is no whole number from 0 to {ulong.MaxValue}");
+            : throw Wrong(open, $"\"{text}\" is not a whole number from 0 to {ulong.MaxValue}");
 
     private JobException Wrong(int at, string text) => new($"template character {at + 1}: {text}");
 }

@@ -7,7 +7,7 @@ namespace Thresher.Grains.Seeding;
 /// <summary>
 /// Many URLs in one line: <c>https://h/items/{0..99999}</c>. A group in braces is a range, <c>{a,b,c}</c> a list; a range
 /// may have a step, <c>{0..100..10}</c>, run downwards, and be padded with zeros, <c>{000..999}</c>. Several groups give
-/// every combination, the last one turning fastest. A brace that is meant is doubled. Immutable.
+/// every combination, the last one varying fastest. A literal brace is doubled. Immutable.
 /// </summary>
 public sealed class UrlTemplate
 {
@@ -23,7 +23,7 @@ public sealed class UrlTemplate
     public BigInteger Count { get; }
 
     /// <summary>Reads a template.</summary>
-    /// <exception cref="JobException">It is none; one line that names the position, from 1.</exception>
+    /// <exception cref="JobException">It is invalid; one line that names the position, from 1.</exception>
     public static UrlTemplate Parse(string text) => new(new TemplateReader(text).Read());
 
     /// <summary>The URL of that number.</summary>
@@ -39,7 +39,7 @@ public sealed class UrlTemplate
     }
 
     /// <summary>The URLs in order, made as they are asked for.</summary>
-    /// <param name="from">Number of the first: to go on where an earlier run ended, what that run took. Beyond the last there are none.</param>
+    /// <param name="from">Number of the first: to resume an earlier run, the number of URLs that it read. Beyond the last there are none.</param>
     public IEnumerable<string> Enumerate(BigInteger from = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(from);

@@ -6,15 +6,15 @@ using Thresher.Grains.Contracts;
 namespace Thresher.Grains.Seeding;
 
 /// <summary>
-/// Verdicts as JSON Lines: <c>{"source","line","url","verdict"}</c>, and <c>problem</c> for a malformed seed. A line
-/// without a source has none here either.
+/// Verdicts as JSON Lines: <c>{"source","line","url","verdict"}</c>, and <c>problem</c> for a malformed seed. The
+/// verdict on a line without a source has no <c>source</c>.
 /// </summary>
 public sealed class VerdictLines : IDisposable
 {
     private readonly ArrayBufferWriter<byte> _buffer = new();
     private readonly Utf8JsonWriter _json;
 
-    /// <summary>Begins empty.</summary>
+    /// <summary>Makes an empty writer.</summary>
     public VerdictLines() => _json = new Utf8JsonWriter(
         _buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true });
 

@@ -1,6 +1,6 @@
 namespace Thresher.Silo.Board;
 
-/// <summary>One look that all who ask within a second share, so that many viewers cost as little as one.</summary>
+/// <summary>A query whose result all callers within a second share, so that many viewers cost as little as one.</summary>
 internal sealed class CachedQuery<T>(Func<CancellationToken, Task<T>> look, TimeProvider time) : IDisposable
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(1);

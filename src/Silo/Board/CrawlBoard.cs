@@ -9,8 +9,8 @@ using Thresher.Storage.Rows;
 namespace Thresher.Silo.Board;
 
 /// <summary>
-/// What the page and its JSON show, put together when somebody looks: counts from the store, the silos from the
-/// membership, what they do from their reports.
+/// Assembles what the page and its JSON show, on request: counts from the store, silos from the membership, their activity
+/// from their reports.
 /// </summary>
 internal sealed class CrawlBoard : IDisposable
 {
@@ -38,7 +38,7 @@ internal sealed class CrawlBoard : IDisposable
         _membership = membership;
         _cluster = cluster;
         _time = time;
-        _overview = new CachedQuery<ClusterOverview>(LookAsync, time);
+        _overview = new CachedQuery<ClusterOverview>(QueryOverviewAsync, time);
     }
 
     /// <summary>All crawls and silos.</summary>
@@ -62,12 +62,12 @@ internal sealed class CrawlBoard : IDisposable
             .GetAsync(cancellationToken);
     }
 
-    /// <summary>The crawl to show when none was asked for: the latest that is worked on, else the latest; null for none.</summary>
-    public static string? Foremost(ClusterOverview overview) => overview.Crawls.FirstOrDefault()?.Status.Crawl;
+    /// <summary>The crawl to show when none is requested: the latest running one, else the latest; null for none.</summary>
+    public static string? DefaultCrawl(ClusterOverview overview) => overview.Crawls.FirstOrDefault()?.Status.Crawl;
 
     public void Dispose() => _overview.Dispose();
 
-    private async Task<ClusterOverview> LookAsync(CancellationToken cancellationToken)
+    private async Task<ClusterOverview> QueryOverviewAsync(CancellationToken cancellationToken)
     {
         var records = (await _store.Catalog.ListAsync(cancellationToken))
             .OrderBy(record => record.State is CrawlState.Running or CrawlState.Paused ? record.State : CrawlState.Complete)
@@ -126,7 +126,7 @@ internal sealed class CrawlBoard : IDisposable
         }
     }
 
-    /// <summary>What silos told the crawl's grain; nothing when it does not answer, which happens while a silo dies.</summary>
+    /// <summary>What silos reported to the crawl's grain; empty when it does not answer, which happens while a silo dies.</summary>
     private async Task<IReadOnlyList<SiloActivity>> ReportsAsync(CrawlRecord record)
     {
         if (record.State is not (CrawlState.Running or CrawlState.Paused))

@@ -3,9 +3,9 @@ using Thresher.Grains.Contracts;
 namespace Thresher.Silo.Board;
 
 /// <summary>The document of <c>/api/crawls/{name}</c>.</summary>
-/// <param name="At">When it was looked at, Unix milliseconds.</param>
+/// <param name="At">Time of the query, Unix milliseconds.</param>
 /// <param name="Status">The document of <c>status --json</c>.</param>
-/// <param name="RecentPagesPerSecond">Over the last ten seconds or so; null until two looks.</param>
+/// <param name="RecentPagesPerSecond">Over the last ten seconds or so; null until there are two samples.</param>
 /// <param name="Failures">Failed, excluded and quarantined URLs by reason, most first.</param>
 /// <param name="Domains">The busiest domains, those with most pending URLs first; at most 20.</param>
 /// <param name="Silos">Members that are not dead.</param>

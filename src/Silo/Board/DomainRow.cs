@@ -3,11 +3,11 @@ using Thresher.Storage.Rows;
 
 namespace Thresher.Silo.Board;
 
-/// <summary>One domain of a crawl as the page shows it: the ledger's counts, and what its grain does.</summary>
+/// <summary>One domain of a crawl as the page shows it: the ledger's counts and its grain's activity.</summary>
 /// <param name="Domain">Domain key.</param>
 /// <param name="State">In a word or two.</param>
 /// <param name="DelaySeconds">Least time between two requests as applied now; null when no silo reported it.</param>
-/// <param name="NotBefore">When it is asked again at the earliest, Unix milliseconds; null for now.</param>
+/// <param name="NotBefore">Time before which no request is sent, Unix milliseconds; null for none.</param>
 /// <param name="InFlight">URLs dispatched and not committed.</param>
 /// <param name="Waiting">URLs queued or leased.</param>
 /// <param name="Retrying">URLs waiting for another try.</param>
@@ -17,7 +17,7 @@ namespace Thresher.Silo.Board;
 internal sealed record DomainRow(
     string Domain, string State, double? DelaySeconds, long? NotBefore, int InFlight, long Waiting, long Retrying, long Fetched, long Failed, string? Silo)
 {
-    /// <summary>Joins what the store and, if it is among the reported ones, the grain tell.</summary>
+    /// <summary>Joins the store's row with the grain's view, where the grain was reported.</summary>
     /// <param name="host">The store's row.</param>
     /// <param name="view">The grain's view, or null.</param>
     /// <param name="now">Unix milliseconds.</param>

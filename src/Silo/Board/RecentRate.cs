@@ -1,6 +1,6 @@
 namespace Thresher.Silo.Board;
 
-/// <summary>The rate of a growing count over the last ten seconds or so of looks at it. Not thread-safe.</summary>
+/// <summary>The rate of an increasing count over samples of the last ten seconds or so. Not thread-safe.</summary>
 internal sealed class RecentRate(TimeProvider time)
 {
     private static readonly TimeSpan Span = TimeSpan.FromSeconds(10);
@@ -8,14 +8,14 @@ internal sealed class RecentRate(TimeProvider time)
 
     private readonly Queue<(long At, long Count)> _looks = new();
 
-    /// <summary>Takes a look.</summary>
-    /// <returns>Per second; null while the looks span too little time.</returns>
+    /// <summary>Adds a sample.</summary>
+    /// <returns>Per second; null while the samples span too little time.</returns>
     public double? Look(long count)
     {
         var now = time.GetTimestamp();
         _looks.Enqueue((now, count));
 
-        // The oldest look kept is the last one that is older than the span, unless it is far too old to tell of now.
+        // The oldest sample kept is the last one that is older than the span, unless it is far too old to describe the present.
         while (_looks.Count > 2 && time.GetElapsedTime(_looks.ElementAt(1).At, now) >= Span)
         {
             _looks.Dequeue();

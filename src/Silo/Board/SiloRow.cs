@@ -11,7 +11,7 @@ namespace Thresher.Silo.Board;
 /// <param name="Committed">Completions since it started; null when it has not reported.</param>
 internal sealed record SiloRow(string Silo, string Status, int? InFlight, int? Domains, long? Committed)
 {
-    /// <summary>Joins membership and reports; the dead are left out.</summary>
+    /// <summary>Joins membership and reports; dead members are omitted.</summary>
     public static IReadOnlyList<SiloRow> Join(IEnumerable<ClusterMember> members, IReadOnlyList<SiloActivity> reports) =>
     [
         .. from member in members

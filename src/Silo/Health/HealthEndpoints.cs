@@ -1,9 +1,9 @@
 namespace Thresher.Silo.Health;
 
-/// <summary>What those who look after the process ask: does it live, does it serve, who is in the cluster.</summary>
+/// <summary>Endpoints for supervisors: whether the process is alive, whether the silo serves, who is in the cluster.</summary>
 internal static class HealthEndpoints
 {
-    /// <summary>Answers 200 while the process does anything at all.</summary>
+    /// <summary>Answers 200 while the process runs.</summary>
     public const string Live = "/health/live";
 
     /// <summary>Answers 200 while the silo serves, 503 before and after.</summary>
@@ -15,7 +15,7 @@ internal static class HealthEndpoints
     public static void Map(IEndpointRouteBuilder endpoints)
     {
         endpoints.MapGet(Live, () => Results.Text("live\n"))
-            .WithSummary("Whether the process lives.").WithTags("health");
+            .WithSummary("Whether the process is alive.").WithTags("health");
         endpoints.MapGet(Ready, (SiloReadiness readiness) => Results.Text($"{readiness.State}\n", statusCode: Status(readiness)))
             .WithSummary("Whether the silo serves.").WithTags("health");
         endpoints.MapGet(Health, (SiloReadiness readiness, ILocalSiloDetails silo, IClusterMembershipService membership) => Results.Json(

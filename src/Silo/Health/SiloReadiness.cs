@@ -1,9 +1,9 @@
 namespace Thresher.Silo.Health;
 
-/// <summary>Whether this silo takes part: true from the moment it is active until it begins to stop.</summary>
+/// <summary>Whether this silo serves: from the moment it is active until it begins to stop.</summary>
 internal sealed class SiloReadiness(ISiloStatusOracle oracle, IHostApplicationLifetime lifetime)
 {
-    /// <summary>Whether consoles and balancers may count on it. Asks neither database nor grains.</summary>
+    /// <summary>Whether consoles and load balancers may use it. Queries neither database nor grains.</summary>
     public bool IsReady => State == "ready";
 
     /// <summary>starting, ready or stopping.</summary>

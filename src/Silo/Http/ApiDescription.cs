@@ -4,7 +4,7 @@ using Thresher.Silo.Options;
 
 namespace Thresher.Silo.Http;
 
-/// <summary>The OpenAPI 3.1 document at <c>/openapi.json</c>: written from the routes themselves, so that it cannot differ from them.</summary>
+/// <summary>The OpenAPI 3.1 document at <c>/openapi.json</c>: generated from the routes themselves, so that it cannot differ from them.</summary>
 internal static class ApiDescription
 {
     private const string Scheme = "apiKey";

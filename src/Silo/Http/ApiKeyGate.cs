@@ -6,8 +6,8 @@ using Thresher.Silo.Options;
 namespace Thresher.Silo.Http;
 
 /// <summary>
-/// Where a key was set, lets in only who shows it: as <c>Authorization: Bearer</c>, as <c>X-Api-Key</c>, or as the
-/// password of HTTP Basic (RFC 7617), which is what a browser can send. Health is for everybody.
+/// Where a key is set, requires it: as <c>Authorization: Bearer</c>, as <c>X-Api-Key</c>, or as the password of HTTP Basic
+/// (RFC 7617), which is what a browser can send. Health endpoints need no key.
 /// </summary>
 internal sealed class ApiKeyGate(RequestDelegate next, SiloOptions options)
 {
@@ -23,7 +23,7 @@ internal sealed class ApiKeyGate(RequestDelegate next, SiloOptions options)
 
         context.Response.StatusCode = StatusCodes.Status401Unauthorized;
         context.Response.Headers.WWWAuthenticate = new[] { "Bearer", "Basic realm=\"thresher\", charset=\"UTF-8\"" };
-        return context.Response.WriteAsync("Show the silo's API key as Authorization: Bearer KEY or X-Api-Key: KEY.\n");
+        return context.Response.WriteAsync("Send the silo's API key as Authorization: Bearer KEY or X-Api-Key: KEY.\n");
     }
 
     private static string? Shown(HttpRequest request)
@@ -48,6 +48,6 @@ internal sealed class ApiKeyGate(RequestDelegate next, SiloOptions options)
             : null;
     }
 
-    /// <summary>Of equal length whatever is shown, so that comparing tells nothing of the key.</summary>
+    /// <summary>Of equal length whatever is sent, so that the comparison reveals nothing of the key.</summary>
     private static byte[] Hash(string key) => SHA256.HashData(Encoding.UTF8.GetBytes(key));
 }

@@ -3,14 +3,14 @@ using System.Text.Json;
 
 namespace Thresher.Silo.Http;
 
-/// <summary>How a JSON value is written on the page; the page's script has the same formats by the same names.</summary>
+/// <summary>Formats JSON values for the page; the page's script has the same formats under the same names.</summary>
 internal static class CellFormat
 {
     private static readonly string[] Units = ["B", "KiB", "MiB", "GiB", "TiB"];
 
-    /// <summary>Follows a dotted path.</summary>
-    /// <returns>Null when there is nothing.</returns>
-    public static JsonElement? Look(JsonElement model, string path)
+    /// <summary>Resolves a dotted path.</summary>
+    /// <returns>Null when there is no value.</returns>
+    public static JsonElement? Resolve(JsonElement model, string path)
     {
         foreach (var name in path.Split('.'))
         {

@@ -33,7 +33,7 @@ internal static class CrawlEndpoints
         async () =>
         {
             var overview = await board.OverviewAsync(context.RequestAborted);
-            var shown = crawl ?? CrawlBoard.Foremost(overview);
+            var shown = crawl ?? CrawlBoard.DefaultCrawl(overview);
             var detail = shown is null ? null : await board.DetailAsync(shown, context.RequestAborted);
             var page = CrawlPage.Render(overview, shown, detail);
             context.Response.Headers.ContentSecurityPolicy = page.SecurityPolicy;

@@ -7,7 +7,7 @@ using Thresher.Silo.Board;
 namespace Thresher.Silo.Http;
 
 /// <summary>
-/// The crawl page: complete as served, then kept fresh by its script. Nothing is loaded from elsewhere.
+/// The crawl page: complete as served, then updated by its script. Nothing is loaded from elsewhere.
 /// </summary>
 /// <param name="Html">The document.</param>
 /// <param name="SecurityPolicy">Value of <c>Content-Security-Policy</c>: this page's own style and script, nothing else.</param>
@@ -68,16 +68,16 @@ internal sealed record CrawlPage(string Html, string SecurityPolicy)
             <style>{Style}</style>
             </head>
             <body data-crawl="{Encode(detail is null ? "" : shown!)}">
-            <header><h1>Thresher</h1><p>cluster {Encode(overview.Cluster)}, <span data-path="overview.at" data-format="time">{CellFormat.Write(CellFormat.Look(model, "overview.at"), "time")}</span> UTC, <span id="live">live</span></p><nav><a href="/dashboard/">Orleans Dashboard</a><a href="/metrics">Metrics</a></nav></header>
+            <header><h1>Thresher</h1><p>cluster {Encode(overview.Cluster)}, <span data-path="overview.at" data-format="time">{CellFormat.Write(CellFormat.Resolve(model, "overview.at"), "time")}</span> UTC, <span id="live">live</span></p><nav><a href="/dashboard/">Orleans Dashboard</a><a href="/metrics">Metrics</a></nav></header>
 
             """);
-        Table(html, model, "Crawls", "overview.crawls", CrawlColumns, "No crawl yet: seed one with thresher crawl --cluster.");
+        Table(html, model, "Crawls", "overview.crawls", CrawlColumns, "No crawl yet: start one with thresher crawl --cluster.");
         if (detail is not null)
         {
             html.Append($"<h2>{Encode(shown!)}</h2>\n<dl>");
             foreach (var (title, path, format) in Tiles)
             {
-                html.Append($"""<div><dt>{title}</dt><dd data-path="detail.{path}" data-format="{format}">{Encode(CellFormat.Write(CellFormat.Look(model, $"detail.{path}"), format))}</dd></div>""");
+                html.Append($"""<div><dt>{title}</dt><dd data-path="detail.{path}" data-format="{format}">{Encode(CellFormat.Write(CellFormat.Resolve(model, $"detail.{path}"), format))}</dd></div>""");
             }
 
             html.Append("</dl>\n");
@@ -97,7 +97,7 @@ internal sealed record CrawlPage(string Html, string SecurityPolicy)
     private static void Table(
         StringBuilder html, JsonElement model, string title, string path, (string Title, string Path, string Format)[] columns, string none)
     {
-        var rows = CellFormat.Look(model, path) is { } found ? found.EnumerateArray().ToArray() : [];
+        var rows = CellFormat.Resolve(model, path) is { } found ? found.EnumerateArray().ToArray() : [];
         html.Append($"<h2>{title}</h2>\n<div class=\"scroll\"><table data-rows=\"{path}\"{(rows.Length == 0 ? " hidden" : "")}><thead><tr>");
         foreach (var column in columns)
         {
@@ -110,7 +110,7 @@ internal sealed record CrawlPage(string Html, string SecurityPolicy)
             html.Append("<tr>");
             foreach (var column in columns)
             {
-                var text = CellFormat.Write(CellFormat.Look(row, column.Path), column.Format);
+                var text = CellFormat.Write(CellFormat.Resolve(row, column.Path), column.Format);
                 var link = column.Format == "crawl" ? $"<a href=\"/?crawl={Uri.EscapeDataString(text)}\">{Encode(text)}</a>" : Encode(text);
                 html.Append($"<td class=\"{column.Format}\">{link}</td>");
             }

@@ -4,8 +4,8 @@ using Thresher.Silo.Options;
 namespace Thresher.Silo.Http;
 
 /// <summary>
-/// While the port listens on loopback without a key, answers only to loopback's own names: otherwise any web page could
-/// read it through a name of its own that resolves to 127.0.0.1.
+/// While the port listens on loopback without a key, accepts only loopback's own names: otherwise any web page could read
+/// it through a host name of its own that resolves to 127.0.0.1 (DNS rebinding).
 /// </summary>
 internal sealed class HostGate(RequestDelegate next, SiloOptions options)
 {

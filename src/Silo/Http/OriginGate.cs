@@ -3,8 +3,8 @@ using Microsoft.AspNetCore.Http.Extensions;
 namespace Thresher.Silo.Http;
 
 /// <summary>
-/// Refuses what changes anything when a page of another origin asks for it: a browser sends such a request, with what it
-/// knows of passwords, before it asks whether it may read the answer. Programs other than browsers send no origin.
+/// Refuses requests that change anything when a page of another origin sends them: a browser sends such a request, with the
+/// credentials it has, before it checks whether the page may read the response. Programs other than browsers send no origin.
 /// </summary>
 internal sealed class OriginGate(RequestDelegate next)
 {
@@ -18,6 +18,6 @@ internal sealed class OriginGate(RequestDelegate next)
         }
 
         context.Response.StatusCode = StatusCodes.Status403Forbidden;
-        return context.Response.WriteAsync("A page of another origin may not do this.\n");
+        return context.Response.WriteAsync("A page of another origin must not do this.\n");
     }
 }

@@ -2,7 +2,7 @@ using Thresher.Silo.Health;
 
 namespace Thresher.Silo.Http;
 
-/// <summary>Before the silo has joined and after it began to leave, its pages say so instead of failing.</summary>
+/// <summary>Answers requests with the silo's state before it has joined and after it began to leave, instead of failing.</summary>
 internal sealed class ReadinessGate(RequestDelegate next, SiloReadiness readiness)
 {
     public Task InvokeAsync(HttpContext context)

@@ -6,14 +6,14 @@ using Thresher.Grains.Contracts;
 
 namespace Thresher.Silo.Http;
 
-/// <summary>What the OpenAPI document says of the body and the answer of <see cref="SeedEndpoint"/>, which are lines.</summary>
+/// <summary>The OpenAPI description of the request and response bodies of <see cref="SeedEndpoint"/>, which consist of lines.</summary>
 internal static class SeedDescription
 {
     private const string Text =
-        "One seed a line: a JSON text, a JSON object with `url` (or `sitemap`), or the URL as it is; blank lines and lines that begin "
+        "One seed a line: a JSON string, a JSON object with `url` (or `sitemap`), or the plain URL; blank lines and lines that begin "
         + "with `#` are skipped. The body may be gzip. A verdict on each line is written once its row is committed, in the order of the "
-        + "lines, and after the last one the counts: an answer that does not end with the counts is not whole. Read the verdicts while "
-        + "you send: what is not read stops the taking. To go on after a break, post what stands behind the last verdict's `line`; a "
+        + "lines, and after the last one the counts: a response that does not end with the counts is incomplete. Read the verdicts while "
+        + "you send: unread verdicts stop the reading of the body. To resume, post the lines after the last verdict's `line`; a "
         + "seed that is posted twice is `known`.";
 
     private const string Example = "\"https://example.org/\"\n{\"url\":\"https://example.org/b\"}\nhttps://example.org/c\n";
@@ -29,7 +29,7 @@ internal static class SeedDescription
         var document = context.Document!;
         operation.Responses![$"{StatusCodes.Status200OK}"] = new OpenApiResponse
         {
-            Description = "A verdict on each line, then the counts. A problem document as the last line says that the rest was not taken.",
+            Description = "A verdict on each line, then the counts. A problem document as the last line says that the rest was not accepted.",
             Content = new Dictionary<string, OpenApiMediaType>
             {
                 [SeedEndpoint.NdJson] = new()

@@ -7,12 +7,12 @@ using Thresher.Storage;
 namespace Thresher.Silo.Http;
 
 /// <summary>
-/// <c>POST /crawls/{name}/seeds</c>: seeds in, a verdict on each out while they come, the counts last. Refuses what it
-/// can refuse before it reads the body; the rest is <see cref="SeedPost"/>'s.
+/// <c>POST /crawls/{name}/seeds</c>: reads seeds and writes a verdict on each while they arrive, the counts last. Checks what
+/// it can before it reads the body; <see cref="SeedPost"/> does the rest.
 /// </summary>
 internal static class SeedEndpoint
 {
-    /// <summary>JSON Lines, by the name most programs give it.</summary>
+    /// <summary>The most common media type of JSON Lines.</summary>
     public const string NdJson = "application/x-ndjson";
 
     private const int MostAtOnce = 16;
@@ -54,7 +54,7 @@ internal static class SeedEndpoint
 
         if (!Places.Wait(0, CancellationToken.None))
         {
-            await RefuseAsync(context, new() { Status = StatusCodes.Status429TooManyRequests, Detail = $"this silo takes {MostAtOnce} posts of seeds at once: post again, or to another silo" });
+            await RefuseAsync(context, new() { Status = StatusCodes.Status429TooManyRequests, Detail = $"this silo accepts {MostAtOnce} posts of seeds at once: post again later, or to another silo" });
             return;
         }
 
@@ -62,7 +62,7 @@ internal static class SeedEndpoint
         {
             if (await store.Catalog.FindAsync(name, context.RequestAborted) is null)
             {
-                await RefuseAsync(context, new() { Status = StatusCodes.Status404NotFound, Detail = $"there is no crawl '{name}': `thresher crawl` and `thresher seed` make one" });
+                await RefuseAsync(context, new() { Status = StatusCodes.Status404NotFound, Detail = $"there is no crawl '{name}': create it with `thresher crawl` or `thresher seed`" });
                 return;
             }
 
@@ -83,13 +83,13 @@ internal static class SeedEndpoint
     {
         var type = request.ContentType?.Split(';')[0].Trim();
         return type is not null && !MediaTypes.Contains(type, StringComparer.OrdinalIgnoreCase)
-                ? $"the content type is '{type}': say Content-Type: {NdJson}, or text/plain for one URL a line"
+                ? $"the content type is '{type}': use Content-Type: {NdJson}, or text/plain for one URL a line"
             : request.Headers.ContentEncoding.ToString() is { Length: > 0 } coding && !coding.Equals("gzip", StringComparison.OrdinalIgnoreCase)
-                ? $"the content coding is '{coding}': send gzip, or the lines as they are"
+                ? $"the content coding is '{coding}': send gzip, or uncompressed lines"
             : null;
     }
 
-    /// <summary>However long the list, and however slowly it grows; <see cref="SeedPost"/> ends one that is silent.</summary>
+    /// <summary>Lifts the limits on size and rate of the body; <see cref="SeedPost"/> ends a post that is silent.</summary>
     private static void Unbind(IFeatureCollection features)
     {
         features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = null;

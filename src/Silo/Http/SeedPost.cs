@@ -8,12 +8,12 @@ namespace Thresher.Silo.Http;
 
 /// <summary>
 /// One post of seeds from its first line to its end. Invariant: a verdict is written after the commit of its batch, in
-/// the order of the lines, and the body is read no faster than batches are committed and verdicts taken. What ends it
-/// before its time is a problem document: the whole answer when nothing was written yet, its last line after that.
+/// the order of the lines, and the body is read no faster than batches are committed and verdicts read. A failure is
+/// reported as a problem document: the whole response when nothing was written yet, otherwise its last line.
 /// </summary>
 internal sealed partial class SeedPost(string crawl, HttpContext context, ISeedIntakeGrain intake, TimeProvider time, ILogger<SeedPost> logger)
 {
-    /// <summary>Heartbeats of the stream, 20 s each, without a line.</summary>
+    /// <summary>Consecutive heartbeats of the stream, one every 20 s, without a line.</summary>
     private const int LongestSilence = 15;
 
     private readonly string _producer = $"http-{Guid.NewGuid():n}";
@@ -33,12 +33,12 @@ internal sealed partial class SeedPost(string crawl, HttpContext context, ISeedI
         }
         catch (Exception) when (context.RequestAborted.IsCancellationRequested)
         {
-            LogBroken(crawl, _counts.Total, "the client is gone");
+            LogBroken(crawl, _counts.Total, "the client disconnected");
         }
         catch (Exception failure) when (Problem(failure, stopping) is { } problem)
         {
             LogBroken(crawl, _counts.Total, problem.Detail!);
-            await TellAsync(problem);
+            await WriteProblemAsync(problem);
         }
         finally
         {
@@ -56,7 +56,7 @@ internal sealed partial class SeedPost(string crawl, HttpContext context, ISeedI
             silence = settled.Length > 0 ? 0 : silence + 1;
             if (silence == LongestSilence)
             {
-                throw new TimeoutException("no line came for five minutes: post again what comes next");
+                throw new TimeoutException("no line for five minutes: post the remaining lines again");
             }
 
             foreach (var seed in settled)
@@ -70,9 +70,9 @@ internal sealed partial class SeedPost(string crawl, HttpContext context, ISeedI
     }
 
     private async Task<SeedVerdict[]> SeedAsync(string[] lines) =>
-        await intake.SeedAsync(crawl, _producer, lines) ?? throw new StoreException($"the crawl '{crawl}' was removed: nothing more is seeded into it");
+        await intake.SeedAsync(crawl, _producer, lines) ?? throw new StoreException($"the crawl '{crawl}' was removed: no more seeds are accepted");
 
-    /// <summary>Late, so that what goes wrong before the first commit has a status of its own.</summary>
+    /// <summary>As late as possible, so that a failure before the first commit has its own status.</summary>
     private Task BeginAsync()
     {
         if (context.Response.HasStarted)
@@ -86,7 +86,7 @@ internal sealed partial class SeedPost(string crawl, HttpContext context, ISeedI
         return context.Response.StartAsync(context.RequestAborted);
     }
 
-    /// <summary>Waits for a slow reader even when the silo stops: a write that is called off would break the connection.</summary>
+    /// <summary>Waits for a slow reader even when the silo stops: a cancelled write would break the connection.</summary>
     private async Task WriteAsync(ReadOnlyMemory<byte> bytes)
     {
         await context.Response.Body.WriteAsync(bytes, context.RequestAborted);
@@ -96,7 +96,7 @@ internal sealed partial class SeedPost(string crawl, HttpContext context, ISeedI
     private Task WriteLastAsync<T>(T document) =>
         WriteAsync((byte[])[.. JsonSerializer.SerializeToUtf8Bytes(document, CrawlEndpoints.Json), (byte)'\n']);
 
-    private async Task TellAsync(ProblemDetails problem)
+    private async Task WriteProblemAsync(ProblemDetails problem)
     {
         problem.Extensions["acknowledged"] = _counts.Total;
         if (!context.Response.HasStarted)
@@ -111,11 +111,11 @@ internal sealed partial class SeedPost(string crawl, HttpContext context, ISeedI
         }
         catch (Exception) when (context.RequestAborted.IsCancellationRequested)
         {
-            // Gone meanwhile: it will see that the counts are missing.
+            // The client has gone: it will notice that the counts are missing.
         }
     }
 
-    /// <summary>A claim that cannot be given back runs out by itself within a minute.</summary>
+    /// <summary>A producer's claim that cannot be ended expires within a minute.</summary>
     private async Task EndAsync()
     {
         try
@@ -131,21 +131,21 @@ internal sealed partial class SeedPost(string crawl, HttpContext context, ISeedI
     private static ProblemDetails? Problem(Exception failure, CancellationToken stopping) => failure switch
     {
         OperationCanceledException when stopping.IsCancellationRequested =>
-            Told(StatusCodes.Status503ServiceUnavailable, "the silo is stopping: post what has no verdict to another silo, or to this one when it is back"),
-        StoreException => Told(StatusCodes.Status503ServiceUnavailable, failure.Message),
-        OrleansException or OperationCanceledException => Told(StatusCodes.Status503ServiceUnavailable, "the silo does not answer: post what has no verdict again"),
-        TimeoutException => Told(StatusCodes.Status408RequestTimeout, failure.Message),
-        InvalidDataException => Told(StatusCodes.Status400BadRequest, "the body is broken gzip: what stands before has its verdicts"),
-        BadHttpRequestException => Told(StatusCodes.Status400BadRequest, $"the body cannot be read: {failure.Message}"),
+            Problem(StatusCodes.Status503ServiceUnavailable, "the silo is stopping: post the lines without a verdict to another silo, or to this one when it is back"),
+        StoreException => Problem(StatusCodes.Status503ServiceUnavailable, failure.Message),
+        OrleansException or OperationCanceledException => Problem(StatusCodes.Status503ServiceUnavailable, "the silo does not answer: post the lines without a verdict again"),
+        TimeoutException => Problem(StatusCodes.Status408RequestTimeout, failure.Message),
+        InvalidDataException => Problem(StatusCodes.Status400BadRequest, "the body is broken gzip: the lines before have their verdicts"),
+        BadHttpRequestException => Problem(StatusCodes.Status400BadRequest, $"the body cannot be read: {failure.Message}"),
         _ => null,
     };
 
-    private static ProblemDetails Told(int status, string detail) => new() { Status = status, Detail = detail };
+    private static ProblemDetails Problem(int status, string detail) => new() { Status = status, Detail = detail };
 
     [LoggerMessage(Level = LogLevel.Information, Message = "A post of seeds to {Crawl} ended: {Added} added, {Known} known, {OutOfScope} out of scope, {Malformed} malformed")]
     private partial void LogEnded(string crawl, long added, long known, long outOfScope, long malformed);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "A post of seeds to {Crawl} broke off after {Lines} verdicts: {Reason}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A post of seeds to {Crawl} failed after {Lines} verdicts: {Reason}")]
     private partial void LogBroken(string crawl, long lines, string reason);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A post of seeds to {Crawl} could not be ended ({Reason}): the crawl counts as fed for another minute")]

@@ -3,7 +3,7 @@ using Thresher.Grains.Seeding;
 
 namespace Thresher.Silo.Http;
 
-/// <summary>The shape of what <see cref="VerdictLines"/> writes for a posted line, for the OpenAPI document.</summary>
+/// <summary>The form in which <see cref="VerdictLines"/> writes a posted line's verdict, for the OpenAPI document.</summary>
 internal sealed record SeedVerdictLine(
     [property: Description("Number of the line, from 1; blank lines and comments are counted.")] long Line,
     [property: Description("The seed as written; of a malformed line its beginning.")] string Url,

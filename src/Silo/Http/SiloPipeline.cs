@@ -3,7 +3,7 @@ using Thresher.Silo.Health;
 
 namespace Thresher.Silo.Http;
 
-/// <summary>The way of an HTTP request: right host, origin and key, silo ready, then the page, the API, metrics, the dashboard.</summary>
+/// <summary>The pipeline of an HTTP request: host, origin and key are checked, then the silo's readiness; then come the page, the API, metrics and the dashboard.</summary>
 internal static class SiloPipeline
 {
     public static void Use(IApplicationBuilder app)

@@ -98,8 +98,8 @@ public sealed class SeedPostTests(SharedSilo shared) : IClassFixture<SharedSilo>
 
     [Theory]
     [InlineData("nobody", "text/plain", SharedSilo.Key, null, HttpStatusCode.NotFound, "there is no crawl 'nobody'")]
-    [InlineData("refused", "application/x-www-form-urlencoded", SharedSilo.Key, null, HttpStatusCode.UnsupportedMediaType, "say Content-Type: application/x-ndjson")]
-    [InlineData("refused", "text/plain", null, null, HttpStatusCode.Unauthorized, "Show the silo's API key")]
+    [InlineData("refused", "application/x-www-form-urlencoded", SharedSilo.Key, null, HttpStatusCode.UnsupportedMediaType, "use Content-Type: application/x-ndjson")]
+    [InlineData("refused", "text/plain", null, null, HttpStatusCode.Unauthorized, "Send the silo's API key")]
     [InlineData("refused", "text/plain", SharedSilo.Key, "https://evil.example", HttpStatusCode.Forbidden, "another origin")]
     public async Task Post_Refused_IsOneLineAndNothingIsTaken(string crawl, string type, string? key, string? origin, HttpStatusCode status, string expected)
     {
@@ -139,7 +139,7 @@ public sealed class SeedPostTests(SharedSilo shared) : IClassFixture<SharedSilo>
             }
         }
 
-        await silo.LogsAsync("A post of seeds to gone broke off after 1 verdicts: the client is gone");
+        await silo.LogsAsync("A post of seeds to gone failed after 1 verdicts: the client disconnected");
         var after = await PostAsync(silo, "gone", "http://h.invalid/whole\nhttp://h.invalid/cut\n");
         Assert.Equal("""{"crawl":"gone","added":1,"known":1,"outOfScope":0,"malformed":0}""", after[^1]);
     }

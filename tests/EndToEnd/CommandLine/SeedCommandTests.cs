@@ -120,7 +120,7 @@ public sealed class SeedCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--file f.csv --csv-column link", 1, "f.csv cannot be read: its header has no column \"link\": it has \"id\", \"url\"")]
+    [InlineData("--file f.csv --csv-column link", 1, "f.csv cannot be read: its header has no column \"link\": its columns are \"id\", \"url\"")]
     [InlineData("--file f.csv --json-field url", 2, "\"url\" is no JSON Pointer: write /url")]
     [InlineData("--template http://h/{1..2} --csv-column url", 2, "--csv-column is for --file and --stdin")]
     [InlineData("--sql SELECT", 2, "--sql wants --connection")]

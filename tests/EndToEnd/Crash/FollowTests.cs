@@ -71,7 +71,7 @@ public sealed class FollowTests
 
         await using var follow = ThresherProcess.Start(["export", "web", "--follow", "-o", data.File("pages.jsonl"), .. where]);
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        while (!follow.Errors.Contains("nobody is crawling web now", StringComparison.Ordinal))
+        while (!follow.Errors.Contains("no process is crawling web now", StringComparison.Ordinal))
         {
             await Task.Delay(20, limit.Token);
         }

@@ -47,7 +47,7 @@ public sealed class FileSessionTests : IDisposable
 
         var failure = await Assert.ThrowsAsync<CommandException>(() => feed.KeepProducerAsync(new SeedSource("f", (_, _) => Breaking()), default, Token));
 
-        Assert.Equal("f cannot be read beyond line 1 (the disk is gone): what stands before is seeded", failure.Message);
+        Assert.Equal("f cannot be read beyond line 1 (the disk is gone): the lines before it are seeded", failure.Message);
         Assert.Equal(1, feed.Counts.Added);
     }
 
@@ -116,7 +116,7 @@ public sealed class FileSessionTests : IDisposable
     }
 
     [Theory]
-    [InlineData("http://h/seed", "queued", "nobody is crawling")]
+    [InlineData("http://h/seed", "queued", "no process is crawling")]
     [InlineData("http://h/other", "unknown", "no page stored so far links to it")]
     [InlineData("http://elsewhere/", "refused", "it shares no host with a seed")]
     [InlineData("http://h/private/1", "refused", "the --exclude rule /private matches it")]

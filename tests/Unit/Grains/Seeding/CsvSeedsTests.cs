@@ -48,7 +48,7 @@ public sealed class CsvSeedsTests
 
     [Theory]
     [InlineData("", "it is empty, and a CSV file begins with a header")]
-    [InlineData("id,link\n1,http://h/\n", "its header has no column \"url\": it has \"id\", \"link\"")]
+    [InlineData("id,link\n1,http://h/\n", "its header has no column \"url\": its columns are \"id\", \"link\"")]
     public async Task Read_WrongHeader_SaysSo(string csv, string expected) =>
         Assert.Equal(expected, (await Assert.ThrowsAsync<InvalidDataException>(() => ReadAsync(csv))).Message);
 

@@ -17,10 +17,10 @@ public sealed class JsonSeedsTests
     }
 
     [Theory]
-    [InlineData("""{"url":1}""", "/url", "has a number at /url, not a text")]
-    [InlineData("""{"url":null}""", "/url", "has null at /url, not a text")]
+    [InlineData("""{"url":1}""", "/url", "has a number at /url, not a string")]
+    [InlineData("""{"url":null}""", "/url", "has null at /url, not a string")]
     [InlineData("""{"url":[]}""", "/url/0", "has nothing at /url/0")]
-    [InlineData("{}", "", "has an object at its root, not a text")]
+    [InlineData("{}", "", "has an object at its root, not a string")]
     [InlineData("http://h/", "/url", "is not JSON")]
     [InlineData("""{"url":"\ud800"}""", "/url", "is not JSON")]
     public void Field_Absent_SaysWhy(string json, string pointer, string expected)

@@ -37,19 +37,19 @@ public sealed class UrlTemplateTests
     }
 
     [Theory]
-    [InlineData("a{0..9", "template character 2: this \"{\" is never closed; write \"{{\" for a brace that is meant")]
-    [InlineData("a}b", "template character 2: this \"}\" closes nothing; write \"}}\" for a brace that is meant")]
-    [InlineData("{0..9}}", "template character 7: this \"}\" closes nothing; write \"}}\" for a brace that is meant")]
-    [InlineData("{a,{b,c}}", "template character 4: groups hold no braces")]
+    [InlineData("a{0..9", "template character 2: this \"{\" is never closed; write \"{{\" for a literal brace")]
+    [InlineData("a}b", "template character 2: this \"}\" closes no group; write \"}}\" for a literal brace")]
+    [InlineData("{0..9}}", "template character 7: this \"}\" closes no group; write \"}}\" for a literal brace")]
+    [InlineData("{a,{b,c}}", "template character 4: a group must not contain braces")]
     [InlineData("xy{}", "template character 3: a group is a range such as {0..99}, {000..999} or {0..100..10}, or a list such as {a,b}")]
     [InlineData("{a}", "template character 1: a group is a range such as {0..99}, {000..999} or {0..100..10}, or a list such as {a,b}")]
     [InlineData("{1..2..3..4}", "template character 1: a group is a range such as {0..99}, {000..999} or {0..100..10}, or a list such as {a,b}")]
     [InlineData("{0..9..0}", "template character 1: the step must be 1 or more")]
-    [InlineData("{0..x}", "template character 1: \"x\" is no whole number from 0 to 18446744073709551615")]
-    [InlineData("{-1..5}", "template character 1: \"-1\" is no whole number from 0 to 18446744073709551615")]
-    [InlineData("{0..18446744073709551616}", "template character 1: \"18446744073709551616\" is no whole number from 0 to 18446744073709551615")]
-    [InlineData("{..}", "template character 1: \"\" is no whole number from 0 to 18446744073709551615")]
-    [InlineData("{1,3..5}", "template character 1: a list holds no ranges, and this one has \"3..5\"")]
+    [InlineData("{0..x}", "template character 1: \"x\" is not a whole number from 0 to 18446744073709551615")]
+    [InlineData("{-1..5}", "template character 1: \"-1\" is not a whole number from 0 to 18446744073709551615")]
+    [InlineData("{0..18446744073709551616}", "template character 1: \"18446744073709551616\" is not a whole number from 0 to 18446744073709551615")]
+    [InlineData("{..}", "template character 1: \"\" is not a whole number from 0 to 18446744073709551615")]
+    [InlineData("{1,3..5}", "template character 1: a list must not contain ranges, and this one has \"3..5\"")]
     public void Parse_NoTemplate_NamesThePosition(string template, string message) =>
         Assert.Equal(message, Assert.Throws<JobException>(() => UrlTemplate.Parse(template)).Message);
 
