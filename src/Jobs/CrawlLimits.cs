@@ -36,6 +36,12 @@ public sealed record CrawlLimits
     /// <summary>Tries after the first. 0 or more. Default 3.</summary>
     public int Retries { get; init; } = 3;
 
+    /// <summary>Wait before the first of them; each further one waits four times as long, and up to a quarter more; more than 0. Default 30 s.</summary>
+    public TimeSpan RetryDelay { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>The longest such wait, unless the server asks for more; more than 0. Default 1 h.</summary>
+    public TimeSpan MaxRetryDelay { get; init; } = TimeSpan.FromHours(1);
+
     /// <summary>Time to resolve the name, connect and agree on TLS; up to 24 h. Default 10 s.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);
 

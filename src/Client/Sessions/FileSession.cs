@@ -64,7 +64,7 @@ internal sealed class FileSession : Session
     public override Task<DomainView?> LookAtDomainAsync(string domain, CancellationToken cancellationToken) => Task.FromResult<DomainView?>(null);
 
     /// <inheritdoc/>
-    public override Task<DomainState?> RecallDomainAsync(string domain, CancellationToken cancellationToken) =>
+    public override Task<DomainMemory?> RecallDomainAsync(string domain, CancellationToken cancellationToken) =>
         GrainStateDatabase.ReadDomainAsync(_data.GrainDatabase, domain, cancellationToken);
 
     /// <inheritdoc/>

@@ -50,6 +50,10 @@ public sealed class CrawlControl(ICrawlStore store)
         return (await store.Catalog.FindAsync(name, cancellationToken))!;
     }
 
+    /// <summary>The domains of a job's seeds and sitemaps.</summary>
+    public static IReadOnlyList<string> SeedDomains(CrawlJob job) =>
+        [.. job.Seeds.Concat(job.Sitemaps.Urls).Select(Seeder.DomainOf).OfType<string>().Distinct(StringComparer.Ordinal)];
+
     /// <summary>Fails URLs no more: queues again those that failed, all or for one reason, and makes the crawl Running.</summary>
     /// <returns>How many.</returns>
     public async Task<long> RetryAsync(long crawlId, FetchOutcome? reason, CancellationToken cancellationToken)

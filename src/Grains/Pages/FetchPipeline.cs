@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.Extensions.Logging;
 using Thresher.Grains.Contracts;
 using Thresher.Grains.Crawls;
 using Thresher.Grains.Fetching;
@@ -16,9 +17,9 @@ namespace Thresher.Grains.Pages;
 
 /// <summary>
 /// The way of one leased URL: fetch, parse, admit its links, commit. Whatever happens on the way ends as one
-/// completion; only a failure of the store leaves the URL leased, to be served again.
+/// completion, a fault of ours or an extractor's too; only a store that is away leaves the URL leased, to be served again.
 /// </summary>
-public sealed class FetchPipeline(
+public sealed partial class FetchPipeline(
     HttpFetcher fetcher,
     PageWork work,
     LinkAdmission links,
@@ -28,8 +29,11 @@ public sealed class FetchPipeline(
     CrawlDirectory directory,
     FetchSlots slots,
     WakeHints hints,
-    TimeProvider time)
+    TimeProvider time,
+    ILogger<FetchPipeline> logger)
 {
+    private static readonly FetchResponse NoResponse = new() { Outcome = FetchOutcome.InternalError };
+
     private readonly SemaphoreSlim _alone = new(1);
 
     /// <summary>Takes the URL to its end.</summary>
@@ -44,12 +48,28 @@ public sealed class FetchPipeline(
             return new FetchResult(FetchOutcome.Cancelled, false, TimeSpan.Zero, 0);
         }
 
-        if (request.Url.Kind == UrlKind.Sitemap)
+        try
         {
-            return await sitemaps.RunAsync(request, crawl, offWire);
+            return request.Url.Kind == UrlKind.Sitemap ? await sitemaps.RunAsync(request, crawl, offWire) : await PageAsync(request, crawl, offWire);
         }
+        catch (Exception fault) when (IsFault(fault))
+        {
+            LogFault(request.Url.Attempts == 0 ? fault : null, request.Url.Url, $"{fault.GetType().Name}: {fault.Message.ReplaceLineEndings(" ")}");
+            await offWire(time.GetTimestamp(), TimeSpan.Zero);
+            var end = FailedFetch.End(request, crawl, FetchOutcome.InternalError, NoResponse, time.UnixMs());
+            var result = await commits.CommitAsync(end, CancellationToken.None);
+            return new FetchResult(FetchOutcome.InternalError, result.Applied, TimeSpan.Zero, 0);
+        }
+    }
 
-        using var response = await fetcher.GetAsync(request.Url.Url, crawl.UserAgent, crawl.Limits, slots.Stopping, request.Url.Copy);
+    /// <summary>Whether it speaks against the URL, or our code; else it is the stop of the silo, or a store that is away.</summary>
+    private bool IsFault(Exception failure) =>
+        failure is not StoreException { IsTransient: true } and not StaleEpochException
+        && !(failure is OperationCanceledException && slots.Stopping.IsCancellationRequested);
+
+    private async Task<FetchResult> PageAsync(FetchRequest request, ActiveCrawl crawl, Func<long, TimeSpan, Task> offWire)
+    {
+        using var response = await fetcher.GetAsync(request.Url.Url, crawl.UserAgent, crawl.Limits, slots.Stopping, request.Url.Copy, token => slots.AnsweredAsync(request.Url.Id, token));
         CrawlMetrics.Fetched(response.Outcome, response.Elapsed);
         await offWire(response.ArrivedBy, response.Elapsed);
 
@@ -193,4 +213,7 @@ public sealed class FetchPipeline(
         var type = (end < 0 ? contentType : contentType![..end])?.Trim().ToLowerInvariant();
         return string.IsNullOrEmpty(type) ? null : type;
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Url}: a fault ended the attempt, which counts: {Reason}")]
+    private partial void LogFault(Exception? fault, string url, string reason);
 }

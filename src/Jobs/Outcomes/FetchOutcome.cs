@@ -114,6 +114,9 @@ public enum FetchOutcome : byte
     /// <summary>It kills whatever process parses it: silos died with it, and so did a process that parsed nothing else.</summary>
     KilledItsProcess = 50,
 
+    /// <summary>A fault in Thresher, or in an extractor, ended the attempt; its stack is in the log.</summary>
+    InternalError = 51,
+
     /// <summary>The stop of its silo ended it; it is served again.</summary>
     Cancelled = 60,
 }
