@@ -5,7 +5,7 @@ using Thresher.Jobs.Rules;
 
 namespace Thresher.Client.CommandLine;
 
-/// <summary>The options that change a job: each one given replaces that one value, whatever the job file or the stored job says.</summary>
+/// <summary>The options that change a job: each given option overrides the value in the job file or the stored job.</summary>
 internal static class JobOptions
 {
     private static readonly Option<TimeSpan?> Delay = OptionValues.DurationOf("--delay", "Time between two requests to one domain.");
@@ -22,12 +22,12 @@ internal static class JobOptions
         ("prefix", ScopeMode.Prefix),
         ("any", ScopeMode.Any));
 
-    private static readonly Option<string[]> Include = OptionValues.Expressions("--include", "Take only URLs that match; may be repeated.");
-    private static readonly Option<string[]> Exclude = OptionValues.Expressions("--exclude", "Take no URL that matches; may be repeated.");
-    private static readonly Option<bool> IgnoreRobots = new("--ignore-robots") { Description = "Do not ask for robots.txt." };
-    private static readonly Option<bool> RobotsSitemaps = new("--robots-sitemaps") { Description = "Read the sitemaps that robots.txt names, too." };
-    private static readonly Option<bool> AllowPrivate = new("--allow-private") { Description = "Fetch from private and loopback addresses too." };
-    private static readonly Option<bool> KeepBodies = new("--keep-bodies") { Description = "Keep the bodies of pages." };
+    private static readonly Option<string[]> Include = OptionValues.Expressions("--include", "Admit only URLs that match; may be repeated.");
+    private static readonly Option<string[]> Exclude = OptionValues.Expressions("--exclude", "Admit no URL that matches; may be repeated.");
+    private static readonly Option<bool> IgnoreRobots = new("--ignore-robots") { Description = "Ignore robots.txt; do not fetch it." };
+    private static readonly Option<bool> RobotsSitemaps = new("--robots-sitemaps") { Description = "Also read the sitemaps that robots.txt names." };
+    private static readonly Option<bool> AllowPrivate = new("--allow-private") { Description = "Also fetch from private and loopback addresses." };
+    private static readonly Option<bool> KeepBodies = new("--keep-bodies") { Description = "Store the bodies of pages." };
     private static readonly Option<string?> UserAgent = new("--user-agent") { Description = "User-Agent header.", HelpName = "UA" };
 
     private static IEnumerable<Option> All =>
@@ -42,11 +42,11 @@ internal static class JobOptions
         }
     }
 
-    /// <summary>The first of them that was given, or null.</summary>
+    /// <summary>The first given option, or null.</summary>
     public static string? FirstGiven(ParseResult parsed) => All.FirstOrDefault(option => Given(parsed, option))?.Name;
 
-    /// <summary>The job with what was given put in place.</summary>
-    /// <exception cref="CommandException">The job is then not sound.</exception>
+    /// <summary>The job with the given options applied.</summary>
+    /// <exception cref="CommandException">The resulting job is invalid.</exception>
     public static CrawlJob Apply(CrawlJob job, ParseResult parsed)
     {
         job = job with

@@ -28,7 +28,7 @@ internal sealed class FileSession : Session
     }
 
     /// <inheritdoc/>
-    public override bool IsServed => _lock is null && _data.Look().Gateway is not null;
+    public override bool IsServed => _lock is null && _data.FindOwner().Gateway is not null;
 
     /// <summary>Opens to read.</summary>
     public static async Task<FileSession> OpenToReadAsync(DataDirectory data, CancellationToken cancellationToken)
