@@ -105,7 +105,7 @@ internal static class CrawlCommand
             await RefreshAsync(session, plan.Name, stored, parsed, cancellationToken);
         }
 
-        var job = JobOptions.Apply(plan.JobOver(stored is null ? null : CrawlJob.Parse(stored.Job)), parsed);
+        var job = JobOptions.Apply(plan.JobOver(stored is null ? null : StoredJob.Read(stored.Job)), parsed);
         await session.StartAsync(plan.Name, job, cancellationToken);
     }
 

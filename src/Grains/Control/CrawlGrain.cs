@@ -39,7 +39,7 @@ public sealed partial class CrawlGrain(
     /// <inheritdoc/>
     public async Task<long> StartAsync(string job)
     {
-        var record = await _control.StartAsync(Name, CrawlJob.Parse(job), CancellationToken.None);
+        var record = await _control.StartAsync(Name, job, CancellationToken.None);
         await directory.RefreshAsync(CancellationToken.None);
         _lastTick = time.GetTimestamp();
         LogState(Name, record.State);
