@@ -1,10 +1,10 @@
 using Thresher.Client.CommandLine;
 using Thresher.Extraction.Sources;
 using Thresher.Grains.Fetching;
-using Thresher.Grains.Pages;
 using Thresher.Jobs;
 using Thresher.Jobs.Outcomes;
 using Thresher.Web.Charsets;
+using Thresher.Web.Links;
 using Thresher.Web.Pages;
 using Thresher.Web.Urls;
 
@@ -82,7 +82,7 @@ internal sealed class TriedPage : IDisposable
         var charset = parsed?.Charset.Name ?? CharsetSniffer.Detect(body, contentType).Name;
         var source = new PageSource(url, contentType, parsed is not null, () => PageParser.TextOf(body, charset))
         {
-            BaseUrl = parsed is null ? url : LinkAdmission.Base(parsed, url),
+            Resolver = LinkResolver.Of(parsed, url),
             FetchedAt = TimeProvider.System.GetUtcNow(),
         };
         return new TriedPage(status, body, source, parsed);

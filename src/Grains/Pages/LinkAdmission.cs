@@ -20,7 +20,7 @@ public sealed partial class LinkAdmission(ScopeKeys scope, KnownUrls known)
 
     /// <summary>The page's own canonical link, resolved; null when absent, unusable or the page itself.</summary>
     public static string? Canonical(ParsedPage page, WebUrl url) =>
-        page.Canonical is { } href && WebUrl.TryParse(href, Base(page, url), out var canonical) && canonical.RequestHref != url.RequestHref
+        page.Canonical is { } href && LinkResolver.Of(page, url).TryResolve(href, out var canonical) && canonical.RequestHref != url.RequestHref
             ? canonical.RequestHref
             : null;
 
@@ -33,7 +33,7 @@ public sealed partial class LinkAdmission(ScopeKeys scope, KnownUrls known)
 
     /// <summary>The rows for a page's links.</summary>
     public ValueTask<IReadOnlyList<NewUrl>> AdmitAsync(ActiveCrawl crawl, WebUrl url, ParsedPage page, LeasedUrl from) =>
-        AdmitAsync(crawl, url, Follow(page.Links, Base(page, url), crawl.Job.Politeness.Robots, from.Depth), from);
+        AdmitAsync(crawl, url, Follow(page.Links, LinkResolver.Of(page, url), crawl.Job.Politeness.Robots, from.Depth), from);
 
     /// <summary>The rows for links that were chosen.</summary>
     public async ValueTask<IReadOnlyList<NewUrl>> AdmitAsync(ActiveCrawl crawl, WebUrl url, IEnumerable<FollowedLink> links, LeasedUrl from)
@@ -95,11 +95,11 @@ public sealed partial class LinkAdmission(ScopeKeys scope, KnownUrls known)
     /// The links that no rule chose. Written out: what LINQ makes of it cannot be compiled ahead, and a short crawl ends
     /// before the runtime finds that it is called for every link.
     /// </summary>
-    private static IEnumerable<FollowedLink> Follow(RawLink[] links, WebUrl baseUrl, bool heedsNoFollow, int depth)
+    private static IEnumerable<FollowedLink> Follow(RawLink[] links, LinkResolver resolver, bool heedsNoFollow, int depth)
     {
         foreach (var link in links)
         {
-            if (!(link.IsNoFollow && heedsNoFollow) && WebUrl.TryParse(link.Href, baseUrl, out var target))
+            if (!(link.IsNoFollow && heedsNoFollow) && resolver.TryResolve(link.Href, out var target))
             {
                 yield return link.Kind == LinkKind.Canonical
                     ? new FollowedLink(target, depth, 0, 0) { IsCanonical = true }
@@ -107,8 +107,4 @@ public sealed partial class LinkAdmission(ScopeKeys scope, KnownUrls known)
             }
         }
     }
-
-    /// <summary>What the page's links are resolved against.</summary>
-    public static WebUrl Base(ParsedPage page, WebUrl url) =>
-        page.BaseHref is { } href && WebUrl.TryParse(href, url, out var stated) ? stated : url;
 }
