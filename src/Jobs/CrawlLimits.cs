@@ -9,6 +9,9 @@ public sealed record CrawlLimits
     /// <summary>Pages to store of one domain at most; null for no limit.</summary>
     public long? MaxPagesPerHost { get; init; }
 
+    /// <summary>Hosts of one registrable domain to crawl at most, for servers that answer for every name; null for no limit. Seeds always enter.</summary>
+    public long? MaxHostsPerDomain { get; init; }
+
     /// <summary>Links to follow from a seed, 0 for the seeds alone. Default 20.</summary>
     public int MaxDepth { get; init; } = 20;
 

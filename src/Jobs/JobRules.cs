@@ -15,6 +15,7 @@ internal static partial class JobRules
     [
         ("limits.maxPages", job => job.Limits.MaxPages, 1, long.MaxValue),
         ("limits.maxPagesPerHost", job => job.Limits.MaxPagesPerHost, 1, long.MaxValue),
+        ("limits.maxHostsPerDomain", job => job.Limits.MaxHostsPerDomain, 1, long.MaxValue),
         ("limits.maxDepth", job => job.Limits.MaxDepth, 0, int.MaxValue),
         ("limits.maxUrlLength", job => job.Limits.MaxUrlLength, 1, WebUrl.MaxLength),
         ("limits.maxPathSegments", job => job.Limits.MaxPathSegments, 1, int.MaxValue),

@@ -12,6 +12,7 @@ internal static class JobOptions
     private static readonly Option<long?> PerDomain = OptionValues.Number("--per-domain", "Requests in flight to one domain.", 1);
     private static readonly Option<long?> MaxPages = OptionValues.Number("--max-pages", "Pages to store at most.", 1);
     private static readonly Option<long?> MaxPagesPerHost = OptionValues.Number("--max-pages-per-host", "Pages to store of one domain at most.", 1);
+    private static readonly Option<long?> MaxHostsPerDomain = OptionValues.Number("--max-hosts-per-domain", "Hosts of one registrable domain to crawl at most.", 1);
     private static readonly Option<long?> MaxDepth = OptionValues.Number("--max-depth", "Links to follow from a seed; 0 for the seeds alone.", 0);
 
     private static readonly Option<ScopeMode?> Scope = OptionValues.Word(
@@ -31,7 +32,7 @@ internal static class JobOptions
     private static readonly Option<string?> UserAgent = new("--user-agent") { Description = "User-Agent header.", HelpName = "UA" };
 
     private static IEnumerable<Option> All =>
-        [Delay, PerDomain, MaxPages, MaxPagesPerHost, MaxDepth, RobotsSitemaps, Scope, Include, Exclude, IgnoreRobots, AllowPrivate, KeepBodies, UserAgent];
+        [Delay, PerDomain, MaxPages, MaxPagesPerHost, MaxHostsPerDomain, MaxDepth, RobotsSitemaps, Scope, Include, Exclude, IgnoreRobots, AllowPrivate, KeepBodies, UserAgent];
 
     /// <summary>Adds them to a command.</summary>
     public static void AddTo(Command command)
@@ -61,6 +62,7 @@ internal static class JobOptions
             {
                 MaxPages = parsed.GetValue(MaxPages) ?? job.Limits.MaxPages,
                 MaxPagesPerHost = parsed.GetValue(MaxPagesPerHost) ?? job.Limits.MaxPagesPerHost,
+                MaxHostsPerDomain = parsed.GetValue(MaxHostsPerDomain) ?? job.Limits.MaxHostsPerDomain,
                 MaxDepth = (int?)parsed.GetValue(MaxDepth) ?? job.Limits.MaxDepth,
             },
             Politeness = job.Politeness with

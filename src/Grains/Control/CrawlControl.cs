@@ -126,7 +126,7 @@ public sealed class CrawlControl(ICrawlStore store)
         return new CrawlSnapshot(CrawlStatus.Of(record, totals), failures, silos)
         {
             Rules = totals.Rules,
-            Warnings = [.. JobFaults(record), .. IdleRules(record, totals)],
+            Warnings = [.. JobFaults(record), .. IdleRules(record, totals), .. CutShort.Of(totals)],
         };
     }
 

@@ -166,7 +166,7 @@ public sealed partial class FetchPipeline(
         };
         if (Fetched(request, response, page.FetchedAt) is not { } fetched)
         {
-            return request.Ends(UrlState.Fetched, Stored(request), response.Status) with { Page = page };
+            return request.Ends(UrlState.Fetched, Stored(request, page.Flags), response.Status) with { Page = page };
         }
 
         var (parsed, reading) = await work.RunAsync(crawl, fetched);
@@ -186,18 +186,19 @@ public sealed partial class FetchPipeline(
             mayFollow = !(directives.NoFollow && crawl.Job.Politeness.Robots);
         }
 
-        IReadOnlyList<NewUrl> found = [];
+        var found = new AdmittedLinks([], PageFlags.None);
         if (mayFollow)
         {
             found = reading.Links is { } chosen ? await links.AdmitAsync(crawl, fetched.Url, chosen, request.Url)
-                : parsed is not null ? await links.AdmitAsync(crawl, fetched.Url, parsed, request.Url) : [];
+                : parsed is not null ? await links.AdmitAsync(crawl, fetched.Url, parsed, request.Url) : found;
         }
 
-        return request.Ends(UrlState.Fetched, Stored(request), response.Status) with
+        page = page with { Flags = page.Flags | found.Cut };
+        return request.Ends(UrlState.Fetched, Stored(request, page.Flags), response.Status) with
         {
             Page = reading.Markdown is null ? page : page with { Markdown = CompressedText.Of(Encoding.UTF8.GetBytes(reading.Markdown)) },
             Items = reading.Items,
-            Links = found,
+            Links = found.Rows,
         };
     }
 
@@ -205,7 +206,12 @@ public sealed partial class FetchPipeline(
         ? new FetchedPage(url, request.Url.Depth, response.ContentType, at, response.Body)
         : null;
 
-    private static FetchOutcome Stored(FetchRequest request) => request.Url.Copy is null ? FetchOutcome.Ok : FetchOutcome.Changed;
+    // What was cut shows in the ledger; of a page that was stored before, that it changed.
+    private static FetchOutcome Stored(FetchRequest request, PageFlags flags) => request.Url.Copy is not null ? FetchOutcome.Changed
+        : flags.HasFlag(PageFlags.BodyCut) ? FetchOutcome.BodyCut
+        : flags.HasFlag(PageFlags.LinksCut) ? FetchOutcome.LinksCut
+        : flags.HasFlag(PageFlags.ParseCut) ? FetchOutcome.ParseCut
+        : FetchOutcome.Ok;
 
     private static string? MediaType(string? contentType)
     {
