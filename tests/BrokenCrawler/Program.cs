@@ -44,8 +44,8 @@ await crawl.StartAsync(new CrawlJob
     Seeds = args[6..],
     AllowPrivate = true,
     Politeness = new CrawlPoliteness { Delay = TimeSpan.FromMilliseconds(int.Parse(args[5])) },
-}.ToJson());
-while ((await crawl.GetState())?.Status.State == "running")
+}.ToJson(), CancellationToken.None);
+while ((await crawl.GetState(CancellationToken.None))?.Status.State == "running")
 {
     await Task.Delay(TimeSpan.FromMilliseconds(100));
 }

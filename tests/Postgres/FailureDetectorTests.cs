@@ -1,21 +1,23 @@
+using System.Collections.Immutable;
 using System.Net;
 using System.Net.Sockets;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging.Abstractions;
 using Thresher.Grains.Configuration;
 using Thresher.Grains.Hosting;
+using Thresher.Grains.Ownership;
 using Thresher.Silo.Database;
 using Thresher.TestWeb;
 
 namespace Thresher.Tests.Postgres;
 
-/// <summary>Gone is who neither beats nor takes connections; of who does either the watch thinks nothing.</summary>
+/// <summary>Gone is who neither beats nor takes connections; of who does either the detector thinks nothing.</summary>
 public sealed class FailureDetectorTests(PostgresServer server) : IAsyncLifetime
 {
     /// <summary>What it waits for takes half a second: a fault is not to hold up all tests.</summary>
     private const int LimitMs = 60_000;
 
-    private static readonly long LeaseMs = (long)new ThresherOptions().DomainLease.TotalMilliseconds;
+    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Silent = ThresherClusterExtensions.Trust + TimeSpan.FromMilliseconds(1);
 
     private readonly PostgresHarness _harness = new(server, nameof(FailureDetectorTests));
@@ -23,13 +25,14 @@ public sealed class FailureDetectorTests(PostgresServer server) : IAsyncLifetime
     private readonly int _closed = FreePort.Take(1)[0];
     private ClusterDatabase _database = null!;
 
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
     private int Open => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
     public async ValueTask InitializeAsync()
     {
         await _harness.OpenAsync();
-        await _harness.ExecuteAsync("TRUNCATE orleansmembershiptable");
-        _database = new ClusterDatabase(ClusterConnection.Parse(_harness.ConnectionString));
+        _database = new ClusterDatabase(ClusterConnection.Parse(_harness.ConnectionString), Lease);
         _listener.Start();
     }
 
@@ -43,64 +46,99 @@ public sealed class FailureDetectorTests(PostgresServer server) : IAsyncLifetime
     [Fact]
     public async Task Absent_SilentAndClosed_IsDead()
     {
-        await JoinAsync(_closed, 1, Silent);
+        var silo = await BeatAsync(_closed, 1, Silent);
 
-        var absent = Assert.Single(await AbsentAsync());
-        Assert.Equal(Address(_closed, 1), absent.Silo);
+        var absent = Assert.Single(await AbsentAsync(silo));
+
+        Assert.Equal(silo, absent.Silo);
         Assert.True(DeadMembers.IsDead(absent));
     }
 
     [Fact]
-    public async Task Absent_FrozenOrCutOffOrLeavingOrOfAnotherCluster_IsNot()
+    public async Task Absent_FrozenOrCutOffOrNeverConfirmed_IsNot()
     {
-        await JoinAsync(Open, 1, Silent);
-        await JoinAsync(_closed, 2, ThresherClusterExtensions.Trust);
-        await JoinAsync(_closed, 3, Silent, status: SiloStatus.ShuttingDown);
-        await JoinAsync(_closed, 4, Silent, cluster: "another");
+        var frozen = await BeatAsync(Open, 1, Silent);
+        var cutOff = await BeatAsync(_closed, 2, ThresherClusterExtensions.Trust);
 
-        Assert.Empty(await AbsentAsync());
+        Assert.Empty(await AbsentAsync(frozen, cutOff, Address(_closed, 3)));
     }
 
     [Fact(Timeout = LimitMs)]
-    public async Task Watch_OneIsGone_HasTheClusterDropItAndNoOther()
+    public async Task Detector_OneIsGone_HasTheClusterDropItAndNoOther()
     {
-        await JoinAsync(Open, 1, Silent);
-        await JoinAsync(_closed, 2, Silent);
-        var membership = new StubMembership();
-        using var watch = new FailureDetector(_database, membership, TimeProvider.System, NullLogger<FailureDetector>.Instance);
+        var frozen = await BeatAsync(Open, 1, Silent);
+        var gone = await BeatAsync(_closed, 2, Silent);
+        var leaving = await BeatAsync(_closed, 3, Silent);
+        var membership = new StubMembership((frozen, SiloStatus.Active), (gone, SiloStatus.Active), (leaving, SiloStatus.ShuttingDown));
+        using var detector = new FailureDetector(_database, membership, TimeProvider.System, NullLogger<FailureDetector>.Instance);
 
-        await watch.StartAsync(TestContext.Current.CancellationToken);
-        var first = await membership.Killed.Reader.ReadAsync(TestContext.Current.CancellationToken);
-        var second = await membership.Killed.Reader.ReadAsync(TestContext.Current.CancellationToken);
-        await watch.StopAsync(TestContext.Current.CancellationToken);
+        await detector.StartAsync(TestContext.Current.CancellationToken);
+        var first = await membership.Killed.Reader.ReadAsync(Cancel);
+        var second = await membership.Killed.Reader.ReadAsync(Cancel);
+        await detector.StopAsync(Cancel);
 
-        // Asked again until the table says that it is dead.
-        Assert.Equal(Address(_closed, 2), first);
-        Assert.Equal(Address(_closed, 2), second);
+        // Asked again until the membership says that it is dead.
+        Assert.Equal(gone, first);
+        Assert.Equal(gone, second);
     }
 
-    private Task<IReadOnlyList<SiloMember>> AbsentAsync() =>
-        new DeadMembers(_database, TimeProvider.System).AbsentAsync(ThresherClusterExtensions.Trust, TestContext.Current.CancellationToken);
-
-    private async Task JoinAsync(
-        int port, int generation, TimeSpan silence, SiloStatus status = SiloStatus.Active, string cluster = ClusterConnection.DefaultClusterId)
+    [Fact(Timeout = LimitMs)]
+    public async Task Cleanup_SeveralAreGone_DeclaresThemDeadInTheMembershipTableAndNoOther()
     {
+        var frozen = await JoinAsync(await BeatAsync(Open, 1, Silent));
+        var gone = await JoinAsync(await BeatAsync(_closed, 2, Silent));
+        var alsoGone = await JoinAsync(await BeatAsync(_closed, 3, Silent));
+        var unknown = await JoinAsync(Address(_closed, 4));
+
+        await new DeadMemberCleanup(_database, TimeProvider.System, NullLogger.Instance).RunAsync(TestContext.Current.CancellationToken);
+
+        var members = await (await _database.MembershipAsync(Cancel)).ReadAllAsync(Cancel);
+        Assert.Equal(SiloStatus.Active, members.TryGet(frozen)!.Item1.Status);
+        Assert.Equal(SiloStatus.Dead, members.TryGet(gone)!.Item1.Status);
+        Assert.Equal(SiloStatus.Dead, members.TryGet(alsoGone)!.Item1.Status);
+        Assert.Equal(SiloStatus.Active, members.TryGet(unknown)!.Item1.Status);
+    }
+
+    [Fact]
+    public async Task LiveOthers_AnotherClusterBeats_IsNamed()
+    {
+        var silo = await BeatAsync(Open, 1, TimeSpan.Zero);
+        await _database.RegisterAsync(silo, silo, Cancel);
+        Assert.Empty(await _database.LiveOthersAsync(Cancel));
+
+        await using var other = new ClusterDatabase(ClusterConnection.Parse(_harness.ConnectionString, "other"), Lease);
+
+        Assert.Equal(["thresher"], await other.LiveOthersAsync(Cancel));
+    }
+
+    private Task<IReadOnlyList<SiloMember>> AbsentAsync(params SiloAddress[] active) =>
+        new DeadMembers(_database, TimeProvider.System).AbsentAsync(active, ThresherClusterExtensions.Trust, Cancel);
+
+    private async Task<SiloAddress> BeatAsync(int port, int generation, TimeSpan silence)
+    {
+        var silo = Address(port, generation);
         await _harness.ExecuteAsync(
-            $"""
-            INSERT INTO orleansmembershipversiontable (deploymentid) VALUES ('{cluster}') ON CONFLICT DO NOTHING;
-            INSERT INTO orleansmembershiptable (deploymentid, address, port, generation, siloname, hostname, status, starttime, iamalivetime)
-            VALUES ('{cluster}', '127.0.0.1', {port}, {generation}, 'silo', 'host', {(int)status}, now(), now());
-            INSERT INTO owners (name, lease_until) VALUES ('127.0.0.1:{port}@{generation}', thresher_now() + {LeaseMs - (long)silence.TotalMilliseconds})
-            """);
+            $"INSERT INTO owners (name, lease_until) VALUES ('{SiloOwner.Of(silo)}', thresher_now() + {(long)(Lease - silence).TotalMilliseconds})");
+        return silo;
+    }
+
+    private async Task<SiloAddress> JoinAsync(SiloAddress silo)
+    {
+        var table = await _database.MembershipAsync(Cancel);
+        var now = DateTime.UtcNow;
+        var entry = new MembershipEntry { SiloAddress = silo, SiloName = "silo", HostName = "host", Status = SiloStatus.Active, StartTime = now, IAmAliveTime = now };
+        Assert.True(await table.InsertRowAsync(entry, (await table.ReadAllAsync(Cancel)).Version.Next(), Cancel));
+        return silo;
     }
 
     private static SiloAddress Address(int port, int generation) => SiloAddress.New(IPAddress.Loopback, port, generation);
 
-    private sealed class StubMembership : IClusterMembershipService
+    private sealed class StubMembership(params (SiloAddress Silo, SiloStatus Status)[] members) : IClusterMembershipService
     {
         public Channel<SiloAddress> Killed { get; } = Channel.CreateUnbounded<SiloAddress>();
 
-        public ClusterMembershipSnapshot CurrentSnapshot => throw new NotSupportedException();
+        public ClusterMembershipSnapshot CurrentSnapshot { get; } = new(
+            members.ToImmutableDictionary(member => member.Silo, member => new ClusterMember(member.Silo, member.Status, "silo")), new MembershipVersion(1));
 
         public IAsyncEnumerable<ClusterMembershipSnapshot> MembershipUpdates => throw new NotSupportedException();
 

@@ -19,7 +19,7 @@ public sealed class SchemaTests(PostgresServer server)
 
         await Task.WhenAll(stores.Select(store => store.InitializeAsync(Cancel)));
 
-        Assert.Equal($"orleans 1, store {Known}", await ScalarAsync(database, "SELECT string_agg(part || ' ' || version, ', ' ORDER BY part) FROM thresher_schema"));
+        Assert.Equal($"orleans 2, store {Known}", await ScalarAsync(database, "SELECT string_agg(part || ' ' || version, ', ' ORDER BY part) FROM thresher_schema"));
         Assert.NotEqual(0L, await ScalarAsync(database, "SELECT count(*) FROM orleansquery"));
         foreach (var store in stores)
         {

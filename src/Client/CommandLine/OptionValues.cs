@@ -8,7 +8,7 @@ using Thresher.Jobs.Rules;
 
 namespace Thresher.Client.CommandLine;
 
-/// <summary>Creates options that explain invalid values.</summary>
+/// <summary>Makes options whose wrong values are answered in words.</summary>
 internal static class OptionValues
 {
     /// <summary>A whole number of at least <paramref name="least"/>.</summary>

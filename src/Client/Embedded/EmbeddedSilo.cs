@@ -137,7 +137,7 @@ internal sealed class EmbeddedSilo : IAsyncDisposable
 
         // The command listens for signals itself.
         builder.Services.AddSingleton<IHostLifetime, SilentLifetime>();
-        var grainState = GrainStateDatabase.Prepare(data.GrainDatabase);
+        var grainState = GrainStateDatabase.Prepare(data.GrainDatabase, logs.CreateLogger(typeof(GrainStateDatabase).FullName!));
         builder.UseOrleans(silo => silo
             .UseLocalhostClustering(siloPort, gatewayPort, null, ClusterId, ClusterId)
             .AddGrainState(DomainGrain.StorageName, GrainStateDatabase.Invariant, grainState)

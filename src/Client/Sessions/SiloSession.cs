@@ -14,14 +14,14 @@ internal class SiloSession(IGrainFactory grains, ICrawlStore store) : Session(st
 
     /// <inheritdoc/>
     public override Task<CrawlSnapshot?> SnapshotAsync(string name, CancellationToken cancellationToken) =>
-        AskAsync(Crawl(name).GetState(), cancellationToken);
+        AskAsync(Crawl(name).GetState(cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
     public override async Task<DomainView?> LookAtDomainAsync(string domain, CancellationToken cancellationToken) =>
         await AskAsync(grains.GetGrain<IDomainGrain>(domain).GetState(), cancellationToken);
 
     /// <inheritdoc/>
-    public override async Task<DomainMemory?> RecallDomainAsync(string domain, CancellationToken cancellationToken) =>
+    public override async Task<DomainState?> RecallDomainAsync(string domain, CancellationToken cancellationToken) =>
         await AskAsync(grains.GetGrain<IDomainGrain>(domain).Recall(), cancellationToken);
 
     /// <inheritdoc/>
@@ -30,40 +30,40 @@ internal class SiloSession(IGrainFactory grains, ICrawlStore store) : Session(st
 
     /// <summary>Creates the crawl or continues it with this job, and runs it.</summary>
     public virtual Task StartAsync(string name, CrawlJob job, CancellationToken cancellationToken) =>
-        AskAsync(Crawl(name).StartAsync(job.ToJson()), cancellationToken);
+        AskAsync(Crawl(name).StartAsync(job.ToJson(), cancellationToken), cancellationToken);
 
     /// <summary>Begins a refresh of a complete crawl.</summary>
     /// <returns>False when it is not complete.</returns>
-    public Task<bool> RefreshAsync(string name, CancellationToken cancellationToken) => AskAsync(Crawl(name).RefreshAsync(), cancellationToken);
+    public Task<bool> RefreshAsync(string name, CancellationToken cancellationToken) => AskAsync(Crawl(name).RefreshAsync(cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
     public override async Task<SeedVerdict[]> SeedAsync(
         CrawlRecord crawl, string producer, string[] lines, CancellationToken cancellationToken) =>
-        await AskAsync(Intake.SeedAsync(crawl.Name, producer, lines), cancellationToken) ?? throw Gone(crawl);
+        await AskAsync(Intake.SeedAsync(crawl.Name, producer, lines, cancellationToken), cancellationToken) ?? throw Gone(crawl);
 
     /// <inheritdoc/>
     public override Task SetSeedMarkAsync(CrawlRecord crawl, string source, SeedMark? mark, CancellationToken cancellationToken) =>
-        AnswerAsync(Intake.MarkAsync(crawl.Name, source, mark), cancellationToken);
+        AnswerAsync(Intake.MarkAsync(crawl.Name, source, mark, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
     public override Task EndSeedingAsync(CrawlRecord crawl, string producer, CancellationToken cancellationToken) =>
-        AnswerAsync(Intake.EndAsync(crawl.Name, producer), cancellationToken);
+        AnswerAsync(Intake.EndAsync(crawl.Name, producer, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
     public override Task<bool> SetPausedAsync(CrawlRecord crawl, string? host, bool paused, CancellationToken cancellationToken) =>
-        AskAsync(paused ? Crawl(crawl.Name).PauseAsync(host) : Crawl(crawl.Name).ResumeAsync(host), cancellationToken);
+        AskAsync(paused ? Crawl(crawl.Name).PauseAsync(host, cancellationToken) : Crawl(crawl.Name).ResumeAsync(host, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
     public override Task StopAsync(CrawlRecord crawl, CancellationToken cancellationToken) =>
-        AskAsync(Crawl(crawl.Name).StopAsync(), cancellationToken);
+        AskAsync(Crawl(crawl.Name).StopAsync(cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
     public override Task RemoveAsync(CrawlRecord crawl, CancellationToken cancellationToken) =>
-        AskAsync(Crawl(crawl.Name).RemoveAsync(), cancellationToken);
+        AskAsync(Crawl(crawl.Name).RemoveAsync(cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
     public override Task<long> RetryAsync(CrawlRecord crawl, FetchOutcome? reason, CancellationToken cancellationToken) =>
-        AskAsync(Crawl(crawl.Name).RetryAsync(reason), cancellationToken);
+        AskAsync(Crawl(crawl.Name).RetryAsync(reason, cancellationToken), cancellationToken);
 
     /// <summary>Waits for a response, or until it is certain that there will be none.</summary>
     protected virtual Task AnswerAsync(Task call, CancellationToken cancellationToken) => call.WaitAsync(cancellationToken);

@@ -1,6 +1,9 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 using Npgsql;
 using Orleans.Configuration;
+using Orleans.Runtime.MembershipService;
 using Thresher.Grains.States;
 using Thresher.Storage;
 
@@ -20,7 +23,7 @@ public sealed class ClusterConnection
 
     private const int LongestClusterId = 64;
 
-    /// <summary>Connections that Orleans' own tables (membership, grain state, reminders) may take of one process.</summary>
+    /// <summary>Connections that Orleans' own tables (membership, grain state) may take of one process.</summary>
     private const int OrleansPool = 16;
 
     /// <summary>Statements that each of them keeps prepared: Orleans has fewer.</summary>
@@ -84,7 +87,7 @@ public sealed class ClusterConnection
         });
     }
 
-    /// <summary>Makes a silo a member of the cluster, with grain state and reminders in its database.</summary>
+    /// <summary>Makes a silo a member of the cluster, with grain state in its database.</summary>
     /// <param name="silo">The silo.</param>
     /// <param name="grainStorage">Name of the grain storage.</param>
     public ISiloBuilder Apply(ISiloBuilder silo, string grainStorage)
@@ -93,8 +96,22 @@ public sealed class ClusterConnection
         silo.Services.Configure<ClusterOptions>(SetIds);
         return silo
             .UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = (Invariant, connectionString))
-            .AddGrainState(grainStorage, Invariant, connectionString)
-            .UseAdoNetReminderService(options => (options.Invariant, options.ConnectionString) = (Invariant, connectionString));
+            .AddGrainState(grainStorage, Invariant, connectionString);
+    }
+
+    /// <summary>Opens the cluster's membership table, as its silos read and write it, without joining them.</summary>
+    /// <exception cref="Npgsql.NpgsqlException">The database fails.</exception>
+    public async Task<IMembershipTable> OpenMembershipAsync(CancellationToken cancellationToken)
+    {
+        var ids = new ClusterOptions();
+        SetIds(ids);
+        var table = new AdoNetClusteringTable(
+            new ServiceCollection().BuildServiceProvider(),
+            Options.Create(ids),
+            Options.Create(new AdoNetClusteringSiloOptions { Invariant = Invariant, ConnectionString = ForOrleans("membership") }),
+            NullLogger<AdoNetClusteringTable>.Instance);
+        await table.InitializeMembershipTableAsync(true, cancellationToken);
+        return table;
     }
 
     private void SetIds(ClusterOptions options) => (options.ClusterId, options.ServiceId) = (ClusterId, ClusterId);

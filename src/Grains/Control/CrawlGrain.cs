@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Thresher.Grains.Contracts;
 using Thresher.Grains.Crawls;
-using Thresher.Grains.Ownership;
 using Thresher.Jobs;
 using Thresher.Jobs.Outcomes;
 using Thresher.Storage;
@@ -14,13 +13,13 @@ namespace Thresher.Grains.Control;
 /// </summary>
 [GrainType("thresher.crawl")]
 public sealed partial class CrawlGrain(
-    ICrawlStore store, CrawlDirectory directory, WakeHints hints, TimeProvider time, ILogger<CrawlGrain> logger) : Grain, ICrawlGrain
+    ICrawlStore store, CrawlDirectory directory, TimeProvider time, ILogger<CrawlGrain> logger) : Grain, ICrawlGrain
 {
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan SoonestCheck = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan ReportLifetime = TimeSpan.FromSeconds(5);
 
     private readonly CrawlControl _control = new(store);
-    private readonly CheckPace _checks = new(time);
     private readonly Dictionary<string, (SiloActivity Activity, long At)> _silos = [];
     private IGrainTimer _timer = null!;
     private long _lastTick;
@@ -37,83 +36,79 @@ public sealed partial class CrawlGrain(
     }
 
     /// <inheritdoc/>
-    public async Task<long> StartAsync(string job)
+    public async Task<long> StartAsync(string job, CancellationToken cancellationToken)
     {
-        var record = await _control.StartAsync(Name, job, CancellationToken.None);
-        await directory.RefreshAsync(CancellationToken.None);
+        var record = await _control.StartAsync(Name, CrawlJob.Parse(job), cancellationToken);
+        await directory.RefreshAsync(cancellationToken);
         _lastTick = time.GetTimestamp();
         LogState(Name, record.State);
-        hints.Seeded(CrawlControl.SeedDomains(CrawlJob.Parse(job)));
         return record.Id;
     }
 
     /// <inheritdoc/>
-    public async Task<bool> RefreshAsync()
+    public async Task<bool> RefreshAsync(CancellationToken cancellationToken)
     {
-        if (await store.Catalog.FindAsync(Name, CancellationToken.None) is not { } record
-            || !await store.Catalog.BeginRefreshAsync(record.Id, CancellationToken.None))
+        if (await store.Catalog.FindAsync(Name, cancellationToken) is not { } record
+            || !await store.Catalog.BeginRefreshAsync(record.Id, cancellationToken))
         {
             return false;
         }
 
         _refreshedTo = 0;
-        await directory.RefreshAsync(CancellationToken.None);
+        await directory.RefreshAsync(cancellationToken);
         LogState(Name, CrawlState.Running);
         return true;
     }
 
     /// <inheritdoc/>
-    public Task<bool> PauseAsync(string? host) => ChangeAsync(host, CrawlState.Paused);
+    public Task<bool> PauseAsync(string? host, CancellationToken cancellationToken) => ChangeAsync(host, CrawlState.Paused, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<bool> ResumeAsync(string? host) => ChangeAsync(host, CrawlState.Running);
+    public Task<bool> ResumeAsync(string? host, CancellationToken cancellationToken) =>
+        ChangeAsync(host, CrawlState.Running, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<bool> StopAsync() => ChangeAsync(null, CrawlState.Stopped);
+    public Task<bool> StopAsync(CancellationToken cancellationToken) => ChangeAsync(null, CrawlState.Stopped, cancellationToken);
 
     /// <inheritdoc/>
-    public async Task<bool> RemoveAsync()
+    public async Task<bool> RemoveAsync(CancellationToken cancellationToken)
     {
-        if (await store.Catalog.FindAsync(Name, CancellationToken.None) is not { } record)
+        if (await store.Catalog.FindAsync(Name, cancellationToken) is not { } record)
         {
             return false;
         }
 
-        await store.Catalog.RemoveAsync(record.Id, CancellationToken.None);
-        await directory.RefreshAsync(CancellationToken.None);
+        await store.Catalog.RemoveAsync(record.Id, cancellationToken);
+        await directory.RefreshAsync(cancellationToken);
         return true;
     }
 
     /// <inheritdoc/>
-    public async Task<long> RetryAsync(FetchOutcome? reason)
+    public async Task<long> RetryAsync(FetchOutcome? reason, CancellationToken cancellationToken)
     {
-        if (await store.Catalog.FindAsync(Name, CancellationToken.None) is not { } record)
+        if (await store.Catalog.FindAsync(Name, cancellationToken) is not { } record)
         {
             return -1;
         }
 
-        var count = await _control.RetryAsync(record.Id, reason, CancellationToken.None);
-        await directory.RefreshAsync(CancellationToken.None);
+        var count = await _control.RetryAsync(record.Id, reason, cancellationToken);
+        await directory.RefreshAsync(cancellationToken);
         return count;
     }
 
     /// <inheritdoc/>
-    public async Task<CrawlSnapshot?> GetState()
+    public async Task<CrawlSnapshot?> GetState(CancellationToken cancellationToken)
     {
         var live = _silos.Values.Where(silo => time.GetElapsedTime(silo.At) < ReportLifetime).Select(silo => silo.Activity).ToArray();
-        return await store.Catalog.FindAsync(Name, CancellationToken.None) is { } record
-            ? await _control.SnapshotAsync(record, live, CancellationToken.None)
+        return await store.Catalog.FindAsync(Name, cancellationToken) is { } record
+            ? await _control.SnapshotAsync(record, live, cancellationToken)
             : null;
     }
 
     /// <inheritdoc/>
     public Task CheckCompletion()
     {
-        if (_checks.Ask() is { } wait)
-        {
-            _timer.Change(wait, Tick);
-        }
-
+        _timer.Change(SoonestCheck, Tick);
         return Task.CompletedTask;
     }
 
@@ -124,33 +119,32 @@ public sealed partial class CrawlGrain(
         return Task.CompletedTask;
     }
 
-    private async Task<bool> ChangeAsync(string? host, CrawlState state)
+    private async Task<bool> ChangeAsync(string? host, CrawlState state, CancellationToken cancellationToken)
     {
-        if (await store.Catalog.FindAsync(Name, CancellationToken.None) is not { } record)
+        if (await store.Catalog.FindAsync(Name, cancellationToken) is not { } record)
         {
             return false;
         }
 
         if (host is not null)
         {
-            if (!await store.Catalog.SetHostPausedAsync(record.Id, host, state == CrawlState.Paused, CancellationToken.None))
+            if (!await store.Catalog.SetHostPausedAsync(record.Id, host, state == CrawlState.Paused, cancellationToken))
             {
                 return false;
             }
         }
         else if (record.State != CrawlState.Complete)
         {
-            await store.Catalog.SetStateAsync(record.Id, state, CancellationToken.None);
+            await store.Catalog.SetStateAsync(record.Id, state, cancellationToken);
             LogState(Name, state);
         }
 
-        await directory.RefreshAsync(CancellationToken.None);
+        await directory.RefreshAsync(cancellationToken);
         return true;
     }
 
     private async Task TickAsync(CancellationToken cancellationToken)
     {
-        _checks.Checked();
         var elapsed = time.GetElapsedTime(_lastTick);
         _lastTick = time.GetTimestamp();
         if (directory.Find(Name) is not { IsRunning: true } crawl)

@@ -34,7 +34,7 @@ public static class ThresherSiloExtensions
 
         WireExceptions.Configure(services);
         services.AddSingleton<StoreFaults>().AddSingleton<KnownUrls>().AddSingleton<PageCommitQueue>();
-        services.AddSingleton<CrawlDirectory>().AddSingleton<ScopeKeys>().AddSingleton<HostCounts>();
+        services.AddSingleton<CrawlDirectory>().AddSingleton<ScopeKeys>();
         services.AddSingleton<HttpTransport>().AddSingleton<HttpFetcher>().AddSingleton<RobotsFetcher>();
         services.AddSingleton<PageParser>().AddSingleton<LinkAdmission>().AddSingleton<PageWork>().AddSingleton<SitemapFetch>();
         services.AddSingleton<IsolatedParse>().AddSingleton<SuspectPages>().AddSingleton<FetchPipeline>();

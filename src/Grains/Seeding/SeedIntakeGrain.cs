@@ -1,7 +1,6 @@
 using Orleans.Concurrency;
 using Thresher.Grains.Contracts;
 using Thresher.Grains.Crawls;
-using Thresher.Grains.Ownership;
 using Thresher.Storage;
 using Thresher.Storage.Rows;
 
@@ -9,63 +8,50 @@ namespace Thresher.Grains.Seeding;
 
 /// <summary>Exposes <see cref="Seeder"/> as a grain.</summary>
 [StatelessWorker, GrainType("thresher.seed-intake")]
-public sealed class SeedIntakeGrain(ICrawlStore store, CrawlDirectory directory, WakeHints hints) : Grain, ISeedIntakeGrain
+public sealed class SeedIntakeGrain(ICrawlStore store, CrawlDirectory directory) : Grain, ISeedIntakeGrain
 {
     private static readonly TimeSpan FeedLifetime = TimeSpan.FromMinutes(1);
     private readonly Seeder _seeder = new(store.Frontier);
 
     /// <inheritdoc/>
-    public async Task<SeedVerdict[]?> SeedAsync(string crawl, string producer, string[] lines)
+    public async Task<SeedVerdict[]?> SeedAsync(string crawl, string producer, string[] lines, CancellationToken cancellationToken)
     {
-        if (await FindAsync(crawl) is not { } active)
+        if (await FindAsync(crawl, cancellationToken) is not { } active)
         {
             return null;
         }
 
-        await store.Catalog.KeepProducerAsync(active.Record.Id, producer, FeedLifetime, CancellationToken.None);
-        var verdicts = await _seeder.SeedAsync(active, lines, CancellationToken.None);
-        var added = lines.Where((_, i) => verdicts[i] == SeedVerdict.Added).Select(Seeder.DomainOf).OfType<string>().Distinct(StringComparer.Ordinal).ToList();
-        if (added.Count > 0)
-        {
-            // A complete crawl runs again with its first new URL: those who serve it are to know before they look.
-            if (!active.IsRunning)
-            {
-                await directory.RefreshAsync(CancellationToken.None);
-            }
-
-            hints.Seeded(added);
-        }
-
-        return verdicts;
+        await store.Catalog.KeepProducerAsync(active.Record.Id, producer, FeedLifetime, cancellationToken);
+        return await _seeder.SeedAsync(active, lines, cancellationToken);
     }
 
     /// <inheritdoc/>
-    public async Task MarkAsync(string crawl, string source, SeedMark? mark)
+    public async Task MarkAsync(string crawl, string source, SeedMark? mark, CancellationToken cancellationToken)
     {
-        if (await FindAsync(crawl) is { } active)
+        if (await FindAsync(crawl, cancellationToken) is { } active)
         {
-            await store.Catalog.SetSeedMarkAsync(active.Record.Id, source, mark, CancellationToken.None);
+            await store.Catalog.SetSeedMarkAsync(active.Record.Id, source, mark, cancellationToken);
         }
     }
 
     /// <inheritdoc/>
-    public async Task EndAsync(string crawl, string producer)
+    public async Task EndAsync(string crawl, string producer, CancellationToken cancellationToken)
     {
-        if (await FindAsync(crawl) is not { } active)
+        if (await FindAsync(crawl, cancellationToken) is not { } active)
         {
             return;
         }
 
-        await store.Catalog.EndProducerAsync(active.Record.Id, producer, CancellationToken.None);
-        await directory.RefreshAsync(CancellationToken.None);
+        await store.Catalog.EndProducerAsync(active.Record.Id, producer, cancellationToken);
+        await directory.RefreshAsync(cancellationToken);
         await GrainFactory.GetGrain<ICrawlGrain>(crawl).CheckCompletion();
     }
 
-    private async Task<ActiveCrawl?> FindAsync(string crawl)
+    private async Task<ActiveCrawl?> FindAsync(string crawl, CancellationToken cancellationToken)
     {
         if (directory.Find(crawl) is null)
         {
-            await directory.RefreshAsync(CancellationToken.None);
+            await directory.RefreshAsync(cancellationToken);
         }
 
         return directory.Find(crawl);

@@ -17,16 +17,17 @@ public static class GrainStateExtensions
     public static ISiloBuilder AddGrainState(this ISiloBuilder silo, string name, string invariant, string connectionString)
     {
         var rows = $"{name}-rows";
-        silo.AddAdoNetGrainStorage(rows, options => Configure(options, invariant, connectionString));
+        silo.AddAdoNetGrainStorage(rows, options => Configure(options, invariant, connectionString, deletes: true));
         silo.Services.AddGrainStorage(name, (services, _) => new JsonStateStorage(
             services.GetRequiredKeyedService<IGrainStorage>(rows), services.GetRequiredService<ILogger<JsonStateStorage>>()));
         return silo;
     }
 
-    internal static void Configure(AdoNetGrainStorageOptions options, string invariant, string connectionString)
+    internal static void Configure(AdoNetGrainStorageOptions options, string invariant, string connectionString, bool deletes)
     {
         options.Invariant = invariant;
         options.ConnectionString = connectionString;
         options.GrainStorageSerializer = new StoredBytes.Serializer();
+        options.DeleteStateOnClear = deletes;
     }
 }

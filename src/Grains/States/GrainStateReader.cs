@@ -30,12 +30,15 @@ public static class GrainStateReader
         return found.RecordExists ? found.State : null;
     }
 
-    /// <summary>Opens the storage as a silo would.</summary>
+    /// <summary>
+    /// Opens the storage as a silo would; with <paramref name="deletes"/> as it is in a silo, which needs tables that are up
+    /// to date.
+    /// </summary>
     internal static async Task<IGrainStorage> OpenAsync(
-        string invariant, string connectionString, string serviceId, ILogger<JsonStateStorage> logger, CancellationToken cancellationToken)
+        string invariant, string connectionString, string serviceId, ILogger<JsonStateStorage> logger, CancellationToken cancellationToken, bool deletes = false)
     {
         var options = new AdoNetGrainStorageOptions();
-        GrainStateExtensions.Configure(options, invariant, connectionString);
+        GrainStateExtensions.Configure(options, invariant, connectionString, deletes);
         var rows = new AdoNetGrainStorage(
             new Activators(),
             NullLogger<AdoNetGrainStorage>.Instance,

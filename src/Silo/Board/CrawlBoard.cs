@@ -136,7 +136,8 @@ internal sealed class CrawlBoard : IDisposable
 
         try
         {
-            return (await _grains.GetGrain<ICrawlGrain>(record.Name).GetState().WaitAsync(ReportLimit, _time))?.Silos ?? [];
+            using var limit = new CancellationTokenSource(ReportLimit, _time);
+            return (await _grains.GetGrain<ICrawlGrain>(record.Name).GetState(limit.Token).WaitAsync(limit.Token))?.Silos ?? [];
         }
         catch (Exception failure) when (failure is OrleansException or TimeoutException or OperationCanceledException)
         {

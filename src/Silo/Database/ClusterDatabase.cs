@@ -1,131 +1,78 @@
 using Npgsql;
 using Thresher.Grains.Configuration;
+using Thresher.Grains.Ownership;
+using Thresher.Storage;
+using Thresher.Storage.Postgres.Frontier;
 
 namespace Thresher.Silo.Database;
 
-/// <summary>What a silo asks its database about the cluster rather than about crawls. Uses at most two connections.</summary>
+/// <summary>What a silo asks its database about the cluster rather than about crawls. Uses at most two connections of its own.</summary>
 internal sealed class ClusterDatabase : IAsyncDisposable
 {
-    /// <summary>How far a silo's ownership reaches from its last beat on.</summary>
-    private static readonly long LeaseMs = (long)new ThresherOptions().DomainLease.TotalMilliseconds;
-
     private readonly NpgsqlDataSource _source;
     private readonly ClusterConnection _cluster;
+    private readonly LiveSilos _silos;
+    private readonly TimeSpan _lease;
 
-    public ClusterDatabase(ClusterConnection cluster)
+    /// <param name="cluster">The cluster.</param>
+    /// <param name="lease">How far a silo's ownership reaches from its last beat on.</param>
+    public ClusterDatabase(ClusterConnection cluster, TimeSpan lease)
     {
-        _cluster = cluster;
+        (_cluster, _lease) = (cluster, lease);
         _source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(cluster.ConnectionString)
         {
             ApplicationName = "thresher-silo-watch",
             MaxPoolSize = 2,
             CommandTimeout = 5,
         });
+        _silos = new LiveSilos(_source);
     }
 
     /// <summary>
     /// Other clusters whose silos own domains in this database, by its clock, whatever theirs say. Two clusters on one
     /// database would fight over its domains.
     /// </summary>
-    public Task<IReadOnlyList<string>> LiveOthersAsync(CancellationToken cancellationToken) => AskAsync<IReadOnlyList<string>>(
-        """
-        SELECT DISTINCT deploymentid FROM orleansmembershiptable
-        JOIN owners ON name = address || ':' || port || '@' || generation
-        WHERE deploymentid <> $1 AND status BETWEEN 2 AND 5 AND lease_until > thresher_now() ORDER BY 1
-        """,
-        async rows =>
-        {
-            var ids = new List<string>();
-            while (await rows.ReadAsync(cancellationToken))
-            {
-                ids.Add(rows.GetString(0));
-            }
-
-            return ids;
-        },
-        _cluster.ClusterId,
-        cancellationToken);
-
-    /// <summary>
-    /// The silos of this cluster that the membership table takes for active and that have had their ownership confirmed
-    /// at least once.
-    /// </summary>
-    public Task<IReadOnlyList<SiloMember>> ActiveMembersAsync(CancellationToken cancellationToken) => AskAsync<IReadOnlyList<SiloMember>>(
-        $"""
-        SELECT m.address, m.port, m.generation, thresher_now() - abs(o.lease_until) + {LeaseMs}
-        FROM orleansmembershiptable m JOIN owners o ON o.name = m.address || ':' || m.port || '@' || m.generation
-        WHERE m.deploymentid = $1 AND m.status = {(int)SiloStatus.Active} ORDER BY 1, 2, 3
-        """,
-        async rows =>
-        {
-            var members = new List<SiloMember>();
-            while (await rows.ReadAsync(cancellationToken))
-            {
-                members.Add(new SiloMember(rows.GetString(0), rows.GetInt32(1), rows.GetInt32(2), TimeSpan.FromMilliseconds(rows.GetInt64(3))));
-            }
-
-            return members;
-        },
-        _cluster.ClusterId,
-        cancellationToken);
-
-    /// <summary>
-    /// Declares silos dead, as their neighbours would. The table's version goes first, as in Orleans' own writes, which
-    /// then notice that they saw an older one.
-    /// </summary>
-    public async Task DeclareDeadAsync(IReadOnlyList<SiloMember> silos, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<string>> LiveOthersAsync(CancellationToken cancellationToken)
     {
-        try
-        {
-            await using var batch = _source.CreateBatch();
-            batch.BatchCommands.Add(new NpgsqlBatchCommand(
-                "UPDATE orleansmembershipversiontable SET timestamp = now(), version = version + 1 WHERE deploymentid = $1")
-            { Parameters = { new() { Value = _cluster.ClusterId } } });
-            batch.BatchCommands.Add(new NpgsqlBatchCommand(
-                $"""
-                UPDATE orleansmembershiptable m SET status = {(int)SiloStatus.Dead}
-                FROM unnest($2, $3, $4) AS x(address, port, generation)
-                WHERE m.deploymentid = $1 AND m.status = {(int)SiloStatus.Active}
-                  AND m.address = x.address AND m.port = x.port AND m.generation = x.generation
-                """)
-            {
-                Parameters =
-                {
-                    new() { Value = _cluster.ClusterId },
-                    new() { Value = silos.Select(silo => silo.Address).ToArray() },
-                    new() { Value = silos.Select(silo => silo.Port).ToArray() },
-                    new() { Value = silos.Select(silo => silo.Generation).ToArray() },
-                },
-            });
-            await batch.ExecuteNonQueryAsync(cancellationToken);
-        }
-        catch (Exception failure) when (DatabaseFailure.Of(failure, _cluster) is { } told)
-        {
-            throw told;
-        }
+        var alive = await AskAsync(() => _silos.AliveAsync(cancellationToken));
+        return [.. alive.Select(silo => silo.ClusterId).Where(id => id != _cluster.ClusterId).Distinct(StringComparer.Ordinal)];
     }
 
+    /// <summary>Writes down where this silo is reached.</summary>
+    public Task RegisterAsync(SiloAddress silo, SiloAddress gateway, CancellationToken cancellationToken) => AskAsync(async () =>
+    {
+        await _silos.RegisterAsync(SiloOwner.Of(silo), _cluster.ClusterId, gateway.Endpoint.ToString(), cancellationToken);
+        return true;
+    });
+
+    /// <summary>Since when each of these silos has not had its ownership confirmed; those that never had are left out.</summary>
+    public async Task<IReadOnlyList<SiloMember>> SilencesAsync(IEnumerable<SiloAddress> silos, CancellationToken cancellationToken)
+    {
+        var named = silos.ToDictionary(SiloOwner.Of, StringComparer.Ordinal);
+        var overdue = await AskAsync(() => _silos.OverdueAsync(named.Keys, cancellationToken));
+        return [.. overdue.Select(owner => new SiloMember(named[owner.Key], owner.Value + _lease))];
+    }
+
+    /// <summary>The cluster's membership table, as Orleans reads and writes it.</summary>
+    public Task<IMembershipTable> MembershipAsync(CancellationToken cancellationToken) =>
+        AskAsync(() => _cluster.OpenMembershipAsync(cancellationToken));
+
     /// <summary>The database's clock.</summary>
-    public Task<DateTimeOffset> ClockAsync(CancellationToken cancellationToken) => AskAsync(
-        "SELECT clock_timestamp() WHERE $1 <> ''",
-        async rows =>
-        {
-            await rows.ReadAsync(cancellationToken);
-            return new DateTimeOffset(rows.GetDateTime(0), TimeSpan.Zero);
-        },
-        _cluster.ClusterId,
-        cancellationToken);
+    public Task<DateTimeOffset> ClockAsync(CancellationToken cancellationToken) => AskAsync(async () =>
+    {
+        await using var command = _source.CreateCommand("SELECT clock_timestamp()");
+        return new DateTimeOffset((DateTime)(await command.ExecuteScalarAsync(cancellationToken))!, TimeSpan.Zero);
+    });
 
     public ValueTask DisposeAsync() => _source.DisposeAsync();
 
-    private async Task<T> AskAsync<T>(string sql, Func<NpgsqlDataReader, Task<T>> read, string argument, CancellationToken cancellationToken)
+    /// <summary>Asks, and tells of the database's failures as what they are.</summary>
+    /// <exception cref="StoreException">The database is away.</exception>
+    public async Task<T> AskAsync<T>(Func<Task<T>> question)
     {
         try
         {
-            await using var command = _source.CreateCommand(sql);
-            command.Parameters.AddWithValue(argument);
-            await using var rows = await command.ExecuteReaderAsync(cancellationToken);
-            return await read(rows);
+            return await question();
         }
         catch (Exception failure) when (DatabaseFailure.Of(failure, _cluster) is { } told)
         {

@@ -21,23 +21,34 @@ internal sealed partial class DeadMemberCleanup(ClusterDatabase database, TimePr
     /// <exception cref="StoreException">The database is away.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
+        var table = await database.MembershipAsync(cancellationToken);
         for (var began = time.GetTimestamp(); ; await Task.Delay(Pause, time, cancellationToken))
         {
-            var absent = await _members.AbsentAsync(TimeSpan.MinValue, cancellationToken);
+            var members = await database.AskAsync(() => table.ReadAllAsync(cancellationToken));
+            var absent = await _members.AbsentAsync(
+                members.Members.Where(row => row.Item1.Status == SiloStatus.Active).Select(row => row.Item1.SiloAddress), TimeSpan.MinValue, cancellationToken);
             var dead = absent.Where(DeadMembers.IsDead).ToList();
-            if (dead.Count > 0)
+            var declared = dead.Count > 0 && await DeclareAsync(table, members, dead[0].Silo, cancellationToken);
+            if (declared)
             {
-                await database.DeclareDeadAsync(dead, cancellationToken);
-                LogDead(string.Join(", ", dead));
+                LogDead(dead[0]);
             }
 
-            if (absent.Count == dead.Count || time.GetElapsedTime(began) > LongestDoubt)
+            if (absent.Count == (declared ? 1 : 0) || (!declared && time.GetElapsedTime(began) > LongestDoubt))
             {
                 return;
             }
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Members that are gone are known as dead now: {Silos}")]
-    private partial void LogDead(string silos);
+    /// <summary>Declares one dead as its neighbours would, against the table as it was read: whoever wrote meanwhile is read again.</summary>
+    private Task<bool> DeclareAsync(IMembershipTable table, MembershipTableData members, SiloAddress silo, CancellationToken cancellationToken)
+    {
+        var (entry, etag) = members.TryGet(silo)!;
+        entry.Status = SiloStatus.Dead;
+        return database.AskAsync(() => table.UpdateRowAsync(entry, etag, members.Version.Next(), cancellationToken));
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Member {Silo} is gone and is declared dead")]
+    private partial void LogDead(SiloMember silo);
 }

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Sockets;
 using Thresher.Grains.Hosting;
 using Thresher.Storage;
@@ -15,12 +14,13 @@ internal sealed class DeadMembers(ClusterDatabase database, TimeProvider time)
     private static readonly TimeSpan LongestConnect = TimeSpan.FromSeconds(1);
 
     /// <summary>The members that let nobody connect.</summary>
+    /// <param name="active">The members that the cluster takes for active.</param>
     /// <param name="silence">Only those are asked that have not beaten for longer than this.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="StoreException">The database is away.</exception>
-    public async Task<IReadOnlyList<SiloMember>> AbsentAsync(TimeSpan silence, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<SiloMember>> AbsentAsync(IEnumerable<SiloAddress> active, TimeSpan silence, CancellationToken cancellationToken)
     {
-        var members = (await database.ActiveMembersAsync(cancellationToken)).Where(member => member.Silence > silence).ToList();
+        var members = (await database.SilencesAsync(active, cancellationToken)).Where(member => member.Silence > silence).ToList();
         var reached = await Task.WhenAll(members.Select(member => ConnectsAsync(member, cancellationToken)));
         return [.. members.Where((_, i) => !reached[i])];
     }
@@ -32,7 +32,7 @@ internal sealed class DeadMembers(ClusterDatabase database, TimeProvider time)
     {
         using var limit = new CancellationTokenSource(LongestConnect, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
-        var endpoint = new IPEndPoint(IPAddress.Parse(member.Address), member.Port);
+        var endpoint = member.Silo.Endpoint;
         using var socket = new Socket(endpoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         try
         {

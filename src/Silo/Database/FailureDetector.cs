@@ -20,7 +20,8 @@ internal sealed partial class FailureDetector(
         {
             try
             {
-                foreach (var member in await _members.AbsentAsync(ThresherClusterExtensions.Trust, stoppingToken))
+                var active = membership.CurrentSnapshot.Members.Values.Where(member => member.Status == SiloStatus.Active).Select(member => member.SiloAddress);
+                foreach (var member in await _members.AbsentAsync(active, ThresherClusterExtensions.Trust, stoppingToken))
                 {
                     if (await membership.TryKill(member.Silo))
                     {

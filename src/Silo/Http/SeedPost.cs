@@ -70,7 +70,7 @@ internal sealed partial class SeedPost(string crawl, HttpContext context, ISeedI
     }
 
     private async Task<SeedVerdict[]> SeedAsync(string[] lines) =>
-        await intake.SeedAsync(crawl, _producer, lines) ?? throw new StoreException($"the crawl '{crawl}' was removed: no more seeds are accepted");
+        await intake.SeedAsync(crawl, _producer, lines, context.RequestAborted) ?? throw new StoreException($"the crawl '{crawl}' was removed: no more seeds are accepted");
 
     /// <summary>As late as possible, so that a failure before the first commit has its own status.</summary>
     private Task BeginAsync()
@@ -120,7 +120,7 @@ internal sealed partial class SeedPost(string crawl, HttpContext context, ISeedI
     {
         try
         {
-            await intake.EndAsync(crawl, _producer);
+            await intake.EndAsync(crawl, _producer, CancellationToken.None);
         }
         catch (Exception failure) when (failure is StoreException or OrleansException or TimeoutException or OperationCanceledException)
         {

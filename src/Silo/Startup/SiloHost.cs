@@ -38,10 +38,15 @@ internal static class SiloHost
             .ConfigureWebHost(web => web.ListenAs(options).ConfigureServices(AddHttp).Configure(SiloPipeline.Use))
             .UseOrleans((_, builder) => Join(builder, options, silo, store))
             .ConfigureServices(services => services
+                .AddHostedService(provider => ActivatorUtilities.CreateInstance<Registration>(provider, database))
                 .AddHostedService<Announcement>()
                 .AddHostedService(provider => ActivatorUtilities.CreateInstance<DatabaseWatch>(provider, database, time))
                 .AddHostedService(provider => ActivatorUtilities.CreateInstance<FailureDetector>(provider, database)))
             .Build();
+
+    /// <summary>What the silo may use, as its own options say.</summary>
+    public static ThresherOptions Limits(SiloOptions options) =>
+        new() { InFlight = options.InFlight, IsolatedParseCommand = IsolatedParseProgram.Command };
 
     private static void AddHttp(IServiceCollection services)
     {
@@ -56,7 +61,7 @@ internal static class SiloHost
 
     private static void Join(ISiloBuilder builder, SiloOptions options, IPEndPoint silo, ICrawlStore store)
     {
-        builder.AddThresherCluster(options.Cluster, store, new ThresherOptions { InFlight = options.InFlight, IsolatedParseCommand = IsolatedParseProgram.Command });
+        builder.AddThresherCluster(options.Cluster, store, Limits(options));
         builder.ConfigureEndpoints(silo.Address, silo.Port, options.GatewayPort, listenOnAnyHostAddress: !IPAddress.IsLoopback(silo.Address));
         builder.AddDashboard(dashboard => dashboard.HideTrace = true);
         builder.Services.AddSingleton<IFatalErrorHandler, FatalErrors>();

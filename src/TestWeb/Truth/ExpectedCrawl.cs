@@ -1,6 +1,6 @@
 namespace Thresher.TestWeb.Truth;
 
-/// <summary>Every page that a crawl discovers under given terms, except traps.</summary>
+/// <summary>All that a crawl comes to know under given terms, traps apart.</summary>
 public sealed class ExpectedCrawl
 {
     private readonly Func<string, RequestVerdict> _judgeUnknown;

@@ -10,7 +10,6 @@ internal sealed class SitemapInput(Stream body, SitemapReaderOptions options, Ca
     private readonly PeekStream _raw = new(body, cancellation);
     private GZipStream? _unzipped;
     private BoundedStream? _bounded;
-    private RepairedXml? _repaired;
     private XmlReader? _xml;
 
     /// <summary>Decompressed bytes read so far.</summary>
@@ -18,12 +17,6 @@ internal sealed class SitemapInput(Stream body, SitemapReaderOptions options, Ca
 
     /// <summary>Whether the last byte read belongs to a tag.</summary>
     public bool EndsInsideTag => _bounded?.EndsInsideTag ?? false;
-
-    /// <summary>Faults of its markup that were put right or given up so far.</summary>
-    public int Faults => _repaired?.Faults ?? 0;
-
-    /// <summary>The first of them, with its line.</summary>
-    public string? FirstFault => _repaired?.FirstFault;
 
     /// <summary>Reads the first bytes and chooses the source.</summary>
     public async ValueTask<ISitemapSource> OpenAsync()
@@ -43,8 +36,7 @@ internal sealed class SitemapInput(Stream body, SitemapReaderOptions options, Ca
         }
 
         _bounded.LimitsNodes = true;
-        _repaired = new RepairedXml(new SitemapText(text), options.SkipDocumentType);
-        _xml = XmlReader.Create(_repaired, Settings);
+        _xml = XmlReader.Create(text, Settings());
         return new XmlSitemap(new SitemapMarkup(_xml, _bounded), options);
     }
 
@@ -58,14 +50,12 @@ internal sealed class SitemapInput(Stream body, SitemapReaderOptions options, Ca
     }
 
     private static bool StartsXml(ReadOnlySpan<byte> bytes) =>
-        bytes is [(byte)'<', ..] or [0, (byte)'<', ..] or [0xFF, 0xFE, (byte)'<', ..] or [0xFE, 0xFF, 0, (byte)'<', ..]
-        // Warnings and the like may stand before it.
-        || bytes.IndexOf("<?xml "u8) >= 0 || bytes.IndexOf("<urlset"u8) >= 0 || bytes.IndexOf("<sitemapindex"u8) >= 0;
+        bytes is [(byte)'<', ..] or [0, (byte)'<', ..] or [0xFF, 0xFE, (byte)'<', ..] or [0xFE, 0xFF, 0, (byte)'<', ..];
 
-    private static XmlReaderSettings Settings => new()
+    private XmlReaderSettings Settings() => new()
     {
         Async = true,
-        DtdProcessing = DtdProcessing.Prohibit,
+        DtdProcessing = options.SkipDocumentType ? DtdProcessing.Ignore : DtdProcessing.Prohibit,
         XmlResolver = null,
         NameTable = new BoundedNameTable(),
         IgnoreComments = true,

@@ -1,6 +1,6 @@
 namespace Thresher.Web.Streams;
 
-/// <summary>The common part of our forward-only reading streams.</summary>
+/// <summary>The parts of a forward-only reading stream that are the same for all of ours.</summary>
 internal abstract class ReadOnlyPassThroughStream : Stream
 {
     public sealed override bool CanRead => true;

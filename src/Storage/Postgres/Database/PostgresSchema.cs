@@ -8,7 +8,12 @@ internal static class PostgresSchema
 {
     private const long Lock = 0x5448_0000_0000_0001;
     private const int OldestServer = 150_000;
-    private static readonly string[] OrleansScripts = ["Main", "Clustering", "Persistence", "Reminders"];
+
+    /// <summary>1: Orleans' scripts as they were; somebody may have run them by hand. 2: their update.</summary>
+    private const int OrleansVersion = 2;
+
+    private static readonly (string Script, string Table)[] OrleansBase =
+        [("Main", "orleansquery"), ("Clustering", "orleansmembershiptable"), ("Persistence", "orleansstorage")];
 
     public static async Task UpgradeAsync(PostgresTransaction transaction, string server)
     {
@@ -58,30 +63,26 @@ internal static class PostgresSchema
         }
     }
 
+    /// <summary>
+    /// Orleans' scripts, then what brings them to the packages in use. Reminders were version 1's and are used no more:
+    /// their table is left alone, since a silo of an earlier version may still read it.
+    /// </summary>
     private static async Task UpgradeOrleansAsync(PostgresTransaction transaction)
     {
-        if (await VersionAsync(transaction, "orleans") > 0)
+        var applied = await VersionAsync(transaction, "orleans");
+        foreach (var (script, table) in OrleansBase)
         {
-            return;
-        }
-
-        // Somebody may have run Orleans' scripts by hand.
-        if (!await transaction.ScalarAsync(false, "SELECT to_regclass('orleansquery') IS NOT NULL"))
-        {
-            foreach (var script in OrleansScripts)
+            if (applied == 0 && !await transaction.ScalarAsync(false, "SELECT to_regclass($1) IS NOT NULL", table))
             {
-                await transaction.ExecuteAsync(SchemaScripts.Read($"Orleans.PostgreSQL-{script}.sql"));
+                await transaction.ExecuteAsync(OrleansScripts.Read($"PostgreSQL-{script}"));
             }
         }
 
-        // Orleans' table has no key: two activations that write a grain's first state at once would leave two rows, and
-        // the grain could never be read again.
-        await transaction.ExecuteAsync(
-            """
-            CREATE UNIQUE INDEX IF NOT EXISTS orleansstorage_one_state ON orleansstorage
-                (grainidhash, grainidn0, grainidn1, graintypehash, graintypestring, grainidextensionstring, serviceid) NULLS NOT DISTINCT
-            """);
-        await SetVersionAsync(transaction, "orleans", 1);
+        if (applied < OrleansVersion)
+        {
+            await transaction.ExecuteAsync(OrleansScripts.Read("PostgreSQL-0002"));
+            await SetVersionAsync(transaction, "orleans", OrleansVersion);
+        }
     }
 
     private static Task<int> VersionAsync(PostgresTransaction transaction, string part) =>

@@ -1,3 +1,4 @@
+using Thresher.Grains.Contracts;
 using Thresher.Grains.Ownership;
 
 namespace Thresher.Tests.Unit.Grains.Ownership;
@@ -31,5 +32,12 @@ public sealed class ActiveDomainsTests
 
         Assert.Equal(Hour, active.QuietFor("a.test"));
         Assert.Equal(TimeSpan.Zero, active.QuietFor("b.test"));
+    }
+
+    private sealed record FakeDomain(TimeSpan QuietFor) : IActiveDomain
+    {
+        public bool IsStalled => false;
+
+        public DomainView Look() => throw new NotSupportedException();
     }
 }

@@ -1,6 +1,7 @@
 using System.Reflection;
 using Microsoft.Extensions.Time.Testing;
 using Thresher.Grains.Configuration;
+using Thresher.Grains.Contracts;
 using Thresher.Grains.Ownership;
 using Thresher.Storage;
 
@@ -8,20 +9,28 @@ namespace Thresher.Tests.Unit.Grains.Ownership;
 
 public sealed class OrphanedDomainsTests
 {
-    private static readonly string[] Owned = ["served.test", "nobody.test"];
+    private static readonly string[] Owned = ["moves.test", "stands.test", "nobody.test"];
 
     [Fact]
-    public async Task FindAsync_OwnedButUnserved_ToldAtTheSecondLook()
+    public async Task FindAsync_OwnedButUnservedOrStandingStill_ToldAtTheSecondLook()
     {
         var time = new FakeTimeProvider();
         var active = new ActiveDomains();
-        active.Add("served.test", new FakeDomain(TimeSpan.Zero));
+        active.Add("moves.test", new FakeDomain(IsStalled: false));
+        active.Add("stands.test", new FakeDomain(IsStalled: true));
         var strays = new OrphanedDomains(DispatchProxy.Create<IFrontierStore, OwningFrontier>(), active, new ThresherOptions(), time);
 
         Assert.Empty(await strays.FindAsync(TestContext.Current.CancellationToken));
         time.Advance(TimeSpan.FromSeconds(2));
 
-        Assert.Equal(["nobody.test"], await strays.FindAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(["nobody.test", "stands.test"], (await strays.FindAsync(TestContext.Current.CancellationToken)).Order());
+    }
+
+    private sealed record FakeDomain(bool IsStalled) : IActiveDomain
+    {
+        public TimeSpan QuietFor => TimeSpan.Zero;
+
+        public DomainView Look() => throw new NotSupportedException();
     }
 
     /// <summary>A frontier of which only the owned domains are asked.</summary>
