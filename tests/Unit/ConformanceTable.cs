@@ -18,14 +18,5 @@ internal static class ConformanceTable
     /// <summary>The page gives this reason for a case that is not met.</summary>
     public static void Explains(string reason) => Assert.Contains(reason, Text.Value, StringComparison.Ordinal);
 
-    private static string Read()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder!.FullName, "Orleans.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        return File.ReadAllText(Path.Combine(folder.FullName, "docs", "conformance.md"));
-    }
+    private static string Read() => File.ReadAllText(Path.Combine(Repository.Root, "docs", "conformance.md"));
 }

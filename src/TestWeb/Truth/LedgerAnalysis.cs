@@ -55,7 +55,7 @@ public sealed class LedgerAnalysis
     {
         var requests = RequestsTo(host);
         return [.. requests
-            .Zip(requests.Skip(1), (earlier, later) => new GapViolation(earlier, later, later.Arrived - earlier.Arrived))
+            .Zip(requests.Skip(1), (earlier, later) => new GapViolation(earlier, later, later.Arrived - earlier.Arrived, delay))
             .Where(pair => pair.Gap < delay - tolerance)];
     }
 
@@ -63,7 +63,7 @@ public sealed class LedgerAnalysis
     /// for instance after a 429 with Retry-After.</summary>
     public IReadOnlyList<GapViolation> ViolationsAfter(int status, TimeSpan delay, TimeSpan tolerance) =>
         [.. _hosts.Values.SelectMany(requests => requests
-            .Zip(requests.Skip(1), (earlier, later) => new GapViolation(earlier, later, later.Arrived - (earlier.Ended ?? earlier.Arrived)))
+            .Zip(requests.Skip(1), (earlier, later) => new GapViolation(earlier, later, later.Arrived - (earlier.Ended ?? earlier.Arrived), delay))
             .Where(pair => pair.Earlier.Status == status && pair.Gap < delay - tolerance))];
 
     /// <summary>The most requests of one host that were under way at once; one that never ended counts to the last.</summary>

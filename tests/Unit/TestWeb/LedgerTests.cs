@@ -12,7 +12,7 @@ public sealed class LedgerTests
         var analysis = new LedgerAnalysis([Entry(0, "a", 0), Entry(1, "a", 1000), Entry(2, "b", 1100), Entry(3, "a", 1995), Entry(4, "a", 2500)]);
         var violation = Assert.Single(analysis.Violations(TimeSpan.FromSeconds(1), TimeSpan.FromMilliseconds(10)));
         Assert.Equal((3, 4, 505), (violation.Earlier.Sequence, violation.Later.Sequence, violation.Gap.TotalMilliseconds));
-        Assert.Contains("505.0 ms", violation.ToString(), StringComparison.Ordinal);
+        Assert.Contains(": 505.0 ms of 1000.0, 495.0 too few, between #3 ", violation.ToString(), StringComparison.Ordinal);
         Assert.Equal(TimeSpan.FromMilliseconds(505), analysis.MinGap("a"));
         Assert.Null(analysis.MinGap("b"));
         Assert.Null(analysis.MinGap("unknown"));

@@ -14,11 +14,32 @@ public sealed class SsrfScenarioTests
 
     private static readonly FetchLimits Public = Fetches.Limits with { AllowPrivate = false };
 
-    public static TheoryData<string> Scenarios =>
-        [.. SsrfConformanceTests.Cases("scenario").Select(item => item.GetProperty("name").GetString()!)];
+    private static readonly string[] Names =
+    [
+        "DNS rebinding, TTL 0",
+        "mixed answer",
+        "AAAA mapped",
+        "redirect to literal",
+        "redirect chain public->name->private",
+        "redirect to other scheme",
+        "robots.txt and sitemap fetches",
+        "meta refresh, canonical, base href, Link header, seeds and sitemap locs",
+        "proxy environment",
+        "HTTP/3 or Alt-Svc",
+        "connection pool",
+        "port policy",
+        "own infrastructure",
+        "metrics",
+    ];
+
+    public static TheoryData<string> Scenarios => [.. Names];
 
     [Fact]
-    public void Scenarios_All_AreInTheTable() => ConformanceTable.Has("ssrf.json", "scenarios", Scenarios.Count, 14);
+    public void Scenarios_All_AreInTheTable()
+    {
+        Assert.Equal(SsrfConformanceTests.Cases("scenario").Select(item => item.GetProperty("name").GetString()!), Names);
+        ConformanceTable.Has("ssrf.json", "scenarios", Names.Length, Names.Length);
+    }
 
     [Theory]
     [MemberData(nameof(Scenarios))]
