@@ -4,7 +4,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Thresher.BrokenCrawler;
-using Thresher.Grains.Configuration;
 using Thresher.Grains.Contracts;
 using Thresher.Grains.Frontier;
 using Thresher.Grains.Hosting;
@@ -34,7 +33,7 @@ var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { Di
 builder.UseOrleans(silo => silo
     .UseLocalhostClustering(int.Parse(args[3]), int.Parse(args[4]))
     .AddMemoryGrainStorage(DomainGrain.StorageName)
-    .AddThresher(store, new ThresherOptions { IsolatedParseCommand = IsolatedParseProgram.Command }));
+    .AddThresher(store, options => options.IsolatedParseCommand = IsolatedParseProgram.Command));
 using var host = builder.Build();
 await host.StartAsync();
 

@@ -11,16 +11,16 @@ namespace Thresher.Client.CommandLine;
 /// <summary>Makes options whose wrong values are answered in words.</summary>
 internal static class OptionValues
 {
-    /// <summary>A whole number of at least <paramref name="least"/>.</summary>
-    public static Option<long?> Number(string name, string description, long least) => new(name)
+    /// <summary>A whole number from <paramref name="least"/> to <paramref name="most"/>.</summary>
+    public static Option<long?> Number(string name, string description, long least, long most = int.MaxValue) => new(name)
     {
         Description = description,
         HelpName = "N",
         CustomParser = result => Read<long?>(
             result,
             name,
-            text => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n >= least && n <= int.MaxValue ? n : null,
-            $"a whole number from {least}"),
+            text => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n >= least && n <= most ? n : null,
+            most == int.MaxValue ? $"a whole number from {least}" : $"a whole number from {least} to {most}"),
     };
 
     /// <summary>A duration.</summary>

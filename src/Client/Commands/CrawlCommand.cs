@@ -31,7 +31,8 @@ internal static class CrawlCommand
         Description = "Fetch every stored page of a complete crawl again, and tell unchanged, changed and gone ones.",
     };
 
-    private static readonly Option<long?> Concurrency = OptionValues.Number("--concurrency", "Requests in flight in all (256).", 1);
+    private static readonly Option<long?> Concurrency = OptionValues.Number(
+        "--concurrency", $"Requests in flight in all, at most {ThresherOptions.MostInFlight} ({ThresherOptions.DefaultInFlight}).", 1, ThresherOptions.MostInFlight);
 
     /// <summary>The command.</summary>
     public static Command Create()
@@ -61,12 +62,10 @@ internal static class CrawlCommand
 
         _ = new ExtractionPlan(job, []);
         var data = SessionFactory.Data(parsed, create: true);
-        var options = new ThresherOptions { IsolatedParseCommand = IsolatedParseProgram.Command };
-        options.InFlight = (int?)parsed.GetValue(Concurrency) ?? options.InFlight;
         var screen = new Screen(parsed.InvocationConfiguration.Error);
         var level = parsed.GetValue(CommonOptions.Log);
         var logs = new StderrLogs(level, screen.WriteLine);
-        await using var silo = await EmbeddedSilo.StartAsync(data, options, logs, level, cancellationToken);
+        await using var silo = await EmbeddedSilo.StartAsync(data, Limit, logs, level, cancellationToken);
         logs.IsMuted = () => silo.Fault.IsCompleted;
         var session = new SiloSession(silo.Grains, silo.Store);
         var stopped = false;
@@ -89,6 +88,12 @@ internal static class CrawlCommand
 
         await silo.StopAsync();
         return await ReportAsync(silo, plan.Name, parsed, stopped);
+
+        void Limit(ThresherOptions options)
+        {
+            options.InFlight = (int?)parsed.GetValue(Concurrency) ?? options.InFlight;
+            options.IsolatedParseCommand = IsolatedParseProgram.Command;
+        }
     }
 
     /// <summary>Creates or continues the crawl; its grain seeds it before it runs.</summary>

@@ -21,8 +21,6 @@ internal sealed class EmbeddedSilo : IAsyncDisposable
 
     private const int MostStarts = 3;
 
-    private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(4.2);
-
     private readonly DataDirectory _data;
     private readonly IHost _host;
     private readonly IDisposable _lock;
@@ -48,7 +46,7 @@ internal sealed class EmbeddedSilo : IAsyncDisposable
     /// <summary>Starts a silo.</summary>
     /// <exception cref="StoreException">The directory is in use, damaged or cannot be written.</exception>
     public static async Task<EmbeddedSilo> StartAsync(
-        DataDirectory data, ThresherOptions options, ILoggerProvider logs, LogLevel logLevel, CancellationToken cancellationToken)
+        DataDirectory data, Action<ThresherOptions> configure, ILoggerProvider logs, LogLevel logLevel, CancellationToken cancellationToken)
     {
         var held = await data.LockAsync(cancellationToken);
         var store = new SqliteStore(data.Database, TimeProvider.System);
@@ -57,7 +55,7 @@ internal sealed class EmbeddedSilo : IAsyncDisposable
             data.PublishGateway(null);
             await store.InitializeAsync(cancellationToken);
             await StopCrawlsAsync(store, cancellationToken);
-            var (host, gatewayPort) = await StartHostAsync(data, store, options, logs, logLevel, cancellationToken);
+            var (host, gatewayPort) = await StartHostAsync(data, store, configure, logs, logLevel, cancellationToken);
             data.PublishGateway(gatewayPort);
             return new EmbeddedSilo(data, host, store, held);
         }
@@ -82,7 +80,7 @@ internal sealed class EmbeddedSilo : IAsyncDisposable
 
         _stopped = true;
         _data.PublishGateway(null);
-        using var limit = new CancellationTokenSource(LongestStop);
+        using var limit = new CancellationTokenSource(ThresherSiloExtensions.StopLimit);
         await _host.StopAsync(limit.Token);
         await StopCrawlsAsync(Store, CancellationToken.None);
     }
@@ -97,12 +95,12 @@ internal sealed class EmbeddedSilo : IAsyncDisposable
 
     /// <summary>Starts on two free ports, and on two others when another process took one of them meanwhile.</summary>
     private static async Task<(IHost Host, int GatewayPort)> StartHostAsync(
-        DataDirectory data, SqliteStore store, ThresherOptions options, ILoggerProvider logs, LogLevel logLevel, CancellationToken cancellationToken)
+        DataDirectory data, SqliteStore store, Action<ThresherOptions> configure, ILoggerProvider logs, LogLevel logLevel, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
         {
             var (siloPort, gatewayPort) = FreePorts();
-            var host = Build(data, store, options, logs, logLevel, siloPort, gatewayPort);
+            var host = Build(data, store, configure, logs, logLevel, siloPort, gatewayPort);
             try
             {
                 await host.StartAsync(cancellationToken);
@@ -126,7 +124,7 @@ internal sealed class EmbeddedSilo : IAsyncDisposable
     private static IHost Build(
         DataDirectory data,
         SqliteStore store,
-        ThresherOptions options,
+        Action<ThresherOptions> configure,
         ILoggerProvider logs,
         LogLevel logLevel,
         int siloPort,
@@ -141,7 +139,7 @@ internal sealed class EmbeddedSilo : IAsyncDisposable
         builder.UseOrleans(silo => silo
             .UseLocalhostClustering(siloPort, gatewayPort, null, ClusterId, ClusterId)
             .AddGrainState(DomainGrain.StorageName, GrainStateDatabase.Invariant, grainState)
-            .AddThresher(store, options));
+            .AddThresher(store, configure));
         return builder.Build();
     }
 

@@ -19,8 +19,6 @@ internal sealed class DomainExplanation(Session session, ActiveCrawl crawl, Time
     /// <summary>Places in the queue are counted up to this one.</summary>
     public const int MostAhead = 100_000;
 
-    private static readonly TimeSpan DefaultDelay = TimeSpan.FromSeconds(1);
-
     /// <summary>Why a pending URL has not been fetched yet, most important reason first.</summary>
     public async Task<IReadOnlyList<string>> WhyWaitingAsync(UrlRow row, int? ahead, CancellationToken cancellationToken)
     {
@@ -114,7 +112,7 @@ internal sealed class DomainExplanation(Session session, ActiveCrawl crawl, Time
         }
 
         // A domain that is idle shows the default's delay, not the job's.
-        var delay = view is { Epoch: > 0 } ? view.Delay : crawl.Job.Hosts.GetValueOrDefault(row.Domain)?.Delay ?? crawl.Job.Politeness.Delay ?? DefaultDelay;
+        var delay = view is { Epoch: > 0 } ? view.Delay : crawl.Job.Hosts.GetValueOrDefault(row.Domain)?.Delay ?? crawl.Job.Politeness.Delay ?? CrawlPoliteness.DefaultDelay;
         var inAll = before + (view?.Window ?? 0);
         var wait = delay * (inAll + 1);
         reasons.Add(

@@ -2,37 +2,53 @@ using Thresher.Grains.Pages;
 
 namespace Thresher.Grains.Configuration;
 
-/// <summary>What one silo may use. Jobs say what is crawled and how politely; this says how much this machine does.</summary>
+/// <summary>
+/// What one silo may use. Jobs say what is crawled and how politely; this says how much this machine does. A host sets it
+/// in code or in the section <see cref="Section"/> of its configuration; a value outside its range stops the start.
+/// </summary>
 public sealed class ThresherOptions
 {
-    /// <summary>URLs in flight in this silo, from dispatch to commit. At least 1. Default 256.</summary>
-    public int InFlight { get; set; } = 256;
+    /// <summary>Section of a host's configuration that these options are bound from.</summary>
+    public const string Section = "Thresher";
 
-    /// <summary>Domains served by this silo at one time; the sweep wakes no more. At least 1. Default 4,096.</summary>
+    /// <summary>Default of <see cref="InFlight"/>.</summary>
+    public const int DefaultInFlight = 256;
+
+    /// <summary>Most that <see cref="InFlight"/> may be.</summary>
+    public const int MostInFlight = 4096;
+
+    /// <summary>URLs in flight in this silo, from dispatch to commit. 1 to 4,096. Default 256.</summary>
+    public int InFlight { get; set; } = DefaultInFlight;
+
+    /// <summary>Domains served by this silo at one time; the sweep wakes no more. 1 to 100,000. Default 4,096.</summary>
     public int ActiveDomains { get; set; } = 4096;
 
-    /// <summary>Name under which this silo owns domains; unique among the silos that are alive.</summary>
+    /// <summary>
+    /// Name under which this silo owns domains; unique among the silos that are alive. Not empty. Default
+    /// <c>embedded</c>; in a cluster always the silo's incarnation.
+    /// </summary>
     public string Owner { get; set; } = "embedded";
 
-    /// <summary>How long ownership lasts without a heartbeat. Default 30 s.</summary>
+    /// <summary>How long ownership lasts without a heartbeat. 5 s to 10 min. Default 30 s.</summary>
     public TimeSpan DomainLease { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Time between heartbeats. Default 10 s; 0.5 s in a cluster.</summary>
+    /// <summary>Time between heartbeats. 100 ms to a third of <see cref="DomainLease"/>. Default 10 s; 0.5 s in a cluster.</summary>
     public TimeSpan Heartbeat { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// How long after a heartbeat the silo may still send requests; its domains are given to nobody else sooner. Default
-    /// without limit; 2 s in a cluster, less than it takes to notice that a silo was killed.
+    /// How long after a heartbeat the silo may still send requests; its domains are given to nobody else sooner. From two
+    /// heartbeats to less than <see cref="DomainLease"/>, or without limit. Default without limit; 2 s in a cluster, less
+    /// than it takes to notice that a silo was killed.
     /// </summary>
     public TimeSpan OwnershipTrust { get; set; } = Timeout.InfiniteTimeSpan;
 
-    /// <summary>Completions in one transaction at most. Default 128.</summary>
+    /// <summary>Completions in one transaction at most. 1 to 10,000. Default 128.</summary>
     public int CommitBatch { get; set; } = 128;
 
-    /// <summary>Bytes in one transaction at most, roughly. Default 16 MiB.</summary>
+    /// <summary>Bytes in one transaction at most, roughly. 64 KiB to 1 GiB. Default 16 MiB.</summary>
     public long CommitBytes { get; set; } = 16 * 1024 * 1024;
 
-    /// <summary>How long a transaction waits for more completions while the silo is busy. Default 10 ms.</summary>
+    /// <summary>How long a transaction waits for more completions while the silo is busy. 0 to 1 s. Default 10 ms.</summary>
     public TimeSpan CommitLinger { get; set; } = TimeSpan.FromMilliseconds(10);
 
     /// <summary>

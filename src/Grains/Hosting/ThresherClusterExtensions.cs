@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Thresher.Grains.Configuration;
 using Thresher.Grains.Frontier;
 using Thresher.Grains.Ownership;
@@ -22,26 +23,23 @@ public static class ThresherClusterExtensions
     /// <param name="silo">The silo.</param>
     /// <param name="connection">The cluster.</param>
     /// <param name="store">The store, initialized, whose frontier can fence owners; it outlives the silo.</param>
-    /// <param name="options">What the silo may use; its owner's name is set here.</param>
+    /// <param name="configure">Sets what the silo may use; its owner's name is set here.</param>
     public static ISiloBuilder AddThresherCluster(
-        this ISiloBuilder silo, ClusterConnection connection, ICrawlStore store, ThresherOptions options)
+        this ISiloBuilder silo, ClusterConnection connection, ICrawlStore store, Action<ThresherOptions>? configure = null)
     {
         connection.Apply(silo, DomainGrain.StorageName);
         silo.Configure<Orleans.Configuration.ClusterMembershipOptions>(FailureDetection.Apply);
         KeepGrainsOfSurvivors(silo);
-        options.WaitsForStore = true;
-        options.Heartbeat = Heartbeat;
-        options.OwnershipTrust = Trust;
-        silo.AddThresher(store, options);
 
-        // The silo's incarnation is known only once the silo is made, so this takes the place of the plain options.
-        silo.Services.AddSingleton(provider =>
-        {
-            options.Owner = SiloOwner.Of(provider.GetRequiredService<ILocalSiloDetails>().SiloAddress);
-            return options;
-        });
-        silo.Services.AddSingleton((IOwnerFence)store.Frontier).AddSingleton((IOwnerShares)store.Frontier);
-        silo.Services.AddHostedService<OwnershipHeartbeat>().AddHostedService<DeadOwnerRelease>().AddHostedService<DomainBalance>();
+        // A cluster's defaults come before what the host says, its owner's name after it.
+        var services = silo.Services;
+        services.AddOptions<ThresherOptions>().Configure(options =>
+            (options.WaitsForStore, options.Heartbeat, options.OwnershipTrust) = (true, Heartbeat, Trust));
+        silo.AddThresher(store, configure);
+        services.AddOptions<ThresherOptions>().PostConfigure<ILocalSiloDetails>((options, self) => options.Owner = SiloOwner.Of(self.SiloAddress));
+        services.TryAddSingleton((IOwnerFence)store.Frontier);
+        services.TryAddSingleton((IOwnerShares)store.Frontier);
+        services.AddHostedService<OwnershipHeartbeat>().AddHostedService<DeadOwnerRelease>().AddHostedService<DomainBalance>();
         return silo;
     }
 

@@ -1,5 +1,7 @@
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 using Thresher.Grains.Configuration;
 using Thresher.Grains.Control;
 using Thresher.Grains.Crawls;
@@ -15,33 +17,92 @@ namespace Thresher.Grains.Hosting;
 /// <summary>Puts the crawler into a silo.</summary>
 public static class ThresherSiloExtensions
 {
+    /// <summary>How long a host that is told to stop gives the silo: the crawler's own part is bounded to less.</summary>
+    public static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(4.2);
+
     /// <summary>
     /// Adds everything between the URL's row and the page's commit. The silo brings its clustering and the grain storage
-    /// named <see cref="DomainGrain.StorageName"/>.
+    /// named <see cref="DomainGrain.StorageName"/>. A service that the host registered before takes the place of ours; what
+    /// it registers afterwards does so too.
     /// </summary>
     /// <param name="silo">The silo.</param>
     /// <param name="store">The store, initialized; it outlives the silo.</param>
-    /// <param name="options">What the silo may use.</param>
-    public static ISiloBuilder AddThresher(this ISiloBuilder silo, ICrawlStore store, ThresherOptions options)
+    /// <param name="configure">
+    /// Sets what the silo may use, over what the section <see cref="ThresherOptions.Section"/> of the host's configuration
+    /// says.
+    /// </param>
+    /// <remarks>
+    /// An option out of its range, or one in the section that does not exist, stops the start with an
+    /// <see cref="OptionsValidationException"/> or an <see cref="InvalidOperationException"/> that names it.
+    /// </remarks>
+    public static ISiloBuilder AddThresher(this ISiloBuilder silo, ICrawlStore store, Action<ThresherOptions>? configure = null)
     {
         var services = silo.Services;
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton(options);
+        AddOptions(silo, configure);
 
         // An instance is not disposed with the container, nor with the scope of a grain that ends: who opened it closes it.
-        services.AddSingleton(store);
-        services.AddTransient(_ => store.Frontier).AddTransient(_ => store.Catalog).AddTransient(_ => store.Reader);
+        services.TryAddSingleton(store);
+        services.TryAddTransient(_ => store.Frontier);
+        services.TryAddTransient(_ => store.Catalog);
+        services.TryAddTransient(_ => store.Reader);
 
         WireExceptions.Configure(services);
-        services.AddSingleton<StoreFaults>().AddSingleton<KnownUrls>().AddSingleton<PageCommitQueue>();
-        services.AddSingleton<CrawlDirectory>().AddSingleton<ScopeKeys>();
-        services.AddSingleton<HttpTransport>().AddSingleton<HttpFetcher>().AddSingleton<RobotsFetcher>();
-        services.AddSingleton<PageParser>().AddSingleton<LinkAdmission>().AddSingleton<PageWork>().AddSingleton<SitemapFetch>();
-        services.AddSingleton<IsolatedParse>().AddSingleton<SuspectPages>().AddSingleton<FetchPipeline>();
-        services.AddSingleton<FetchSlots>().AddSingleton<OwnershipClock>().AddSingleton<Isolation>().AddSingleton<ActiveDomains>().AddSingleton<OrphanedDomains>();
-        services.AddSingleton<WakeHints>().AddSingleton<DomainWaker>().AddSingleton<DomainServices>();
-        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, SiloDrain>();
+        AddFetching(services);
+        AddDomains(services);
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<ILifecycleParticipant<ISiloLifecycle>, SiloDrain>());
         services.AddHostedService<DomainSweep>().AddHostedService<ActivityReporter>();
         return silo;
+    }
+
+    /// <summary>Whoever needs the options takes them as they were when the silo started: none changes while it runs.</summary>
+    private static void AddOptions(ISiloBuilder silo, Action<ThresherOptions>? configure)
+    {
+        var options = silo.Services.AddOptions<ThresherOptions>().ValidateOnStart();
+        if (silo.Configuration.GetSection(ThresherOptions.Section) is var section && section.Exists())
+        {
+            options.Bind(section, binder => binder.ErrorOnUnknownConfiguration = true);
+        }
+
+        if (configure is not null)
+        {
+            options.Configure(configure);
+        }
+
+        silo.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ThresherOptions>, ThresherOptionsValidator>());
+        silo.Services.TryAddSingleton(provider => provider.GetRequiredService<IOptions<ThresherOptions>>().Value);
+    }
+
+    /// <summary>From a leased URL to its commit.</summary>
+    private static void AddFetching(IServiceCollection services)
+    {
+        services.TryAddSingleton<HttpTransport>();
+        services.TryAddSingleton<HttpFetcher>();
+        services.TryAddSingleton<RobotsFetcher>();
+        services.TryAddSingleton<PageParser>();
+        services.TryAddSingleton<LinkAdmission>();
+        services.TryAddSingleton<PageWork>();
+        services.TryAddSingleton<SitemapFetch>();
+        services.TryAddSingleton<IsolatedParse>();
+        services.TryAddSingleton<SuspectPages>();
+        services.TryAddSingleton<FetchPipeline>();
+        services.TryAddSingleton<StoreFaults>();
+        services.TryAddSingleton<KnownUrls>();
+        services.TryAddSingleton<PageCommitQueue>();
+    }
+
+    /// <summary>Crawls, and who serves which domain when.</summary>
+    private static void AddDomains(IServiceCollection services)
+    {
+        services.TryAddSingleton<CrawlDirectory>();
+        services.TryAddSingleton<ScopeKeys>();
+        services.TryAddSingleton<FetchSlots>();
+        services.TryAddSingleton<OwnershipClock>();
+        services.TryAddSingleton<Isolation>();
+        services.TryAddSingleton<ActiveDomains>();
+        services.TryAddSingleton<OrphanedDomains>();
+        services.TryAddSingleton<WakeHints>();
+        services.TryAddSingleton<DomainWaker>();
+        services.TryAddSingleton<DomainServices>();
     }
 }

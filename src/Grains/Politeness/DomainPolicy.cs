@@ -8,11 +8,10 @@ namespace Thresher.Grains.Politeness;
 /// <param name="Concurrency">Requests in flight.</param>
 public readonly record struct DomainPolicy(TimeSpan Delay, bool Adaptive, int Concurrency)
 {
-    private static readonly TimeSpan DefaultDelay = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan AdaptiveCap = TimeSpan.FromSeconds(30);
 
     /// <summary>What applies before anything is known of the crawls.</summary>
-    public static DomainPolicy Default { get; } = new(DefaultDelay, true, 1);
+    public static DomainPolicy Default { get; } = new(CrawlPoliteness.DefaultDelay, true, 1);
 
     /// <summary>Joins the wishes of the jobs that have URLs on the domain.</summary>
     /// <param name="domain">Domain key, by which jobs override single hosts.</param>
@@ -25,7 +24,7 @@ public readonly record struct DomainPolicy(TimeSpan Delay, bool Adaptive, int Co
         {
             var own = job.Hosts.GetValueOrDefault(domain);
             var explicitDelay = own?.Delay ?? job.Politeness.Delay;
-            var delay = explicitDelay ?? DefaultDelay;
+            var delay = explicitDelay ?? CrawlPoliteness.DefaultDelay;
             if (job.Politeness.Robots && crawlDelay > delay)
             {
                 delay = crawlDelay.Value;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Thresher.Grains.Configuration;
 
 namespace Thresher.Silo.Options;
 
@@ -9,13 +10,13 @@ internal static class SiloCommandLine
     public static readonly IReadOnlyList<(string Option, string Setting, string Argument, string Description)> Settings =
     [
         ("--cluster", "Cluster", "CONN", "PostgreSQL connection string: Host=…;Username=…;Password=…;Database=… (or THRESHER_CLUSTER)"),
-        ("--cluster-id", "Silo:ClusterId", "ID", "name of the cluster [thresher]"),
-        ("--silo-port", "Silo:SiloPort", "PORT", "port for other silos [11111]"),
-        ("--gateway-port", "Silo:GatewayPort", "PORT", "port for consoles [30000]"),
-        ("--http-port", "Silo:HttpPort", "PORT", "port of the crawl page, dashboard, health and metrics [8080]"),
+        ("--cluster-id", "Silo:ClusterId", "ID", $"name of the cluster [{ClusterConnection.DefaultClusterId}]"),
+        ("--silo-port", "Silo:SiloPort", "PORT", $"port for other silos [{SiloOptions.DefaultSiloPort}]"),
+        ("--gateway-port", "Silo:GatewayPort", "PORT", $"port for consoles [{SiloOptions.DefaultGatewayPort}]"),
+        ("--http-port", "Silo:HttpPort", "PORT", $"port of the crawl page, dashboard, health and metrics [{SiloOptions.DefaultHttpPort}]"),
         ("--http-bind", "Silo:HttpBind", "ADDR", "address that port listens on; beyond loopback choose --api-key or --no-api-key [127.0.0.1]"),
         ("--advertise", "Silo:Advertise", "IP", "address under which silos and consoles reach this one [that on the way to the database]"),
-        ("--in-flight", "Silo:InFlight", "N", "URLs in flight, 1 to 4096 [256]"),
+        ("--in-flight", "Silo:InFlight", "N", $"URLs in flight, 1 to {ThresherOptions.MostInFlight} [{ThresherOptions.DefaultInFlight}]"),
         ("--api-key", "Silo:ApiKey", "KEY", "key that HTTP requests must show, at least 16 characters (better: THRESHER_SILO__APIKEY)"),
         ("--log-format", "Silo:LogFormat", "text|json", "how events are written, one line each [text]"),
         ("--log", "Silo:Log", "LEVEL", "trace, debug, information, warning, error or none [information]"),

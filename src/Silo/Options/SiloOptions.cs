@@ -1,22 +1,33 @@
 using System.Net;
+using Orleans.Configuration;
 using Thresher.Grains.Configuration;
+using Thresher.Grains.Pages;
 
 namespace Thresher.Silo.Options;
 
 /// <summary>What one silo was started with, checked.</summary>
 internal sealed record SiloOptions
 {
+    /// <summary>Default of <see cref="SiloPort"/>.</summary>
+    public const int DefaultSiloPort = EndpointOptions.DEFAULT_SILO_PORT;
+
+    /// <summary>Default of <see cref="GatewayPort"/>.</summary>
+    public const int DefaultGatewayPort = EndpointOptions.DEFAULT_GATEWAY_PORT;
+
+    /// <summary>Default of <see cref="HttpPort"/>.</summary>
+    public const int DefaultHttpPort = 8080;
+
     /// <summary>The cluster it joins.</summary>
     public required ClusterConnection Cluster { get; init; }
 
-    /// <summary>Port for other silos. Default 11111.</summary>
-    public int SiloPort { get; init; } = 11111;
+    /// <summary>Port for other silos. Default 11,111, as Orleans' own.</summary>
+    public int SiloPort { get; init; } = DefaultSiloPort;
 
-    /// <summary>Port for consoles. Default 30000.</summary>
-    public int GatewayPort { get; init; } = 30000;
+    /// <summary>Port for consoles. Default 30,000, as Orleans' own.</summary>
+    public int GatewayPort { get; init; } = DefaultGatewayPort;
 
-    /// <summary>Port of the pages, health and metrics. Default 8080.</summary>
-    public int HttpPort { get; init; } = 8080;
+    /// <summary>Port of the pages, health and metrics. Default 8,080.</summary>
+    public int HttpPort { get; init; } = DefaultHttpPort;
 
     /// <summary>Address that the HTTP port listens on. Default loopback.</summary>
     public IPAddress HttpBind { get; init; } = IPAddress.Loopback;
@@ -24,8 +35,8 @@ internal sealed record SiloOptions
     /// <summary>Address under which other silos and consoles reach this one; null for that on the way to the database.</summary>
     public IPAddress? Advertise { get; init; }
 
-    /// <summary>URLs in flight, 1 to 4,096. Default 256.</summary>
-    public int InFlight { get; init; } = 256;
+    /// <summary>URLs in flight: <see cref="ThresherOptions.InFlight"/>.</summary>
+    public int InFlight { get; init; } = ThresherOptions.DefaultInFlight;
 
     /// <summary>Key that HTTP requests must show; null for none. At least 16 characters.</summary>
     public string? ApiKey { get; init; }
@@ -35,4 +46,19 @@ internal sealed record SiloOptions
 
     /// <summary>Least level of the crawler's own events. Default information.</summary>
     public LogLevel LogLevel { get; init; } = LogLevel.Information;
+
+    /// <summary>What the crawler in this silo may use.</summary>
+    public ThresherOptions Limits
+    {
+        get
+        {
+            var limits = new ThresherOptions();
+            Apply(limits);
+            return limits;
+        }
+    }
+
+    /// <summary>Sets what the crawler in this silo may use.</summary>
+    public void Apply(ThresherOptions limits) =>
+        (limits.InFlight, limits.IsolatedParseCommand) = (InFlight, IsolatedParseProgram.Command);
 }

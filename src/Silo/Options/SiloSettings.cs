@@ -9,7 +9,6 @@ namespace Thresher.Silo.Options;
 internal static class SiloSettings
 {
     private const int ShortestApiKey = 16;
-    private const int MostInFlight = 4096;
 
     /// <summary>IPv4 addresses from 224.0.0.0 on are groups, reserved or broadcast (RFC 5771, RFC 1112).</summary>
     private const byte FirstGroup = 224;
@@ -43,12 +42,12 @@ internal static class SiloSettings
         var options = new SiloOptions
         {
             Cluster = Cluster(settings),
-            SiloPort = Port(settings, "--silo-port", 11111),
-            GatewayPort = Port(settings, "--gateway-port", 30000),
-            HttpPort = Port(settings, "--http-port", 8080),
+            SiloPort = Port(settings, "--silo-port", SiloOptions.DefaultSiloPort),
+            GatewayPort = Port(settings, "--gateway-port", SiloOptions.DefaultGatewayPort),
+            HttpPort = Port(settings, "--http-port", SiloOptions.DefaultHttpPort),
             HttpBind = Address(settings, "--http-bind") ?? IPAddress.Loopback,
             Advertise = Address(settings, "--advertise"),
-            InFlight = Number(settings, "--in-flight", 256, 1, MostInFlight),
+            InFlight = Number(settings, "--in-flight", ThresherOptions.DefaultInFlight, 1, ThresherOptions.MostInFlight),
             ApiKey = ApiKey(settings),
             LogFormat = Choice<LogFormat>(settings, "--log-format", "text or json") ?? LogFormat.Text,
             LogLevel = Choice<LogLevel>(settings, "--log", "trace, debug, information, warning, error or none") ?? LogLevel.Information,

@@ -3,10 +3,8 @@ using System.Text.Json.Serialization;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using Orleans.Dashboard;
-using Thresher.Grains.Configuration;
 using Thresher.Grains.Hosting;
 using Thresher.Grains.Metrics;
-using Thresher.Grains.Pages;
 using Thresher.Silo.Board;
 using Thresher.Silo.Database;
 using Thresher.Silo.Health;
@@ -22,16 +20,13 @@ namespace Thresher.Silo.Startup;
 /// </summary>
 internal static class SiloHost
 {
-    /// <summary>When a stop is hurried; the crawler's own part of it is bounded to less. See <see cref="StopDeadline"/>.</summary>
-    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(4.2);
-
     public static IHost Build(SiloOptions options, IPEndPoint silo, ICrawlStore store, ClusterDatabase database, ClusterTime time) =>
         new HostBuilder()
             .ConfigureLogging(logging => SiloLogging.Add(logging, options))
             .ConfigureServices(services =>
             {
                 services.AddHostedService<StopDeadline>();
-                services.Configure<HostOptions>(host => host.ShutdownTimeout = StopLimit);
+                services.Configure<HostOptions>(host => host.ShutdownTimeout = ThresherSiloExtensions.StopLimit);
                 services.AddSingleton(options).AddSingleton(options.Cluster);
                 services.AddSingleton<TimeProvider>(time);
             })
@@ -43,10 +38,6 @@ internal static class SiloHost
                 .AddHostedService(provider => ActivatorUtilities.CreateInstance<DatabaseWatch>(provider, database, time))
                 .AddHostedService(provider => ActivatorUtilities.CreateInstance<FailureDetector>(provider, database)))
             .Build();
-
-    /// <summary>What the silo may use, as its own options say.</summary>
-    public static ThresherOptions Limits(SiloOptions options) =>
-        new() { InFlight = options.InFlight, IsolatedParseCommand = IsolatedParseProgram.Command };
 
     private static void AddHttp(IServiceCollection services)
     {
@@ -61,7 +52,7 @@ internal static class SiloHost
 
     private static void Join(ISiloBuilder builder, SiloOptions options, IPEndPoint silo, ICrawlStore store)
     {
-        builder.AddThresherCluster(options.Cluster, store, Limits(options));
+        builder.AddThresherCluster(options.Cluster, store, options.Apply);
         builder.ConfigureEndpoints(silo.Address, silo.Port, options.GatewayPort, listenOnAnyHostAddress: !IPAddress.IsLoopback(silo.Address));
         builder.AddDashboard(dashboard => dashboard.HideTrace = true);
         builder.Services.AddSingleton<IFatalErrorHandler, FatalErrors>();

@@ -42,7 +42,7 @@ internal static class SiloProgram
         using var stop = new CancellationTokenSource();
         try
         {
-            await using var database = new ClusterDatabase(options.Cluster, SiloHost.Limits(options).DomainLease);
+            await using var database = new ClusterDatabase(options.Cluster, options.Limits.DomainLease);
             await using var store = new PostgresStore(options.Cluster.ConnectionString);
             var time = new ClusterTime(database);
             IPAddress advertised;

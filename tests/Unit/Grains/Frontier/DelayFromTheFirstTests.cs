@@ -1,7 +1,6 @@
 using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Thresher.Grains.Configuration;
 using Thresher.Grains.Contracts;
 using Thresher.Grains.Crawls;
 using Thresher.Grains.Frontier;
@@ -100,7 +99,7 @@ public sealed class DelayFromTheFirstTests
         builder.UseOrleans(silo => silo
             .UseLocalhostClustering(ports[0], ports[1])
             .AddMemoryGrainStorage(DomainGrain.StorageName)
-            .AddThresher(store, new ThresherOptions()));
+            .AddThresher(store));
         return builder.Build();
     }
 

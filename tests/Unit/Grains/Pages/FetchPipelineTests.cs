@@ -1,0 +1,95 @@
+using Thresher.Grains.Contracts;
+using Thresher.Jobs.Outcomes;
+
+namespace Thresher.Tests.Unit.Grains.Pages;
+
+/// <summary>What one leased URL comes to, by what its server answers.</summary>
+public sealed class FetchPipelineTests
+{
+    private const string Head = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nConnection: close\r\n";
+
+    [Fact]
+    public async Task Run_Page_IsStoredWithItsLinks()
+    {
+        await using var rig = await PipelineRig.StartAsync($"{Head}\r\n<title>t</title><a href=/a>a</a><a href=b#x>b</a><a href=b>b</a>");
+
+        var result = await rig.RunAsync(await rig.LeaseAsync());
+
+        Assert.Equal(new FetchResult(FetchOutcome.Ok, true, TimeSpan.Zero, 2), result);
+        Assert.Equal((UrlState.Fetched, 200), await StateAsync(rig, "/"));
+        Assert.Equal((UrlState.Queued, 0), await StateAsync(rig, "/a"));
+        Assert.Equal((1, "http://site.test/"), await rig.RowAsync("http://site.test/b") is { } row ? (row.Depth, row.FoundOn) : default);
+        Assert.Equal(1, await rig.CountAsync("pages"));
+    }
+
+    [Theory]
+    [InlineData("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n", UrlState.Failed, FetchOutcome.NotFound)]
+    [InlineData("HTTP/1.1 410 Gone\r\nContent-Length: 0\r\n\r\n", UrlState.Failed, FetchOutcome.Gone)]
+    [InlineData("HTTP/1.1 503 Away\r\nContent-Length: 0\r\n\r\n", UrlState.Retrying, FetchOutcome.ServerError)]
+    [InlineData("HTTP/1.1 301 Moved\r\nContent-Length: 0\r\n\r\n", UrlState.Failed, FetchOutcome.BadRedirect)]
+    [InlineData("HTTP/1.1 301 Moved\r\nLocation: http://elsewhere.test/\r\nContent-Length: 0\r\n\r\n", UrlState.Failed, FetchOutcome.RedirectOutOfScope)]
+    public async Task Run_NoPage_EndsAsItsAnswerSays(string answer, UrlState state, FetchOutcome outcome)
+    {
+        await using var rig = await PipelineRig.StartAsync(answer);
+
+        var result = await rig.RunAsync(await rig.LeaseAsync());
+
+        Assert.Equal((outcome, true), (result.Outcome, result.Applied));
+        var row = await rig.RowAsync("http://site.test/");
+        Assert.Equal((state, outcome), (row!.State, row.Outcome));
+        Assert.Equal(0, await rig.CountAsync("pages"));
+    }
+
+    [Fact]
+    public async Task Run_RedirectInScope_QueuesItsTarget()
+    {
+        await using var rig = await PipelineRig.StartAsync("HTTP/1.1 302 Found\r\nLocation: /there\r\nContent-Length: 0\r\n\r\n");
+
+        await rig.RunAsync(await rig.LeaseAsync());
+
+        Assert.Equal((UrlState.Redirected, 302), await StateAsync(rig, "/"));
+        Assert.Equal((UrlState.Queued, 0), await StateAsync(rig, "/there"));
+    }
+
+    [Theory]
+    [InlineData("", "<meta name=robots content=nofollow><a href=/a>a</a>", true, false)]
+    [InlineData("X-Robots-Tag: nofollow\r\n", "<a href=/a>a</a>", true, false)]
+    [InlineData("X-Robots-Tag: nofollow\r\n", "<a href=/a>a</a>", false, true)]
+    public async Task Run_PageSaysNofollow_CountsWhereRobotsAreObeyed(string header, string html, bool obeys, bool followed)
+    {
+        await using var rig = await PipelineRig.StartAsync(
+            $"{Head}{header}\r\n{html}", new() { Politeness = new() { Robots = obeys } });
+
+        await rig.RunAsync(await rig.LeaseAsync());
+
+        Assert.Equal(followed, await rig.RowAsync("http://site.test/a") is not null);
+    }
+
+    [Fact]
+    public async Task Run_DomainAcquiredByAnotherMeanwhile_ChangesNothing()
+    {
+        await using var rig = await PipelineRig.StartAsync($"{Head}\r\n<a href=/a>a</a>");
+        var request = await rig.LeaseAsync();
+        await rig.AcquireAsync();
+
+        var result = await rig.RunAsync(request);
+
+        Assert.False(result.Applied);
+        Assert.Equal(0, await rig.CountAsync("pages"));
+        Assert.Null(await rig.RowAsync("http://site.test/a"));
+    }
+
+    [Fact]
+    public async Task Run_CrawlIsGone_AsksForNothing()
+    {
+        await using var rig = await PipelineRig.StartAsync($"{Head}\r\n");
+        var request = await rig.LeaseAsync();
+
+        var result = await rig.RunAsync(request with { Url = request.Url with { CrawlId = request.Url.CrawlId + 1 } });
+
+        Assert.Equal((FetchOutcome.Cancelled, false, 0), (result.Outcome, result.Applied, rig.Requests));
+    }
+
+    private static async Task<(UrlState State, int Status)> StateAsync(PipelineRig rig, string path) =>
+        await rig.RowAsync($"http://site.test{path}") is { } row ? (row.State, row.Status) : throw new InvalidOperationException($"no row for {path}");
+}
