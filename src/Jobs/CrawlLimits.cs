@@ -9,6 +9,9 @@ public sealed record CrawlLimits
     /// <summary>Pages to store of one domain at most; null for no limit.</summary>
     public long? MaxPagesPerHost { get; init; }
 
+    /// <summary>Hosts of one registrable domain to crawl at most, for servers that answer for every name; null for no limit. Seeds always enter.</summary>
+    public long? MaxHostsPerDomain { get; init; }
+
     /// <summary>Links to follow from a seed, 0 for the seeds alone. Default 20.</summary>
     public int MaxDepth { get; init; } = 20;
 
@@ -35,6 +38,12 @@ public sealed record CrawlLimits
 
     /// <summary>Tries after the first. 0 or more. Default 3.</summary>
     public int Retries { get; init; } = 3;
+
+    /// <summary>Wait before the first of them; each further one waits four times as long, and up to a quarter more; more than 0. Default 30 s.</summary>
+    public TimeSpan RetryDelay { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>The longest such wait, unless the server asks for more; more than 0. Default 1 h.</summary>
+    public TimeSpan MaxRetryDelay { get; init; } = TimeSpan.FromHours(1);
 
     /// <summary>Time to resolve the name, connect and agree on TLS; up to 24 h. Default 10 s.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);

@@ -17,4 +17,7 @@ public sealed record CrawlPoliteness
 
     /// <summary>Whether robots.txt is obeyed. Default true.</summary>
     public bool Robots { get; init; } = true;
+
+    /// <summary>When a host that fails is left alone.</summary>
+    public CrawlBreaker Breaker { get; init; } = new();
 }

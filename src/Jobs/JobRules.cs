@@ -15,6 +15,7 @@ internal static partial class JobRules
     [
         ("limits.maxPages", job => job.Limits.MaxPages, 1, long.MaxValue),
         ("limits.maxPagesPerHost", job => job.Limits.MaxPagesPerHost, 1, long.MaxValue),
+        ("limits.maxHostsPerDomain", job => job.Limits.MaxHostsPerDomain, 1, long.MaxValue),
         ("limits.maxDepth", job => job.Limits.MaxDepth, 0, int.MaxValue),
         ("limits.maxUrlLength", job => job.Limits.MaxUrlLength, 1, WebUrl.MaxLength),
         ("limits.maxPathSegments", job => job.Limits.MaxPathSegments, 1, int.MaxValue),
@@ -24,6 +25,8 @@ internal static partial class JobRules
         ("limits.maxRedirects", job => job.Limits.MaxRedirects, 0, int.MaxValue),
         ("limits.maxBodyBytes", job => job.Limits.MaxBodyBytes, 1, 1L << 30),
         ("limits.retries", job => job.Limits.Retries, 0, int.MaxValue),
+        ("politeness.breaker.failures", job => job.Politeness.Breaker.Failures, 1, int.MaxValue),
+        ("politeness.breaker.closings", job => job.Politeness.Breaker.Closings, 1, int.MaxValue),
         ("politeness.concurrency", job => job.Politeness.Concurrency, 1, int.MaxValue),
     ];
 
@@ -38,6 +41,11 @@ internal static partial class JobRules
         ("limits.connectTimeout", job => job.Limits.ConnectTimeout),
         ("limits.firstByteTimeout", job => job.Limits.FirstByteTimeout),
         ("limits.totalTimeout", job => job.Limits.TotalTimeout),
+        ("limits.retryDelay", job => job.Limits.RetryDelay),
+        ("limits.maxRetryDelay", job => job.Limits.MaxRetryDelay),
+        ("politeness.breaker.window", job => job.Politeness.Breaker.Window),
+        ("politeness.breaker.closed", job => job.Politeness.Breaker.Closed),
+        ("politeness.breaker.longestClosed", job => job.Politeness.Breaker.LongestClosed),
     ];
 
     /// <summary>The first value that breaks a rule, with its path in the job; null when there is none.</summary>

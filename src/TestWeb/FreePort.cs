@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace Thresher.TestWeb;
 
-/// <summary>Ports that nobody has.</summary>
+/// <summary>Finds free ports.</summary>
 public static class FreePort
 {
     /// <summary>So many different ones of the loopback address; they may be taken by others as soon as this returns.</summary>

@@ -75,14 +75,14 @@ public sealed class SyntheticWeb : IAsyncDisposable
     /// <param name="host">From 0.</param>
     public Uri BaseAddress(int host) => new($"http://{Authority(host)}/");
 
-    /// <summary>Answers requests for a path with a handler of one's own, from now on and before everything else.
-    /// <see cref="Truth"/> does not learn of it, and the request counts as ended when the handler returns.</summary>
+    /// <summary>Answers requests for a path with a custom handler from now on, before everything else.
+    /// <see cref="Truth"/> does not include it, and the request counts as ended when the handler returns.</summary>
     /// <param name="host">From 0.</param>
     /// <param name="path">A path, a path with query, or <c>*</c> for all of the host, robots.txt included.</param>
     /// <param name="handler">Called on many threads at once.</param>
     public void Map(int host, string path, RequestDelegate handler) => _custom.Set(host, path, handler);
 
-    /// <summary>Takes a handler away again.</summary>
+    /// <summary>Removes a handler.</summary>
     /// <returns>Whether there was one.</returns>
     public bool Unmap(int host, string path) => _custom.Remove(host, path);
 

@@ -5,7 +5,7 @@ using Thresher.Storage;
 
 namespace Thresher.Client.CommandLine;
 
-/// <summary>Which cluster a command line means, if any.</summary>
+/// <summary>The cluster that a command line names, if any.</summary>
 internal static class ClusterOptions
 {
     private const string Variable = "THRESHER_CLUSTER";
@@ -14,7 +14,7 @@ internal static class ClusterOptions
     /// <summary>
     /// The cluster of <c>--cluster</c>, else of the environment unless <c>--data</c> is given; null for the embedded mode.
     /// </summary>
-    /// <exception cref="CommandException">The options contradict each other or cannot be read.</exception>
+    /// <exception cref="CommandException">The options contradict each other or are invalid.</exception>
     public static ClusterConnection? Of(ParseResult parsed)
     {
         var given = parsed.GetValue(CommonOptions.Cluster);
@@ -35,7 +35,7 @@ internal static class ClusterOptions
         {
             var cluster = ClusterConnection.Parse(connection, id ?? FromEnvironment(IdVariable));
 
-            // Some settings are refused only together.
+            // Some settings are invalid only in combination.
             NpgsqlDataSource.Create(cluster.ConnectionString).Dispose();
             return cluster;
         }

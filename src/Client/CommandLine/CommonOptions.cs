@@ -18,7 +18,7 @@ internal static class CommonOptions
     /// <summary>The cluster's database.</summary>
     public static Option<string?> Cluster { get; } = new("--cluster")
     {
-        Description = "Work on the cluster over this PostgreSQL instead: Host=…;Username=…;Password=…;Database=… (or THRESHER_CLUSTER).",
+        Description = "Use the cluster on this PostgreSQL instead: Host=…;Username=…;Password=…;Database=… (or THRESHER_CLUSTER).",
         HelpName = "CONN",
         Recursive = true,
     };
@@ -31,8 +31,8 @@ internal static class CommonOptions
         Recursive = true,
     };
 
-    /// <summary>Least level of logs.</summary>
-    public static Option<LogLevel> Log { get; } = OptionValues.Level("--log", "Log to stderr what is at least of this level.");
+    /// <summary>Minimum level of logs.</summary>
+    public static Option<LogLevel> Log { get; } = OptionValues.Level("--log", "Log to stderr at this level and above.");
 
     /// <summary>Results as JSON.</summary>
     public static Option<bool> Json { get; } = new("--json") { Description = "Write JSON to stdout: one document, or one a line for lists." };
@@ -40,7 +40,7 @@ internal static class CommonOptions
     /// <summary>A crawl's name.</summary>
     public static Argument<string> Crawl { get; } = new("crawl") { Description = "Name of the crawl.", HelpName = "CRAWL" };
 
-    /// <summary>A crawl's name, which may be left out.</summary>
+    /// <summary>A crawl's name, which may be omitted.</summary>
     public static Argument<string?> MaybeCrawl { get; } = new("crawl")
     {
         Description = "Name of the crawl.",
@@ -48,7 +48,7 @@ internal static class CommonOptions
         Arity = ArgumentArity.ZeroOrOne,
     };
 
-    /// <summary>The command that goes on with a crawl, as it is to be typed here.</summary>
+    /// <summary>The command that continues a crawl with the options in use.</summary>
     public static string ContinueCommand(ParseResult parsed, string crawl) =>
         parsed.GetResult(Data) is { Implicit: false }
             ? $"`thresher crawl --name {crawl} --data {parsed.GetValue(Data)}`"

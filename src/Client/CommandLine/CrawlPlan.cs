@@ -4,7 +4,7 @@ using Thresher.Web.Urls;
 
 namespace Thresher.Client.CommandLine;
 
-/// <summary>What the arguments of <c>crawl</c> ask for: a job file, seeds, a name.</summary>
+/// <summary>What the arguments of <c>crawl</c> specify: a job file, seeds, a name.</summary>
 internal sealed class CrawlPlan
 {
     private readonly CrawlJob? _file;
@@ -18,7 +18,7 @@ internal sealed class CrawlPlan
     /// <summary>The crawl's name.</summary>
     public string Name { get; }
 
-    /// <summary>Whether there is anything to start from.</summary>
+    /// <summary>Whether there are seeds.</summary>
     public bool HasSeeds => _urls.Count > 0 || _sitemaps.Count > 0 || _file is { Seeds.Count: > 0 } or { Sitemaps.Urls.Count: > 0 };
 
     /// <summary>Reads the arguments.</summary>
@@ -26,7 +26,7 @@ internal sealed class CrawlPlan
     /// <param name="name">Name given on the command line, or null.</param>
     /// <param name="sitemaps">Sitemaps to start from.</param>
     /// <exception cref="CommandException">An argument is neither.</exception>
-    /// <exception cref="JobException">The job file is wrong.</exception>
+    /// <exception cref="JobException">The job file is invalid.</exception>
     public static CrawlPlan Read(IReadOnlyList<string> arguments, string? name, params IReadOnlyList<string> sitemaps)
     {
         CrawlJob? file = null;
@@ -43,7 +43,7 @@ internal sealed class CrawlPlan
             }
             else
             {
-                throw CommandException.Usage($"\"{argument}\" is no URL and no job file: write http://… or https://…, or the path of a .json file");
+                throw CommandException.Usage($"\"{argument}\" is neither a URL nor a job file: write http://… or https://…, or the path of a .json file");
             }
         }
 
@@ -55,7 +55,7 @@ internal sealed class CrawlPlan
         var first = urls.Concat(file?.Seeds ?? []).Concat(sitemaps).Concat(file?.Sitemaps.Urls ?? []).FirstOrDefault();
         return new CrawlPlan(
             name ?? file?.Name ?? (first is null ? null : NameOf(first))
-                ?? throw CommandException.Usage("crawl wants a URL, a job file, or --name of a crawl to continue: see `thresher crawl --help`"),
+                ?? throw CommandException.Usage("crawl requires a URL, a job file, or --name of a crawl to continue: see `thresher crawl --help`"),
             file,
             urls,
             sitemaps);
@@ -73,7 +73,7 @@ internal sealed class CrawlPlan
         },
     };
 
-    /// <summary>The name of a crawl that is given none: its first seed's host.</summary>
+    /// <summary>The default name of a crawl: its first seed's host.</summary>
     public static string NameOf(string seed)
     {
         if (!WebUrl.TryParse(seed, null, out var url))
@@ -81,7 +81,7 @@ internal sealed class CrawlPlan
             throw CommandException.Usage($"the seed \"{seed}\" is no http or https URL");
         }
 
-        // An IPv6 address without its brackets; the 0 before a leading :: changes nothing in it.
+        // An IPv6 address without its brackets; a 0 before a leading :: does not change the address.
         var host = url.Host.Trim('[', ']');
         host = host.StartsWith(':') ? $"0{host}" : host;
         return host.Length <= 100 ? host : host[..100];
@@ -94,7 +94,7 @@ internal sealed class CrawlPlan
 
     /// <summary>Reads a job file; paths in it start from its folder.</summary>
     /// <exception cref="CommandException">It cannot be read.</exception>
-    /// <exception cref="JobException">It is wrong.</exception>
+    /// <exception cref="JobException">It is invalid.</exception>
     public static CrawlJob ReadFile(string path)
     {
         try

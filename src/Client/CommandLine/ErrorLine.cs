@@ -5,7 +5,7 @@ using Thresher.Storage;
 
 namespace Thresher.Client.CommandLine;
 
-/// <summary>Turns whatever ended a command into its exit code and one line.</summary>
+/// <summary>Turns the exception that ended a command into its exit code and one line.</summary>
 internal static class ErrorLine
 {
     private const int DiskFull = 13;
@@ -20,11 +20,11 @@ internal static class ErrorLine
         SqliteException sqlite => (ExitCode.Failed, $"the data directory's database failed ({sqlite.Message}): restore a copy of it, or name another directory with --data"),
         OperationCanceledException => (ExitCode.Stopped, "stopped"),
         _ when IsLostSilo(failure) =>
-            (ExitCode.Failed, $"the silo does not answer ({failure.Message}): run the same command again, which goes to the files if the process has ended"),
+            (ExitCode.Failed, $"the silo does not answer ({failure.Message}): run the same command again, which uses the files if the process has ended"),
         IOException or UnauthorizedAccessException => (ExitCode.Failed, failure.Message),
         _ => (ExitCode.Failed, $"unexpected {failure.GetType().Name}: {failure.Message} (a fault in Thresher: --log debug shows where)"),
     };
 
-    /// <summary>Whether the silo at the other end is gone or does not answer.</summary>
+    /// <summary>Whether the remote silo has ended or does not answer.</summary>
     public static bool IsLostSilo(Exception failure) => failure is SiloLostException or OrleansException or TimeoutException or SocketException;
 }

@@ -1,6 +1,6 @@
 namespace Thresher.Client.CommandLine;
 
-/// <summary>Why a file cannot be had, in words.</summary>
+/// <summary>Describes why a file cannot be used.</summary>
 internal static class FileFailure
 {
     /// <summary>The reason, without the file's name.</summary>

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Thresher.Client.CommandLine;
 
 /// <summary>
-/// Ctrl-C and SIGTERM: the first asks the command to stop and bounds how long that may take, the second ends the
-/// process at once. Nothing is lost by that: what is not committed is crawled again.
+/// Ctrl-C and SIGTERM: the first asks the command to stop within a bounded time, the second ends the process at once.
+/// Nothing is lost: what is not committed is crawled again.
 /// </summary>
 internal sealed class Interrupt : IDisposable
 {
@@ -14,7 +14,7 @@ internal sealed class Interrupt : IDisposable
     private readonly PosixSignalRegistration[] _signals;
     private Timer? _limit;
 
-    /// <summary>Begins to listen.</summary>
+    /// <summary>Starts listening.</summary>
     public Interrupt() => _signals =
     [
         PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal),
@@ -53,7 +53,7 @@ internal sealed class Interrupt : IDisposable
     {
         if (!Console.IsErrorRedirected)
         {
-            // A live picture hides the cursor.
+            // The live view hides the cursor.
             Console.Error.Write("\e[?25h");
         }
 

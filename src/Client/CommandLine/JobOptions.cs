@@ -5,13 +5,14 @@ using Thresher.Jobs.Rules;
 
 namespace Thresher.Client.CommandLine;
 
-/// <summary>The options that change a job: each one given replaces that one value, whatever the job file or the stored job says.</summary>
+/// <summary>The options that change a job: each given option overrides the value in the job file or the stored job.</summary>
 internal static class JobOptions
 {
     private static readonly Option<TimeSpan?> Delay = OptionValues.DurationOf("--delay", "Time between two requests to one domain.");
     private static readonly Option<long?> PerDomain = OptionValues.Number("--per-domain", "Requests in flight to one domain.", 1);
     private static readonly Option<long?> MaxPages = OptionValues.Number("--max-pages", "Pages to store at most.", 1);
     private static readonly Option<long?> MaxPagesPerHost = OptionValues.Number("--max-pages-per-host", "Pages to store of one domain at most.", 1);
+    private static readonly Option<long?> MaxHostsPerDomain = OptionValues.Number("--max-hosts-per-domain", "Hosts of one registrable domain to crawl at most.", 1);
     private static readonly Option<long?> MaxDepth = OptionValues.Number("--max-depth", "Links to follow from a seed; 0 for the seeds alone.", 0);
 
     private static readonly Option<ScopeMode?> Scope = OptionValues.Word(
@@ -22,16 +23,16 @@ internal static class JobOptions
         ("prefix", ScopeMode.Prefix),
         ("any", ScopeMode.Any));
 
-    private static readonly Option<string[]> Include = OptionValues.Expressions("--include", "Take only URLs that match; may be repeated.");
-    private static readonly Option<string[]> Exclude = OptionValues.Expressions("--exclude", "Take no URL that matches; may be repeated.");
-    private static readonly Option<bool> IgnoreRobots = new("--ignore-robots") { Description = "Do not ask for robots.txt." };
-    private static readonly Option<bool> RobotsSitemaps = new("--robots-sitemaps") { Description = "Read the sitemaps that robots.txt names, too." };
-    private static readonly Option<bool> AllowPrivate = new("--allow-private") { Description = "Fetch from private and loopback addresses too." };
-    private static readonly Option<bool> KeepBodies = new("--keep-bodies") { Description = "Keep the bodies of pages." };
+    private static readonly Option<string[]> Include = OptionValues.Expressions("--include", "Admit only URLs that match; may be repeated.");
+    private static readonly Option<string[]> Exclude = OptionValues.Expressions("--exclude", "Admit no URL that matches; may be repeated.");
+    private static readonly Option<bool> IgnoreRobots = new("--ignore-robots") { Description = "Ignore robots.txt; do not fetch it." };
+    private static readonly Option<bool> RobotsSitemaps = new("--robots-sitemaps") { Description = "Also read the sitemaps that robots.txt names." };
+    private static readonly Option<bool> AllowPrivate = new("--allow-private") { Description = "Also fetch from private and loopback addresses." };
+    private static readonly Option<bool> KeepBodies = new("--keep-bodies") { Description = "Store the bodies of pages." };
     private static readonly Option<string?> UserAgent = new("--user-agent") { Description = "User-Agent header.", HelpName = "UA" };
 
     private static IEnumerable<Option> All =>
-        [Delay, PerDomain, MaxPages, MaxPagesPerHost, MaxDepth, RobotsSitemaps, Scope, Include, Exclude, IgnoreRobots, AllowPrivate, KeepBodies, UserAgent];
+        [Delay, PerDomain, MaxPages, MaxPagesPerHost, MaxHostsPerDomain, MaxDepth, RobotsSitemaps, Scope, Include, Exclude, IgnoreRobots, AllowPrivate, KeepBodies, UserAgent];
 
     /// <summary>Adds them to a command.</summary>
     public static void AddTo(Command command)
@@ -42,11 +43,11 @@ internal static class JobOptions
         }
     }
 
-    /// <summary>The first of them that was given, or null.</summary>
+    /// <summary>The first given option, or null.</summary>
     public static string? FirstGiven(ParseResult parsed) => All.FirstOrDefault(option => Given(parsed, option))?.Name;
 
-    /// <summary>The job with what was given put in place.</summary>
-    /// <exception cref="CommandException">The job is then not sound.</exception>
+    /// <summary>The job with the given options applied.</summary>
+    /// <exception cref="CommandException">The resulting job is invalid.</exception>
     public static CrawlJob Apply(CrawlJob job, ParseResult parsed)
     {
         job = job with
@@ -61,6 +62,7 @@ internal static class JobOptions
             {
                 MaxPages = parsed.GetValue(MaxPages) ?? job.Limits.MaxPages,
                 MaxPagesPerHost = parsed.GetValue(MaxPagesPerHost) ?? job.Limits.MaxPagesPerHost,
+                MaxHostsPerDomain = parsed.GetValue(MaxHostsPerDomain) ?? job.Limits.MaxHostsPerDomain,
                 MaxDepth = (int?)parsed.GetValue(MaxDepth) ?? job.Limits.MaxDepth,
             },
             Politeness = job.Politeness with

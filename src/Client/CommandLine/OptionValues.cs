@@ -8,7 +8,7 @@ using Thresher.Jobs.Rules;
 
 namespace Thresher.Client.CommandLine;
 
-/// <summary>Makes options whose wrong values are answered in words.</summary>
+/// <summary>Creates options that explain invalid values.</summary>
 internal static class OptionValues
 {
     /// <summary>A whole number from <paramref name="least"/> to <paramref name="most"/>.</summary>

@@ -1,4 +1,4 @@
 namespace Thresher.Client.CommandLine;
 
-/// <summary>The silo at the other end has ended or does not answer; what was asked of it may or may not be done.</summary>
+/// <summary>The remote silo has ended or does not answer; the call may or may not have been carried out.</summary>
 internal sealed class SiloLostException(string message) : Exception(message);

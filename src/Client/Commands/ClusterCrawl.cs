@@ -10,8 +10,8 @@ using Thresher.Jobs.Outcomes;
 namespace Thresher.Client.Commands;
 
 /// <summary>
-/// <c>thresher crawl --cluster</c>: starts a crawl on the silos and follows it to its end, through the deaths of silos
-/// and the absences of the database. The crawl is the cluster's: Ctrl-C ends the following, not the crawl.
+/// <c>thresher crawl --cluster</c>: starts a crawl on the silos and follows it to its end, through failures of silos and
+/// outages of the database. The crawl belongs to the cluster: Ctrl-C ends the command, not the crawl.
 /// </summary>
 internal static class ClusterCrawl
 {
@@ -38,7 +38,7 @@ internal static class ClusterCrawl
             }
 
             error.WriteLine(
-                $"thresher: the crawl {plan.Name} goes on in the cluster: `thresher watch {plan.Name}` follows it, `thresher stop {plan.Name}` ends it");
+                $"thresher: the crawl {plan.Name} continues in the cluster: `thresher watch {plan.Name}` follows it, `thresher stop {plan.Name}` ends it");
             return ExitCode.Stopped;
         }
     }

@@ -5,7 +5,7 @@ using Thresher.Client.CommandLine;
 
 namespace Thresher.Client.Commands;
 
-/// <summary>Runs one command line: parses, invokes, and turns what goes wrong into one line and an exit code.</summary>
+/// <summary>Runs one command line: parses, invokes, and turns any failure into one line and an exit code.</summary>
 internal static class CommandRunner
 {
     /// <summary>Runs and returns the exit code.</summary>
@@ -43,7 +43,7 @@ internal static class CommandRunner
 
     private static bool AsksForHelp(ParseResult parsed) => parsed.Action is System.CommandLine.Help.HelpAction;
 
-    /// <summary>What is wrong with the command line; null when nothing is.</summary>
+    /// <summary>The fault of the command line; null when there is none.</summary>
     private static string? Problem(ParseResult parsed)
     {
         var command = parsed.CommandResult.Command;
@@ -61,7 +61,7 @@ internal static class CommandRunner
         return parsed.Errors is [var first, ..] ? Describe(first, command, help) : null;
     }
 
-    /// <summary>An option that nobody knows is taken for an argument where the command takes any; no argument of ours begins with a dash.</summary>
+    /// <summary>The parser treats an unknown option as an argument where the command accepts any; none of our arguments begins with a dash.</summary>
     private static string? UnknownOption(ParseResult parsed) =>
         parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(argument => argument.Tokens).Select(token => token.Value)
             .Concat(parsed.UnmatchedTokens).FirstOrDefault(text => text is ['-', _, ..]);
@@ -70,7 +70,7 @@ internal static class CommandRunner
     {
         if (command is RootCommand && first.SymbolResult is CommandResult)
         {
-            return $"a command is wanted: {help}";
+            return $"a command is required: {help}";
         }
 
         var text = first.Message.TrimEnd('.').ReplaceLineEndings(" ");

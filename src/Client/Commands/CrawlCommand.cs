@@ -28,16 +28,16 @@ internal static class CrawlCommand
     private static readonly Option<string[]> Sitemaps = SeedCommand.SitemapOption();
     private static readonly Option<bool> Refresh = new("--refresh")
     {
-        Description = "Fetch every stored page of a complete crawl again, and tell unchanged, changed and gone ones.",
+        Description = "Fetch every stored page of a complete crawl again, and report unchanged, changed and gone pages.",
     };
 
     private static readonly Option<long?> Concurrency = OptionValues.Number(
-        "--concurrency", $"Requests in flight in all, at most {ThresherOptions.MostInFlight} ({ThresherOptions.DefaultInFlight}).", 1, ThresherOptions.MostInFlight);
+        "--concurrency", $"Requests in flight in total, at most {ThresherOptions.MostInFlight} ({ThresherOptions.DefaultInFlight}).", 1, ThresherOptions.MostInFlight);
 
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        var command = new Command("crawl", "Crawl until complete; run it again and it continues. Ctrl-C stops it.") { Arguments, Name };
+        var command = new Command("crawl", "Crawl until complete; run again, it continues. Ctrl-C stops it.") { Arguments, Name };
         JobOptions.AddTo(command);
         command.Options.Add(Sitemaps);
         command.Options.Add(Refresh);
@@ -51,7 +51,7 @@ internal static class CrawlCommand
     {
         var plan = CrawlPlan.Read(PlanArguments(parsed), NameOf(parsed), parsed.GetValue(Sitemaps) ?? []);
 
-        // Wrong options are to be told of before anything is started; the stored job may still change the result.
+        // Invalid options are reported before anything is started; the stored job may still change the result.
         var job = JobOptions.Apply(plan.JobOver(null), parsed);
         if (ClusterOptions.Of(parsed) is { } cluster)
         {
@@ -110,11 +110,11 @@ internal static class CrawlCommand
             await RefreshAsync(session, plan.Name, stored, parsed, cancellationToken);
         }
 
-        var job = JobOptions.Apply(plan.JobOver(stored is null ? null : CrawlJob.Parse(stored.Job)), parsed);
+        var job = JobOptions.Apply(plan.JobOver(stored is null ? null : StoredJob.Read(stored.Job)), parsed);
         await session.StartAsync(plan.Name, job, cancellationToken);
     }
 
-    /// <summary><c>crawl NAME --refresh</c>: the one word is a crawl's name, where it is neither a URL nor a file.</summary>
+    /// <summary><c>crawl NAME --refresh</c>: the single argument is a crawl's name when it is neither a URL nor a file.</summary>
     private static string? NamedOnly(ParseResult parsed) =>
         parsed.GetValue(Refresh) && parsed.GetValue(Name) is null && parsed.GetValue(Arguments) is [{ } only] && !CrawlPlan.IsSource(only) ? only : null;
 
@@ -122,7 +122,7 @@ internal static class CrawlCommand
 
     private static string? NameOf(ParseResult parsed) => NamedOnly(parsed) ?? parsed.GetValue(Name);
 
-    /// <summary>A crawl that is not complete is only continued: so the command may be run again after any interruption.</summary>
+    /// <summary>A crawl that is not complete only continues, so the command can be run again after any interruption.</summary>
     private static async Task RefreshAsync(
         SiloSession session, string name, CrawlRecord? stored, ParseResult parsed, CancellationToken cancellationToken)
     {
@@ -133,7 +133,7 @@ internal static class CrawlCommand
 
         if (!await session.RefreshAsync(name, cancellationToken))
         {
-            parsed.InvocationConfiguration.Error.WriteLine($"thresher: {name} is not complete: it is continued; --refresh begins once it is");
+            parsed.InvocationConfiguration.Error.WriteLine($"thresher: {name} is not complete: it continues now; --refresh begins once it is complete");
         }
     }
 

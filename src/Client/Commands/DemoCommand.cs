@@ -9,7 +9,7 @@ using Thresher.TestWeb.Generation;
 namespace Thresher.Client.Commands;
 
 /// <summary>
-/// <c>thresher demo</c>: crawls a web that it makes itself, and holds what was stored against what that web has and saw.
+/// <c>thresher demo</c>: crawls a generated web and compares the store with the web's pages and request log.
 /// </summary>
 internal static class DemoCommand
 {
@@ -23,7 +23,7 @@ internal static class DemoCommand
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        var command = new Command("demo", "Crawl a web made for the purpose, on this machine alone, and show that nothing is lost.") { Chaos };
+        var command = new Command("demo", "Crawl a generated web on this machine and show that nothing is lost.") { Chaos };
         command.SetAction(RunAsync);
         return command;
     }
@@ -52,7 +52,7 @@ internal static class DemoCommand
 
         if (chaos && kills < LeastKills)
         {
-            throw new CommandException("the crawl was complete before anything was killed: run it again");
+            throw new CommandException("the crawl was complete before any process was killed: run it again");
         }
 
         return ledger.IsSound ? ExitCode.Done : ExitCode.Failed;

@@ -7,7 +7,7 @@ using Thresher.Web.Urls;
 
 namespace Thresher.Client.Commands;
 
-/// <summary><c>thresher explain</c>: where a URL stands, and why it is not fetched yet.</summary>
+/// <summary><c>thresher explain</c>: the state of a URL, and why it is not fetched yet.</summary>
 internal static class ExplainCommand
 {
     private static readonly Argument<string> Url = new("url") { Description = "The URL.", HelpName = "URL" };
@@ -15,7 +15,7 @@ internal static class ExplainCommand
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        var command = new Command("explain", "Say where a URL stands in every crawl that knows it or would take it, and why.") { Url, CommonOptions.Json };
+        var command = new Command("explain", "Show the state of a URL, and its reason, in every crawl that has it or would admit it.") { Url, CommonOptions.Json };
         command.SetAction(RunAsync);
         return command;
     }
@@ -36,7 +36,7 @@ internal static class ExplainCommand
             documents.Add(await explanation.ExplainAsync(crawl, url, cancellationToken));
         }
 
-        // Crawls that have nothing to do with the URL are of interest only when all have not.
+        // Crawls that the URL does not concern are shown only when it concerns none.
         if (documents.Exists(document => document.State != UrlExplanation.Refused))
         {
             documents.RemoveAll(document => document.State == UrlExplanation.Refused);

@@ -25,7 +25,7 @@ internal static class ExportCommand
         await using var session = await SessionFactory.ReadAsync(parsed, cancellationToken);
         var crawl = await session.FindAsync(parsed.GetRequiredValue(CommonOptions.Crawl), cancellationToken);
 
-        // What is followed is there to be read meanwhile, which Parquet can only be in the end.
+        // A followed export can be read meanwhile; Parquet can be read only when it is complete.
         await using var target = ExportTarget.Open(options.File, inPlace: options.Follow && options.Format != ExportFormat.Parquet);
         var export = new Export(session, crawl, options, parsed, target, TimeProvider.System);
         try
@@ -36,7 +36,7 @@ internal static class ExportCommand
         }
         catch (IOException) when (target.IsPipe)
         {
-            // Whoever read the other end has seen enough, as head does.
+            // The reader closed the pipe, as head does.
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

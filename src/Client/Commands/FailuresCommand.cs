@@ -6,7 +6,7 @@ using Thresher.Jobs.Outcomes;
 
 namespace Thresher.Client.Commands;
 
-/// <summary><c>thresher failures</c>: what failed, by reason, then one by one.</summary>
+/// <summary><c>thresher failures</c>: the failed URLs, counted by reason, then one by one.</summary>
 internal static class FailuresCommand
 {
     private const int ShownOnTerminal = 50;

@@ -9,7 +9,7 @@ using Thresher.Storage.Rows;
 
 namespace Thresher.Client.Commands;
 
-/// <summary><c>thresher hosts</c>: a crawl's hosts, those with most to do first.</summary>
+/// <summary><c>thresher hosts</c>: a crawl's hosts, those with most pending URLs first.</summary>
 internal static class HostsCommand
 {
     private const int ShownInText = 40;
@@ -17,7 +17,7 @@ internal static class HostsCommand
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        var command = new Command("hosts", "List a crawl's hosts, those with most to do first.") { CommonOptions.Crawl, CommonOptions.Json };
+        var command = new Command("hosts", "List a crawl's hosts, those with most pending URLs first.") { CommonOptions.Crawl, CommonOptions.Json };
         command.SetAction(RunAsync);
         return command;
     }

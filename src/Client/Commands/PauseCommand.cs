@@ -5,13 +5,13 @@ using Thresher.Jobs.Outcomes;
 
 namespace Thresher.Client.Commands;
 
-/// <summary><c>thresher pause</c>: holds a crawl or one of its hosts; what is in flight is finished.</summary>
+/// <summary><c>thresher pause</c>: pauses a crawl or one of its hosts; requests in flight complete.</summary>
 internal static class PauseCommand
 {
     private static readonly Option<string?> Host = new("--host") { Description = "Only this host[:port].", HelpName = "H" };
 
     /// <summary>The command.</summary>
-    public static Command Create() => Create("pause", "Hold a crawl, or one of its hosts.", paused: true);
+    public static Command Create() => Create("pause", "Pause a crawl, or one of its hosts.", paused: true);
 
     /// <summary>The command, or its opposite.</summary>
     internal static Command Create(string name, string description, bool paused)
@@ -33,10 +33,10 @@ internal static class PauseCommand
 
         var what = host is null ? crawl.Name : $"{host} in {crawl.Name}";
         parsed.InvocationConfiguration.Output.WriteLine(
-            host is null && crawl.State == CrawlState.Complete ? $"{what} is complete already"
+            host is null && crawl.State == CrawlState.Complete ? $"{what} is already complete"
             : paused ? $"{what} is paused"
-            : session.IsServed ? $"{what} goes on"
-            : $"{what} is free to go on: {CommonOptions.ContinueCommand(parsed, crawl.Name)} continues");
+            : session.IsServed ? $"{what} continues"
+            : $"{what} is resumed: {CommonOptions.ContinueCommand(parsed, crawl.Name)} continues");
         return ExitCode.Done;
     }
 }

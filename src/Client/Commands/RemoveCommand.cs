@@ -5,10 +5,10 @@ using Thresher.Client.Sessions;
 
 namespace Thresher.Client.Commands;
 
-/// <summary><c>thresher remove</c>: deletes a crawl with all it stored.</summary>
+/// <summary><c>thresher remove</c>: deletes a crawl with everything it stored.</summary>
 internal static class RemoveCommand
 {
-    private static readonly Option<bool> Yes = new("--yes", "-y") { Description = "Do not ask." };
+    private static readonly Option<bool> Yes = new("--yes", "-y") { Description = "Delete without asking." };
 
     /// <summary>The command.</summary>
     public static Command Create()
@@ -28,7 +28,7 @@ internal static class RemoveCommand
         {
             if (Console.IsInputRedirected)
             {
-                throw CommandException.Usage($"remove asks before it deletes {crawl.Name}, and stdin is no terminal: say --yes");
+                throw CommandException.Usage($"remove asks before it deletes {crawl.Name}, and stdin is not a terminal: add --yes");
             }
 
             io.Error.Write($"Delete {crawl.Name} with {Figures.Plural(totals.Accepted, "URL")} and all stored pages? [y/N] ");

@@ -17,7 +17,7 @@ internal static class SeedCommand
 
     private static readonly Option<string[]> Files = new("--file")
     {
-        Description = "File of URLs, one a line, plain or gzip; may be repeated. A run that was killed is gone on with.",
+        Description = "File of URLs, one a line, plain or gzip; may be repeated. An interrupted run resumes.",
         HelpName = "F",
         Arity = ArgumentArity.OneOrMore,
     };
@@ -33,17 +33,17 @@ internal static class SeedCommand
 
     private static readonly Option<bool> Stdin = new("--stdin") { Description = "Read URLs from stdin, one a line." };
 
-    private static readonly Option<string?> CsvColumn = new("--csv-column") { Description = "The files are CSV with a header; the URLs stand in this column.", HelpName = "NAME" };
+    private static readonly Option<string?> CsvColumn = new("--csv-column") { Description = "The files are CSV with a header; this column holds the URLs.", HelpName = "NAME" };
 
-    private static readonly Option<string?> JsonField = new("--json-field") { Description = "The files are JSON Lines; the URLs stand at this JSON Pointer.", HelpName = "/POINTER" };
+    private static readonly Option<string?> JsonField = new("--json-field") { Description = "The files are JSON Lines; this JSON Pointer leads to the URL.", HelpName = "/POINTER" };
 
-    private static readonly Option<string?> Sql = new("--sql") { Description = "A query whose first column is the URL; wants --connection.", HelpName = "QUERY" };
+    private static readonly Option<string?> Sql = new("--sql") { Description = "A query whose first column is the URL; requires --connection.", HelpName = "QUERY" };
 
     private static readonly Option<string?> Connection = new("--connection") { Description = "For --sql: a PostgreSQL or SQLite connection string, or a SQLite file.", HelpName = "C" };
 
-    private static readonly Option<string?> Verdicts = new("--verdicts") { Description = "Write what became of each seed as JSON Lines; - for stdout.", HelpName = "F" };
+    private static readonly Option<string?> Verdicts = new("--verdicts") { Description = "Write the verdict on each seed as JSON Lines; - for stdout.", HelpName = "F" };
 
-    private static readonly Option<bool> FromStart = new("--from-start") { Description = "Read files from their start, also where an earlier run was killed half-way." };
+    private static readonly Option<bool> FromStart = new("--from-start") { Description = "Read files from their start, even if an earlier run was interrupted." };
 
     /// <summary>The command.</summary>
     public static Command Create()
@@ -63,7 +63,7 @@ internal static class SeedCommand
         var sources = Sources(parsed).ToArray();
         if (sources.Length == 0)
         {
-            throw CommandException.Usage("seed wants URLs, --file, --stdin, --template, --sitemap or --sql: see `thresher seed --help`");
+            throw CommandException.Usage("seed requires URLs, --file, --stdin, --template, --sitemap or --sql: see `thresher seed --help`");
         }
 
         await using var session = await SessionFactory.WriteAsync(parsed, create: true, cancellationToken);
@@ -100,7 +100,7 @@ internal static class SeedCommand
         return feed.Counts is { Malformed: > 0, Added: 0, Known: 0, OutOfScope: 0 } ? ExitCode.Failed : ExitCode.Done;
     }
 
-    /// <summary>On stdout, unless the verdicts have it for themselves.</summary>
+    /// <summary>Written to stdout, unless the verdicts go there.</summary>
     private static void Report(SeedCounts counts, ParseResult parsed) => (parsed.GetValue(Verdicts) == "-" ? parsed.InvocationConfiguration.Error : parsed.InvocationConfiguration.Output).WriteLine(
         parsed.GetValue(CommonOptions.Json)
             ? JsonText.Of(counts)
@@ -147,11 +147,11 @@ internal static class SeedCommand
         if (parsed.GetValue(Sql) is { } query)
         {
             yield return SqlSeeds.Query(
-                query, parsed.GetValue(Connection) ?? throw CommandException.Usage("--sql wants --connection: the database that it is asked of"));
+                query, parsed.GetValue(Connection) ?? throw CommandException.Usage("--sql requires --connection: the database to query"));
         }
         else if (parsed.GetValue(Connection) is not null)
         {
-            throw CommandException.Usage("--connection is for --sql, and there is none");
+            throw CommandException.Usage("--connection applies to --sql, which is missing");
         }
 
         if (parsed.GetValue(Sitemaps) is { Length: > 0 } sitemaps)
@@ -178,7 +178,7 @@ internal static class SeedCommand
                 throw CommandException.Usage($"--json-field: \"{pointer}\" is no JSON Pointer: write /{pointer}"),
             { CsvColumn: null, JsonField: null } => format,
             _ when parsed.GetValue(Files) is not { Length: > 0 } && !parsed.GetValue(Stdin) =>
-                throw CommandException.Usage($"{(format.CsvColumn is null ? "--json-field" : "--csv-column")} is for --file and --stdin, and there is neither"),
+                throw CommandException.Usage($"{(format.CsvColumn is null ? "--json-field" : "--csv-column")} applies to --file and --stdin, and there is neither"),
             _ => format,
         };
     }

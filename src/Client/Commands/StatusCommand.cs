@@ -11,7 +11,7 @@ internal static class StatusCommand
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        var command = new Command("status", "Show where a crawl stands, or all of them.") { CommonOptions.MaybeCrawl, CommonOptions.Json };
+        var command = new Command("status", "Show the progress of a crawl, or of all crawls.") { CommonOptions.MaybeCrawl, CommonOptions.Json };
         command.SetAction(RunAsync);
         return command;
     }

@@ -5,13 +5,13 @@ using Thresher.Jobs.Outcomes;
 
 namespace Thresher.Client.Commands;
 
-/// <summary><c>thresher stop</c>: ends a crawl before it is complete, wherever it runs.</summary>
+/// <summary><c>thresher stop</c>: stops a crawl before it is complete, wherever it runs.</summary>
 internal static class StopCommand
 {
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        var command = new Command("stop", "End a crawl before it is complete; crawling it again continues it.") { CommonOptions.Crawl };
+        var command = new Command("stop", "Stop a crawl before it is complete; crawling it again continues it.") { CommonOptions.Crawl };
         command.SetAction(RunAsync);
         return command;
     }
@@ -22,7 +22,7 @@ internal static class StopCommand
         var crawl = await session.FindAsync(parsed.GetRequiredValue(CommonOptions.Crawl), cancellationToken);
         await session.StopAsync(crawl, cancellationToken);
         parsed.InvocationConfiguration.Output.WriteLine(
-            crawl.State == CrawlState.Complete ? $"{crawl.Name} is complete already" : $"{crawl.Name} is stopped");
+            crawl.State == CrawlState.Complete ? $"{crawl.Name} is already complete" : $"{crawl.Name} is stopped");
         return ExitCode.Done;
     }
 }

@@ -8,7 +8,7 @@ using Thresher.Jobs;
 
 namespace Thresher.Client.Commands;
 
-/// <summary><c>thresher try</c>: what a job makes of one page, nothing stored.</summary>
+/// <summary><c>thresher try</c>: shows what a job extracts from one page; stores nothing.</summary>
 internal static class TryCommand
 {
     private static readonly Argument<string> Url = new("url") { Description = "The page.", HelpName = "URL" };

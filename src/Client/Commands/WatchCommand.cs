@@ -56,7 +56,7 @@ internal static class WatchCommand
         }
         catch (Exception failure) when (ErrorLine.IsLostSilo(failure))
         {
-            // The crawl's process has ended: the file tells how.
+            // The crawl's process has ended: the file has the result.
         }
     }
 

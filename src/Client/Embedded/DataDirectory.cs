@@ -4,8 +4,8 @@ using Thresher.Storage;
 namespace Thresher.Client.Embedded;
 
 /// <summary>
-/// The directory that holds everything of the embedded mode: the crawl's database, the grains' database, a lock that
-/// says who runs a silo on it, and where that silo is reached.
+/// The data directory of the embedded mode: the crawl's database, the grains' database, the lock of the process that
+/// runs a silo on it, and that silo's gateway port.
 /// </summary>
 internal sealed class DataDirectory
 {
@@ -25,8 +25,8 @@ internal sealed class DataDirectory
 
     private string GatewayFile => Path.Combine(_path, "silo.gateway");
 
-    /// <summary>Opens a directory, which is made when <paramref name="create"/> is set.</summary>
-    /// <exception cref="StoreException">It cannot be made, or there is nothing of ours in it.</exception>
+    /// <summary>Opens a directory; creates it when <paramref name="create"/> is set.</summary>
+    /// <exception cref="StoreException">It cannot be created, or it holds no crawls.</exception>
     public static DataDirectory Open(string path, bool create)
     {
         var directory = new DataDirectory(Path.GetFullPath(path));
@@ -39,7 +39,7 @@ internal sealed class DataDirectory
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new StoreException($"{directory._path} cannot be made: {failure.Message.ReplaceLineEndings(" ")}; name another directory with --data", failure);
+            throw new StoreException($"{directory._path} cannot be created: {failure.Message.ReplaceLineEndings(" ")}; name another directory with --data", failure);
         }
 
         return create || File.Exists(directory.Database)
@@ -47,8 +47,8 @@ internal sealed class DataDirectory
             : throw new StoreException($"{directory._path} holds no crawls: run a crawl first, or name its directory with --data");
     }
 
-    /// <summary>Takes the directory for one writer until the result is disposed or the process dies.</summary>
-    /// <exception cref="StoreException">Another process has it.</exception>
+    /// <summary>Locks the directory for one writer until the result is disposed or the process dies.</summary>
+    /// <exception cref="StoreException">Another process has locked it.</exception>
     public async Task<IDisposable> LockAsync(CancellationToken cancellationToken)
     {
         for (var attempt = 0; ; attempt++)
@@ -60,13 +60,13 @@ internal sealed class DataDirectory
             }
             catch (StoreException) when (attempt < LockAttempts)
             {
-                // Another process may only be looking who holds it.
+                // Another process may only be checking for an owner.
                 await Task.Delay(LockPause, cancellationToken);
             }
         }
     }
 
-    /// <summary>Says where the silo is reached; null takes that back.</summary>
+    /// <summary>Publishes the silo's gateway port; null withdraws it.</summary>
     public void PublishGateway(int? port)
     {
         if (port is { } open)
@@ -79,9 +79,9 @@ internal sealed class DataDirectory
         }
     }
 
-    /// <summary>Who works on this directory now.</summary>
-    /// <returns>Whether anybody does, and the gateway port of that process's silo; null while it has none.</returns>
-    public (bool InUse, int? Gateway) Look()
+    /// <summary>Finds the process that uses this directory now.</summary>
+    /// <returns>Whether a process uses it, and the gateway port of that process's silo; null while it has none.</returns>
+    public (bool InUse, int? Gateway) FindOwner()
     {
         if (!File.Exists(LockFile))
         {
@@ -93,7 +93,7 @@ internal sealed class DataDirectory
             : (true, File.Exists(GatewayFile) && int.TryParse(File.ReadAllText(GatewayFile), CultureInfo.InvariantCulture, out var port) ? port : null);
     }
 
-    /// <returns>Null when another process has it.</returns>
+    /// <returns>Null when another process has locked it.</returns>
     /// <exception cref="StoreException">The directory cannot be written.</exception>
     private FileStream? TryLock()
     {
@@ -107,7 +107,7 @@ internal sealed class DataDirectory
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new StoreException($"{_path} cannot be written: give this user the right to, or name another directory with --data", failure);
+            throw new StoreException($"{_path} cannot be written: give this user write permission, or name another directory with --data", failure);
         }
     }
 }

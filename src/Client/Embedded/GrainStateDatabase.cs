@@ -1,6 +1,7 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using Thresher.Grains.Contracts;
+using Thresher.Grains.Politeness;
 using Thresher.Grains.States;
 using Thresher.Storage;
 
@@ -46,7 +47,7 @@ internal static partial class GrainStateDatabase
 
     /// <summary>Reads what a domain's grain stored, beside a silo that may be running; null when there is nothing.</summary>
     /// <exception cref="StoreException">The file is damaged.</exception>
-    public static async Task<DomainState?> ReadDomainAsync(string file, string domain, CancellationToken cancellationToken)
+    public static async Task<DomainMemory?> ReadDomainAsync(string file, string domain, CancellationToken cancellationToken)
     {
         if (!File.Exists(file))
         {
@@ -56,8 +57,10 @@ internal static partial class GrainStateDatabase
         var connectionString = new SqliteConnectionStringBuilder { DataSource = file, Mode = SqliteOpenMode.ReadWrite, Pooling = false }.ToString();
         try
         {
-            return await GrainStateReader.ReadAsync<DomainState>(
-                Invariant, connectionString, EmbeddedSilo.ClusterId, "domain", GrainId.Create("thresher.domain", domain), cancellationToken);
+            var grain = GrainId.Create("thresher.domain", domain);
+            var state = await GrainStateReader.ReadAsync<DomainState>(Invariant, connectionString, EmbeddedSilo.ClusterId, "domain", grain, cancellationToken);
+            var robots = await GrainStateReader.ReadAsync<RobotsState>(Invariant, connectionString, EmbeddedSilo.ClusterId, "robots", grain, cancellationToken);
+            return state is null && robots is null ? null : FormerState.Carried(new DomainMemory(state ?? new(), robots ?? new()));
         }
         catch (SqliteException failure)
         {

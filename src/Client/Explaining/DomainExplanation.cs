@@ -3,7 +3,6 @@ using Thresher.Client.Printing;
 using Thresher.Client.Sessions;
 using Thresher.Grains.Contracts;
 using Thresher.Grains.Crawls;
-using Thresher.Grains.Politeness;
 using Thresher.Jobs;
 using Thresher.Jobs.Outcomes;
 using Thresher.Storage;
@@ -36,11 +35,9 @@ internal sealed class DomainExplanation(Session session, ActiveCrawl crawl, Time
         }
 
         var memory = await session.RecallDomainAsync(row.Domain, cancellationToken);
-        if (memory is not null && memory.NotBefore > time.UnixMs())
+        if (memory?.Politeness.InForce(time.UnixMs()) is { } hold)
         {
-            reasons.Add(memory.FailuresInARow >= Breaker.Threshold
-                ? $"{row.Domain} is closed after {memory.FailuresInARow} failures in a row; it is asked again {When(memory.NotBefore)}"
-                : $"{row.Domain} is left alone until {When(memory.NotBefore)} (Retry-After, 429 or an unreachable robots.txt)");
+            reasons.Add($"{row.Domain} is left alone until {When(hold.Until)}: it {HostHold.Describe(hold.Reason)}{Closings(memory.Politeness, hold)}");
         }
 
         var view = session.IsServed ? await session.LookAtDomainAsync(row.Domain, cancellationToken) : null;
@@ -62,7 +59,7 @@ internal sealed class DomainExplanation(Session session, ActiveCrawl crawl, Time
         }
 
         var memory = await session.RecallDomainAsync(url.DomainKey, cancellationToken);
-        if (memory is null || !memory.Robots.TryGetValue(url.Scheme, out var robots) || robots.Access == RobotsAccess.Defer)
+        if (memory is null || !memory.Robots.Files.TryGetValue(url.Scheme, out var robots) || robots.Access == RobotsAccess.Defer)
         {
             return ["the domain's robots.txt is not known yet"];
         }
@@ -119,6 +116,9 @@ internal sealed class DomainExplanation(Session session, ActiveCrawl crawl, Time
             $"{(before >= MostAhead ? "at least " : "")}{Figures.Plural(before, "queued URL")} of {row.Domain} come first"
             + (delay > TimeSpan.Zero ? $", one each {Duration.Format(delay)}: {Figures.Time(wait)} at the least" : ""));
     }
+
+    private static string Closings(DomainState state, HostHold hold) =>
+        hold.Reason == HoldReason.Breaker && state.Closings > 0 ? $" ({Figures.Plural(state.Closings, "closing")} so far)" : "";
 
     private string When(long unixMs)
     {

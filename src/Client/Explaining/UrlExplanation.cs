@@ -1,5 +1,6 @@
 using Thresher.Client.Printing;
 using Thresher.Client.Sessions;
+using Thresher.Grains.Control;
 using Thresher.Grains.Crawls;
 using Thresher.Jobs;
 using Thresher.Jobs.Outcomes;
@@ -61,6 +62,7 @@ internal sealed class UrlExplanation(Session session, TimeProvider time)
             || (await session.InScopeAsync(crawl.Record, keys, cancellationToken)).Contains(true);
         var refusal = inScope ? crawl.Admission.Check(url, 0) : Refusal.OutOfScope;
         var admitted = refusal == Refusal.None;
+        var totals = await session.Reader.TotalsAsync(crawl.Record.Id, cancellationToken);
         return new ExplainDocument
         {
             Crawl = crawl.Record.Name,
@@ -71,6 +73,10 @@ internal sealed class UrlExplanation(Session session, TimeProvider time)
                 ?
                 [
                     $"no page stored so far links to it, and it is not a seed; found within {crawl.Job.Limits.MaxDepth} links of a seed it would be accepted",
+                    .. crawl.Job.Limits.MaxHostsPerDomain is { } most && await session.Reader.FindHostAsync(crawl.Record.Id, url.DomainKey, cancellationToken) is null
+                        ? [$"its host may be beyond the limit of {Figures.Count(most)} hosts of {RegistrableDomain.Of(url.Host)} (limits.maxHostsPerDomain)"]
+                        : Array.Empty<string>(),
+                    .. CutShort.Of(totals).Select(cut => $"{cut}: the URL may be among what was left out"),
                     .. await new DomainExplanation(session, crawl, time).RobotsAsync(url, cancellationToken),
                 ]
                 : [WhyRefused(refusal, crawl.Job, url)],
@@ -82,10 +88,15 @@ internal sealed class UrlExplanation(Session session, TimeProvider time)
         UrlState.Fetched => row.Outcome switch
         {
             FetchOutcome.NotModified => "its page is stored, and was unchanged at the last check",
+            FetchOutcome.BodyCut => $"its page is stored, cut at {Figures.Bytes(job.Limits.MaxBodyBytes)}: links and records behind that are missing (limits.maxBodyBytes)",
+            FetchOutcome.LinksCut => $"its page is stored; only the first {Figures.Count(job.Limits.MaxLinksPerPage)} of its links were taken (limits.maxLinksPerPage)",
+            FetchOutcome.ParseCut => "its page is stored; parsing stopped at its time limit, so links behind that are missing",
             FetchOutcome.Changed => "its page is stored, and had changed at the last check",
             _ => "its page is stored",
         },
         UrlState.Redirected when row.Outcome == FetchOutcome.Sitemap => "it is a sitemap, which was read",
+        UrlState.Redirected when row.Outcome == FetchOutcome.SitemapCut =>
+            "it is a sitemap, which was read in part: entries were given up because of faults or a limit, and the log of the crawl says where",
         UrlState.Redirected => "it redirects: the target has an entry of its own",
         UrlState.Excluded when row.Outcome == FetchOutcome.PageLimit =>
             $"the crawl's limit of {Figures.Count(job.Limits.MaxPages ?? 0)} pages was reached first: crawl again with a higher --max-pages",

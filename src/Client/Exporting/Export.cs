@@ -115,7 +115,7 @@ internal sealed class Export(Session session, CrawlRecord crawl, ExportOptions o
     }
 
     private async Task<IExportSink<StoredPage>> WarcAsync() =>
-        options.Follow && !CrawlJob.Parse(crawl.Job).KeepBodies
+        options.Follow && !StoredJob.Read(crawl.Job).KeepBodies
             ? throw WarcPages.BodiesWanted(crawl)
             : await WarcPages.BeginAsync(target.Stream, session.Reader, crawl, options.File is { } file ? Path.GetFileName(file) : null, time);
 

@@ -28,6 +28,7 @@ internal static class ExportRecords
         Column<StoredPage>.Text("nearDuplicateOf", row => row.NearDuplicateOf),
         Column<StoredPage>.Text("simhash", row => row.Page.SimHash?.ToString("x16", CultureInfo.InvariantCulture)),
         Column<StoredPage>.MaybeText("markdown", row => row.Markdown),
+        Column<StoredPage>.MaybeText("cut", row => Cut(row.Page.Flags)),
     ];
 
     /// <summary>A record extracted from a page.</summary>
@@ -63,6 +64,14 @@ internal static class ExportRecords
         Column<UrlRow>.Number("depth", row => row.Depth),
         Column<UrlRow>.Text("foundOn", row => row.FoundOn),
     ];
+
+    /// <summary>What of a page was left out at a limit, in words; null for nothing.</summary>
+    private static string? Cut(PageFlags flags)
+    {
+        var cut = string.Join(' ', new[] { (Flag: PageFlags.BodyCut, Name: "body"), (Flag: PageFlags.LinksCut, Name: "links"), (Flag: PageFlags.ParseCut, Name: "time"), (Flag: PageFlags.LinksTooDeep, Name: "depth"), (Flag: PageFlags.LinksTrapped, Name: "traps"), (Flag: PageFlags.HostsCut, Name: "hosts") }
+            .Where(limit => flags.HasFlag(limit.Flag)).Select(limit => limit.Name));
+        return cut.Length == 0 ? null : cut;
+    }
 
     private static string State(UrlRow row) => row.State.ToString().ToLowerInvariant();
 }

@@ -15,7 +15,7 @@ internal sealed record ItemRule(string? Name, IReadOnlyDictionary<string, FieldR
     /// <exception cref="CommandException">There is no such rule, or it has to be named.</exception>
     public static async Task<ItemRule> ChooseAsync(CrawlRecord crawl, ICrawlReader reader, ExportOptions options, CancellationToken cancellationToken)
     {
-        var job = CrawlJob.Parse(crawl.Job);
+        var job = StoredJob.Read(crawl.Job);
         var made = (await reader.TotalsAsync(crawl.Id, cancellationToken)).Rules.Select(rule => rule.Rule);
         string[] names = [.. job.Extract.Select(rule => rule.Name).Union(made, StringComparer.Ordinal)];
         var name = options.Rule ?? (options.Format == ExportFormat.Parquet ? Only(crawl, names) : null);

@@ -12,7 +12,7 @@ internal sealed record ExplainDocument
     /// <summary>Domain key.</summary>
     public required string Domain { get; init; }
 
-    /// <summary>The state, <c>refused</c> when the crawl would not admit it, or <c>unknown</c> when it has not met it.</summary>
+    /// <summary>The state, <c>refused</c> when the crawl would not admit it, or <c>unknown</c> when it has not found it.</summary>
     public required string State { get; init; }
 
     /// <summary>Outcome of the last try; null when there was none.</summary>
@@ -30,9 +30,9 @@ internal sealed record ExplainDocument
     /// <summary>The page it was found on; null for a seed.</summary>
     public string? FoundOn { get; init; }
 
-    /// <summary>URLs of its domain that come first, when it is queued.</summary>
+    /// <summary>URLs of its domain ahead of it, when it is queued.</summary>
     public int? Ahead { get; init; }
 
-    /// <summary>Why it stands where it does, most weighty first, one sentence each.</summary>
+    /// <summary>The reasons for its state, most important first, one sentence each.</summary>
     public required IReadOnlyList<string> Because { get; init; }
 }

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Thresher.Client.Printing;
 
-/// <summary>Numbers as people read them, the same in every culture.</summary>
+/// <summary>Formats numbers for people, the same in every culture.</summary>
 internal static class Figures
 {
     /// <summary>1,234,567.</summary>
@@ -33,6 +33,6 @@ internal static class Figures
         : value < TimeSpan.FromDays(1) ? $"{value:h\\:mm\\:ss} h"
         : $"{value.Days} d {value.Hours} h";
 
-    /// <summary>The plural where the count wants one.</summary>
+    /// <summary>The count with its noun, in the plural unless it is 1.</summary>
     public static string Plural(long count, string noun) => $"{Count(count)} {noun}{(count == 1 ? "" : "s")}";
 }

@@ -17,7 +17,7 @@ namespace Thresher.Client.Printing;
 [JsonSerializable(typeof(PreviewDocument))]
 internal sealed partial class JsonText : JsonSerializerContext
 {
-    // Made late: the order in which static fields of partial classes are set is not defined.
+    // Created lazily: the initialization order of static fields of partial classes is not defined.
     private static readonly Lazy<JsonText> Readable = new(
         () => new JsonText(new JsonSerializerOptions
         {

@@ -3,7 +3,7 @@ using Thresher.Extraction.Preview;
 
 namespace Thresher.Client.Printing;
 
-/// <summary>A trial as people read it: records field by field, then the links.</summary>
+/// <summary>A job preview as text: records field by field, then the links.</summary>
 internal static class PreviewText
 {
     private const int RecordsShown = 3;
@@ -85,7 +85,7 @@ internal static class PreviewText
         _ => value.GetRawText(),
     };
 
-    /// <summary>As much of a text as the terminal's width has room for.</summary>
+    /// <summary>A text cut to the terminal's width.</summary>
     internal static string Cut(string text, int indent)
     {
         var width = Console.IsOutputRedirected ? Widest : Math.Clamp(Console.WindowWidth, 40, Widest);

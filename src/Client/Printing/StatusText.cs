@@ -34,7 +34,7 @@ internal static class StatusText
         }
     }
 
-    /// <summary>The ledger's sum, with what is 0 left out.</summary>
+    /// <summary>The ledger's sum, without the counts that are 0.</summary>
     private static string Ledger(CrawlStatus s)
     {
         (long Count, string Name)[] parts =

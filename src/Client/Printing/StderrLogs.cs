@@ -3,14 +3,13 @@ using Microsoft.Extensions.Logging;
 namespace Thresher.Client.Printing;
 
 /// <summary>
-/// Logs as single lines on stderr. Orleans speaks of its own affairs only when asked for debugging; stack traces come
-/// only then too.
+/// Logs as single lines on stderr. Orleans' own messages and stack traces are shown only at the debug level.
 /// </summary>
 internal sealed class StderrLogs(LogLevel least, Action<string> write) : ILoggerProvider
 {
     private readonly bool _debugging = least <= LogLevel.Debug;
 
-    /// <summary>Whether a failure is under way that the command itself will tell of: everything else would only repeat it.</summary>
+    /// <summary>Whether a failure is being handled that the command itself will report: other messages would only repeat it.</summary>
     public Func<bool> IsMuted { get; set; } = () => false;
 
     /// <inheritdoc/>

@@ -8,7 +8,7 @@ internal static class Tables
 {
     private const int Unbounded = 1000;
 
-    /// <summary>A table without lines, its first column of text and the others of figures.</summary>
+    /// <summary>A table without lines; its first column is text, the others are numbers.</summary>
     public static Table Of(params string[] columns)
     {
         var table = new Table { Border = TableBorder.None, ShowHeaders = true };

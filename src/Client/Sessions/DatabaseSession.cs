@@ -50,7 +50,7 @@ internal sealed class DatabaseSession : Session
     public override Task<DomainView?> LookAtDomainAsync(string domain, CancellationToken cancellationToken) => Task.FromResult<DomainView?>(null);
 
     /// <inheritdoc/>
-    public override Task<DomainState?> RecallDomainAsync(string domain, CancellationToken cancellationToken) => Task.FromResult<DomainState?>(null);
+    public override Task<DomainMemory?> RecallDomainAsync(string domain, CancellationToken cancellationToken) => Task.FromResult<DomainMemory?>(null);
 
     /// <inheritdoc/>
     public override Task CreateAsync(string name, CrawlJob job, CancellationToken cancellationToken) => throw ReadsOnly;

@@ -28,7 +28,7 @@ internal sealed class FileSession : Session
     }
 
     /// <inheritdoc/>
-    public override bool IsServed => _lock is null && _data.Look().Gateway is not null;
+    public override bool IsServed => _lock is null && _data.FindOwner().Gateway is not null;
 
     /// <summary>Opens to read.</summary>
     public static async Task<FileSession> OpenToReadAsync(DataDirectory data, CancellationToken cancellationToken)
@@ -64,7 +64,7 @@ internal sealed class FileSession : Session
     public override Task<DomainView?> LookAtDomainAsync(string domain, CancellationToken cancellationToken) => Task.FromResult<DomainView?>(null);
 
     /// <inheritdoc/>
-    public override Task<DomainState?> RecallDomainAsync(string domain, CancellationToken cancellationToken) =>
+    public override Task<DomainMemory?> RecallDomainAsync(string domain, CancellationToken cancellationToken) =>
         GrainStateDatabase.ReadDomainAsync(_data.GrainDatabase, domain, cancellationToken);
 
     /// <inheritdoc/>

@@ -27,7 +27,7 @@ internal sealed class GatewaySession : SiloSession
         : base(client.Services.GetRequiredService<IGrainFactory>(), store)
     {
         _client = client;
-        _look = new Timer(_ => Look(data, gatewayPort), null, LookInterval, LookInterval);
+        _look = new Timer(_ => CheckOwner(data, gatewayPort), null, LookInterval, LookInterval);
     }
 
     /// <summary>Connects.</summary>
@@ -85,11 +85,11 @@ internal sealed class GatewaySession : SiloSession
         }
     }
 
-    private void Look(DataDirectory data, int gatewayPort)
+    private void CheckOwner(DataDirectory data, int gatewayPort)
     {
         try
         {
-            if (data.Look().Gateway == gatewayPort)
+            if (data.FindOwner().Gateway == gatewayPort)
             {
                 return;
             }

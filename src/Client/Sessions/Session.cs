@@ -51,8 +51,8 @@ internal abstract class Session(ICrawlStore store) : IAsyncDisposable
     /// <summary>The current view of the domain's grain; null without a silo.</summary>
     public abstract Task<DomainView?> LookAtDomainAsync(string domain, CancellationToken cancellationToken);
 
-    /// <summary>The persisted state of the domain; null when it was never served.</summary>
-    public abstract Task<DomainState?> RecallDomainAsync(string domain, CancellationToken cancellationToken);
+    /// <summary>What the domain remembers through restarts; null when it was never served.</summary>
+    public abstract Task<DomainMemory?> RecallDomainAsync(string domain, CancellationToken cancellationToken);
 
     /// <summary>Creates a crawl to be seeded; crawling starts only where a silo runs.</summary>
     public abstract Task CreateAsync(string name, CrawlJob job, CancellationToken cancellationToken);

@@ -44,7 +44,7 @@ internal static class SessionFactory
     /// <returns>Null when no silo runs, or the silo is ending.</returns>
     private static async Task<Session?> ConnectAsync(DataDirectory data, CancellationToken cancellationToken)
     {
-        if (data.Look().Gateway is not { } port)
+        if (data.FindOwner().Gateway is not { } port)
         {
             return null;
         }
@@ -53,7 +53,7 @@ internal static class SessionFactory
         {
             return await GatewaySession.ConnectAsync(data, port, cancellationToken);
         }
-        catch (SiloLostException) when (data.Look().Gateway != port)
+        catch (SiloLostException) when (data.FindOwner().Gateway != port)
         {
             return null;
         }

@@ -21,7 +21,7 @@ internal class SiloSession(IGrainFactory grains, ICrawlStore store) : Session(st
         await AskAsync(grains.GetGrain<IDomainGrain>(domain).GetState(), cancellationToken);
 
     /// <inheritdoc/>
-    public override async Task<DomainState?> RecallDomainAsync(string domain, CancellationToken cancellationToken) =>
+    public override async Task<DomainMemory?> RecallDomainAsync(string domain, CancellationToken cancellationToken) =>
         await AskAsync(grains.GetGrain<IDomainGrain>(domain).Recall(), cancellationToken);
 
     /// <inheritdoc/>

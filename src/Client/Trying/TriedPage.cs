@@ -1,16 +1,16 @@
 using Thresher.Client.CommandLine;
 using Thresher.Extraction.Sources;
 using Thresher.Grains.Fetching;
-using Thresher.Grains.Pages;
 using Thresher.Jobs;
 using Thresher.Jobs.Outcomes;
 using Thresher.Web.Charsets;
+using Thresher.Web.Links;
 using Thresher.Web.Pages;
 using Thresher.Web.Urls;
 
 namespace Thresher.Client.Trying;
 
-/// <summary>One page, fetched or read from a file, as the crawl would read it.</summary>
+/// <summary>One page, fetched or read from a file and parsed as the crawl parses it.</summary>
 internal sealed class TriedPage : IDisposable
 {
     private TriedPage(int status, ReadOnlyMemory<byte> body, PageSource source, ParsedPage? parsed) =>
@@ -25,11 +25,11 @@ internal sealed class TriedPage : IDisposable
     /// <summary>The page.</summary>
     public PageSource Source { get; }
 
-    /// <summary>What the parser found; null for what is not HTML.</summary>
+    /// <summary>The parsed page; null when it is not HTML.</summary>
     public ParsedPage? Parsed { get; }
 
     /// <summary>Reads a saved page.</summary>
-    /// <exception cref="CommandException">The file cannot be read, or the URL is none.</exception>
+    /// <exception cref="CommandException">The file cannot be read, or the URL is invalid.</exception>
     public static async Task<TriedPage> ReadAsync(string file, string url, CrawlJob job, CancellationToken cancellationToken)
     {
         try
@@ -44,8 +44,8 @@ internal sealed class TriedPage : IDisposable
         }
     }
 
-    /// <summary>Fetches a page, going after its redirects. It was asked for by name, so robots.txt is not.</summary>
-    /// <exception cref="CommandException">It cannot be had.</exception>
+    /// <summary>Fetches a page and follows its redirects. The user names the page, so robots.txt is not consulted.</summary>
+    /// <exception cref="CommandException">It cannot be fetched.</exception>
     public static async Task<TriedPage> FetchAsync(string url, CrawlJob job, CancellationToken cancellationToken)
     {
         using var transport = new HttpTransport();
@@ -68,7 +68,7 @@ internal sealed class TriedPage : IDisposable
             cancellationToken.ThrowIfCancellationRequested();
             return response.Outcome == FetchOutcome.Ok
                 ? Of(response.Status, at, response.ContentType, response.Body.ToArray(), job)
-                : throw new CommandException($"{at.RequestHref} cannot be had: {OutcomeName.Of(response.Outcome)}{(response.Status > 0 ? $" (HTTP {response.Status})" : "")}{Remedy(response.Outcome)}");
+                : throw new CommandException($"{at.RequestHref} cannot be fetched: {OutcomeName.Of(response.Outcome)}{(response.Status > 0 ? $" (HTTP {response.Status})" : "")}{Remedy(response.Outcome)}");
         }
     }
 
@@ -82,7 +82,7 @@ internal sealed class TriedPage : IDisposable
         var charset = parsed?.Charset.Name ?? CharsetSniffer.Detect(body, contentType).Name;
         var source = new PageSource(url, contentType, parsed is not null, () => PageParser.TextOf(body, charset))
         {
-            BaseUrl = parsed is null ? url : LinkAdmission.Base(parsed, url),
+            Resolver = LinkResolver.Of(parsed, url),
             FetchedAt = TimeProvider.System.GetUtcNow(),
         };
         return new TriedPage(status, body, source, parsed);

@@ -25,7 +25,7 @@ internal static class PreviewLinks
 
         foreach (var link in parsed?.Links ?? [])
         {
-            if (WebUrl.TryParse(link.Href, page.BaseUrl, out var target) && seen.Add(target.RequestHref))
+            if (page.Resolver.TryResolve(link.Href, out var target) && seen.Add(target.RequestHref))
             {
                 links.Add(new PreviewLink(target.RequestHref, null, page.Depth + 1, chosen is not null ? "no follow rule"
                     : link.IsNoFollow && job.Politeness.Robots ? "rel=nofollow"

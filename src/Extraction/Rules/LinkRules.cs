@@ -5,7 +5,6 @@ using Thresher.Extraction.Sources;
 using Thresher.Extraction.Trees;
 using Thresher.Jobs.Rules;
 using Thresher.Web.Links;
-using Thresher.Web.Urls;
 
 namespace Thresher.Extraction.Rules;
 
@@ -55,7 +54,7 @@ internal sealed class LinkRules
             foreach (var href in Hrefs(rule, page, all))
             {
                 if (depth <= (rule.Rule.MaxDepth ?? int.MaxValue)
-                    && WebUrl.TryParse(href, page.BaseUrl, out var target)
+                    && page.Resolver.TryResolve(href, out var target)
                     && rule.Pattern.Matches(target.RequestHref)
                     && seen.Add(target.RequestHref))
                 {

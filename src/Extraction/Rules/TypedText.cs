@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Thresher.Extraction.Sources;
 using Thresher.Jobs.Rules;
 
@@ -8,10 +7,7 @@ namespace Thresher.Extraction.Rules;
 /// <summary>From a field's text to its typed value.</summary>
 internal sealed class TypedText(FieldType type, CultureInfo culture, string? format)
 {
-    private static readonly string[] DateForms =
-    [
-        "yyyy-MM-dd", "yyyy-MM", "d MMMM yyyy", "d MMM yyyy", "MMMM d, yyyy", "MMM d, yyyy", "d. MMMM yyyy", "d. MMM yyyy", "MMMM d yyyy", "dddd, d MMMM yyyy", "dddd, MMMM d, yyyy",
-    ];
+    private static readonly string[] IsoForms = ["yyyy-MM-dd", "yyyy-MM"];
 
     private static readonly string[] TimeForms =
     [
@@ -19,13 +15,16 @@ internal sealed class TypedText(FieldType type, CultureInfo culture, string? for
         "ddd, d MMM yyyy HH:mm:ss 'GMT'", "ddd, d MMM yyyy HH:mm:ss zzz",
     ];
 
+    private readonly LocaleNumber _number = new(culture);
+    private readonly LocaleDate _date = new(culture);
+
     /// <summary>The value: string, long, decimal or bool; null with what is wrong with the text.</summary>
     public (object? Value, string? Error) Read(string text, PageSource page) => type switch
     {
-        FieldType.Integer => Plain(text) is { } number && long.TryParse(number, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole)
+        FieldType.Integer => _number.Read(text) is { } number && long.TryParse(number, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole)
             ? (whole, null)
             : (null, "no whole number"),
-        FieldType.Decimal => Plain(text) is { } number
+        FieldType.Decimal => _number.Read(text) is { } number
             && decimal.TryParse(number, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out var exact)
             ? (exact, null)
             : (null, "no number"),
@@ -40,25 +39,6 @@ internal sealed class TypedText(FieldType type, CultureInfo culture, string? for
         _ => (text, null),
     };
 
-    /// <summary>The number as invariant text: without currency signs, blanks and group separators; null when it has none.</summary>
-    private string? Plain(string text)
-    {
-        var form = culture.NumberFormat;
-        var plain = new StringBuilder(text.Length);
-        foreach (var c in text)
-        {
-            var kind = char.GetUnicodeCategory(c);
-            if (kind is UnicodeCategory.CurrencySymbol || char.IsWhiteSpace(c) || (plain.Length > 0 && form.NumberGroupSeparator.Contains(c)))
-            {
-                continue;
-            }
-
-            plain.Append(form.NumberDecimalSeparator.Contains(c) ? '.' : c is '\u2212' ? '-' : c);
-        }
-
-        return plain.Length is 0 or > 64 ? null : plain.ToString();
-    }
-
     private string? Date(string text)
     {
         const DateTimeStyles Styles = DateTimeStyles.AssumeUniversal | DateTimeStyles.AllowWhiteSpaces;
@@ -69,8 +49,9 @@ internal sealed class TypedText(FieldType type, CultureInfo culture, string? for
                 : null;
         }
 
-        return DateTimeOffset.TryParseExact(text, DateForms, culture, Styles, out var day) ? Write(day, withTime: false)
+        return DateTimeOffset.TryParseExact(text, IsoForms, CultureInfo.InvariantCulture, Styles, out var day) ? Write(day, withTime: false)
             : DateTimeOffset.TryParseExact(text, TimeForms, CultureInfo.InvariantCulture, Styles, out var time) ? Write(time, withTime: true)
+            : _date.Read(text) is { } written ? Write(new DateTimeOffset(written, TimeSpan.Zero), withTime: false)
             : null;
     }
 

@@ -15,10 +15,10 @@ internal sealed class MicrodataSource(string path) : FieldSource
         }
 
         var items = Items(scope.Node);
-        IEnumerable<IElement> found = items.Where(item => TypeOf(item).Equals(_path[0], StringComparison.OrdinalIgnoreCase));
+        IEnumerable<IElement> found = items.Where(IsOfType);
         foreach (var property in _path.Skip(1))
         {
-            found = found.SelectMany(item => Properties(item, property));
+            found = found.SelectMany(item => MicrodataItem.Properties(item, property));
         }
 
         return found.Select(element => ValueOf(element, scope.Page));
@@ -30,14 +30,8 @@ internal sealed class MicrodataSource(string path) : FieldSource
         return node is IElement self && self.HasAttribute("itemtype") ? within.Prepend(self) : within;
     }
 
-    private static string TypeOf(IElement item) => (item.GetAttribute("itemtype") ?? "").Trim().Split('/', '#')[^1];
-
-    // Those of the item itself, not of items within it.
-    private static IEnumerable<IElement> Properties(IElement item, string name) =>
-        from element in item.QuerySelectorAll("[itemprop]")
-        where element.GetAttribute("itemprop")!.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Contains(name)
-            && element.ParentElement?.Closest("[itemscope]") == item
-        select element;
+    private bool IsOfType(IElement item) => (item.GetAttribute("itemtype") ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
+        .Any(type => type.TrimEnd('/').Split('/', '#', ':')[^1].Equals(_path[0], StringComparison.OrdinalIgnoreCase));
 
     private static string ValueOf(IElement element, PageSource page) => element.LocalName switch
     {

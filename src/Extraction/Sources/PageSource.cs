@@ -1,11 +1,12 @@
 using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
-using AngleSharp.Html.Parser;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 using Thresher.Extraction.Trees;
 using Thresher.Web.Charsets;
+using Thresher.Web.Links;
 using Thresher.Web.Urls;
+using Thresher.Web.Xhtml;
 
 namespace Thresher.Extraction.Sources;
 
@@ -15,9 +16,12 @@ namespace Thresher.Extraction.Sources;
 /// </summary>
 public sealed class PageSource : IDisposable
 {
+    private static readonly JsonLoadSettings JsonLoading = new() { CommentHandling = CommentHandling.Ignore };
+
     private readonly Lazy<DecodedText> _decoded;
     private readonly Lazy<string> _text;
     private readonly Lazy<(IHtmlDocument? Tree, string? Refusal)> _tree;
+    private readonly Lazy<(IHtmlDocument? Tree, string? Refusal)?> _xhtml;
     private readonly Lazy<PlainTree?> _plain;
     private readonly Lazy<JToken?> _json;
     private (IElement Element, string Name, string? Classes)[]? _elements;
@@ -32,11 +36,12 @@ public sealed class PageSource : IDisposable
         Url = url;
         ContentType = Web.Charsets.ContentType.MediaType(contentType).ToString().ToLowerInvariant();
         IsHtml = isHtml;
-        BaseUrl = url;
+        Resolver = new LinkResolver(url);
         _decoded = new(text);
-        _text = new(() => HtmlGuard.Neutralize(_decoded.Value.Memory.ToString()));
-        _tree = new(BuildTree);
-        _plain = new(() => IsHtml ? PlainTreeBuilder.Build(_decoded.Value.Memory) : null);
+        _text = new(() => _decoded.Value.Memory.ToString());
+        _xhtml = new(() => IsHtml && XhtmlText.IsDeclared(ContentType) ? XhtmlTree.Build(Text) : null);
+        _tree = new(() => !IsHtml ? (null, null) : _xhtml.Value ?? HtmlGuard.Build(Text));
+        _plain = new(() => IsHtml && _xhtml.Value is null ? PlainTreeBuilder.Build(_decoded.Value.Memory) : null);
         _json = new(ReadJson);
     }
 
@@ -44,7 +49,10 @@ public sealed class PageSource : IDisposable
     public WebUrl Url { get; }
 
     /// <summary>What its links are resolved against.</summary>
-    public WebUrl BaseUrl { get; init; }
+    public WebUrl BaseUrl => Resolver.BaseUrl;
+
+    /// <summary>Resolves its links.</summary>
+    public LinkResolver Resolver { get; init; }
 
     /// <summary>Links followed from a seed.</summary>
     public int Depth { get; init; }
@@ -81,7 +89,7 @@ public sealed class PageSource : IDisposable
         Tree is { } tree ? [.. tree.GetDescendants().OfType<IElement>().Select(element => (element, element.LocalName, element.GetAttribute("class")))] : [];
 
     /// <summary>A link of the page as an absolute http or https URL; null when it is none.</summary>
-    public string? Resolve(string href) => WebUrl.TryParse(href, BaseUrl, out var url) ? url.Href : null;
+    public string? Resolve(string href) => Resolver.TryResolve(href, out var url) ? url.Href : null;
 
     /// <inheritdoc/>
     public void Dispose()
@@ -115,7 +123,7 @@ public sealed class PageSource : IDisposable
                     FloatParseHandling = floats,
                     MaxDepth = 128,
                 };
-                return JToken.ReadFrom(reader);
+                return JToken.ReadFrom(reader, JsonLoading);
             }
             catch (JsonException)
             {
@@ -124,29 +132,6 @@ public sealed class PageSource : IDisposable
         }
 
         return null;
-    }
-
-    private (IHtmlDocument?, string?) BuildTree()
-    {
-        if (!IsHtml)
-        {
-            return (null, null);
-        }
-
-        if (HtmlGuard.Refuse(Text) is { } refusal)
-        {
-            return (null, refusal);
-        }
-
-        try
-        {
-            return (new HtmlParser().ParseDocument(Text), null);
-        }
-        catch (Exception fault) when (fault is not OutOfMemoryException)
-        {
-            // The builder has faults of its own on rare markup (a null reference inside select); the record tells of them.
-            return (null, $"no tree could be built of the page ({fault.GetType().Name})");
-        }
     }
 
     private JToken? ReadJson() => ParseJson(Text);

@@ -1,16 +1,25 @@
-using System.Text;
+using AngleSharp;
+using AngleSharp.Dom;
+using AngleSharp.Html.Dom;
+using AngleSharp.Html.Parser;
+using AngleSharp.Mathml.Dom;
+using AngleSharp.Svg.Dom;
 
 namespace Thresher.Extraction.Trees;
 
 /// <summary>
-/// Says whether a tree may be built of a page, from its tags alone and in linear time. A tree of great depth takes a
-/// builder minutes, formatting elements left open are repeated in every block that follows, and either can be had in a
-/// few kilobytes. The estimate follows the tree builder's rules for end tags and errs towards refusing.
+/// Builds trees of pages, and refuses those that would take the builder too long or too much memory. The builder itself is measured,
+/// element by element as it makes them, so nothing has to be guessed of how it nests or repeats them. Beyond
+/// <see cref="MaxDepth"/> elements stand beside the deepest one, as in browsers; since each further open element costs the builder
+/// more time, a page with more than <see cref="MaxTooDeep"/> of them is refused.
 /// </summary>
-internal static partial class HtmlGuard
+internal static class HtmlGuard
 {
     /// <summary>Deepest nesting of elements, as in browsers.</summary>
     public const int MaxDepth = 512;
+
+    /// <summary>Most elements that a page may nest deeper.</summary>
+    public const int MaxTooDeep = 1024;
 
     /// <summary>Most elements of a tree.</summary>
     public const int MaxElements = 1_000_000;
@@ -18,60 +27,42 @@ internal static partial class HtmlGuard
     /// <summary>Longest text of which a tree is built, in UTF-16 units.</summary>
     public const int MaxLength = 16 * 1024 * 1024;
 
-    private static readonly HashSet<string> Void = Set("area base br col embed hr img input link meta param source track wbr keygen basefont bgsound frame image");
-    private static readonly HashSet<string> EndOptional = Set("p li dt dd option optgroup tr td th thead tbody tfoot colgroup caption html head body");
-    private static readonly HashSet<string> Formatting = Set("b big code em font i nobr s small strike strong tt u a");
-    private static readonly HashSet<string> Raw = Set("style textarea title xmp iframe noembed noframes");
+    /// <summary>Longest time a tree may take: what markup costs in time is bounded by nothing else where its elements lie side by side.</summary>
+    public static readonly TimeSpan MaxTime = TimeSpan.FromSeconds(20);
 
-    // Their end tags close whatever is open inside them; every other end tag is stopped by a special element.
-    private static readonly HashSet<string> Blocks = Set(
-        "address article aside blockquote center div dl fieldset figcaption figure footer header main nav ol pre section ul h1 h2 h3 h4 h5 h6 table template applet marquee object");
-
-    private static readonly HashSet<string> Special = Set(
-        "address applet article aside blockquote button center details dir div dl fieldset figcaption figure footer form frameset h1 h2 h3 h4 h5 h6 header hgroup "
-        + "iframe listing main marquee menu nav noembed noframes noscript object ol plaintext pre script search section select style summary table template "
-        + "textarea title ul xmp foreignobject desc mi mo mn ms mtext annotation-xml");
-
-    private static readonly HashSet<string> Fences = Set("table applet marquee object template svg math svg? math? foreignobject desc title mi mo mn ms mtext annotation-xml");
-
-    /// <summary>Why no tree may be built; null when one may.</summary>
-    public static string? Refuse(ReadOnlySpan<char> text)
+    /// <summary>The tree of a page, or why there is none.</summary>
+    public static (IHtmlDocument? Tree, string? Refusal) Build(string text)
     {
-        return text.Length > MaxLength ? $"the page is longer than {MaxLength} characters" : new Walk().Through(text);
-    }
-
-    /// <summary>The deepest nesting that the walk finds, up to <see cref="MaxDepth"/>.</summary>
-    internal static int DepthOf(ReadOnlySpan<char> text)
-    {
-        var walk = new Walk();
-        _ = walk.Through(text);
-        return walk.Deepest;
-    }
-
-    /// <summary>The text without what the tree builder's tokenizer cannot take: <c>&lt;/&gt;</c>, for each of which it recurses, and U+FFFF, at which it stops.</summary>
-    public static string Neutralize(string text)
-    {
-        if (text.Contains("</>", StringComparison.Ordinal))
+        if (text.Length > MaxLength)
         {
-            // What moves together may be another one.
-            var kept = new StringBuilder(text.Length);
-            foreach (var c in text)
-            {
-                if (c == '>' && kept.Length >= 2 && kept[^1] == '/' && kept[^2] == '<')
-                {
-                    kept.Length -= 2;
-                }
-                else
-                {
-                    kept.Append(c);
-                }
-            }
-
-            text = kept.ToString();
+            return (null, $"the page is longer than {MaxLength} characters");
         }
 
-        return text.Contains('\uFFFF') ? text.Replace('\uFFFF', '\uFFFD') : text;
+        var budget = new TreeBudget(TimeProvider.System);
+        try
+        {
+            var tree = ParserWith(budget).ParseDocument(EmptyEndTags.Shorten(text));
+            budget.Close();
+            return (tree, null);
+        }
+        catch (TreeRefusedException refused)
+        {
+            return (null, refused.Message);
+        }
+        catch (Exception fault) when (fault is not OutOfMemoryException)
+        {
+            // The builder has faults of its own on rare markup (a null reference inside select); the record tells of them.
+            return (null, $"no tree could be built of the page ({fault.GetType().Name})");
+        }
     }
 
-    private static HashSet<string> Set(string names) => [.. names.Split(' ')];
+    private static HtmlParser ParserWith(TreeBudget budget)
+    {
+        var own = BrowsingContext.New(Configuration.Default);
+        var guarded = Configuration.Default
+            .WithOnly<IElementFactory<Document, HtmlElement>>(new GuardedFactory<HtmlElement>(own.GetService<IElementFactory<Document, HtmlElement>>()!, budget))
+            .WithOnly<IElementFactory<Document, SvgElement>>(new GuardedFactory<SvgElement>(own.GetService<IElementFactory<Document, SvgElement>>()!, budget))
+            .WithOnly<IElementFactory<Document, MathElement>>(new GuardedFactory<MathElement>(own.GetService<IElementFactory<Document, MathElement>>()!, budget));
+        return new HtmlParser(new HtmlParserOptions { MaximumDepth = MaxDepth, DisableElementPositionTracking = true }, BrowsingContext.New(guarded));
+    }
 }

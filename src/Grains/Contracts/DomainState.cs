@@ -1,18 +1,46 @@
 namespace Thresher.Grains.Contracts;
 
-/// <summary>What a domain must remember through restarts, written when it changes.</summary>
+/// <summary>
+/// What a domain must remember of its host's behaviour through restarts: small, and written whenever it changes. Its
+/// robots.txt, which is large and seldom changes, is a state of its own.
+/// </summary>
 [GenerateSerializer, Alias("thresher.domain-state")]
 public sealed class DomainState
 {
-    /// <summary>robots.txt by scheme.</summary>
+    /// <summary>robots.txt by scheme as builds before <see cref="RobotsState"/> kept it; carried over when it is read.</summary>
     [Id(0)]
     public Dictionary<string, RobotsRecord> Robots { get; set; } = [];
 
-    /// <summary>Unix milliseconds before which the host is left alone (Retry-After, breaker); 0 for no such time.</summary>
+    /// <summary>The one hold of builds before <see cref="Holds"/>, Unix milliseconds; carried over when it is read.</summary>
     [Id(1)]
     public long NotBefore { get; set; }
 
-    /// <summary>Failures since the last success.</summary>
+    /// <summary>Failures in a row that the breaker counts towards its next closing.</summary>
     [Id(2)]
     public int FailuresInARow { get; set; }
+
+    /// <summary>Unix milliseconds before which the host is left alone, by reason.</summary>
+    [Id(3)]
+    public Dictionary<HoldReason, long> Holds { get; set; } = [];
+
+    /// <summary>Closings of the breaker since the host last answered.</summary>
+    [Id(4)]
+    public int Closings { get; set; }
+
+    /// <summary>When the first of the counted failures happened, Unix milliseconds.</summary>
+    [Id(5)]
+    public long FailingSince { get; set; }
+
+    /// <summary>The hold that lasts longest; null when none lasts beyond that time.</summary>
+    /// <param name="now">Unix milliseconds.</param>
+    public HostHold? InForce(long now)
+    {
+        HostHold? longest = null;
+        foreach (var (reason, until) in Holds)
+        {
+            longest = until > now && until > (longest?.Until ?? 0) ? new HostHold(reason, until) : longest;
+        }
+
+        return longest;
+    }
 }

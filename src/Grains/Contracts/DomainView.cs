@@ -8,7 +8,7 @@ namespace Thresher.Grains.Contracts;
 /// <param name="OnWire">Requests on the wire.</param>
 /// <param name="Delay">Least time between two requests, as applied now.</param>
 /// <param name="NotBefore">When the host may be asked again at the earliest, Unix milliseconds; 0 for no such time.</param>
-/// <param name="FailuresInARow">Failures since the last success.</param>
+/// <param name="FailuresInARow">Failures since the last success or closing of the breaker.</param>
 /// <param name="Epoch">Epoch under which it owns its domain; 0 when it does not.</param>
 /// <param name="Fetched">Fetches since it was activated.</param>
 [GenerateSerializer, Immutable, Alias("thresher.domain-view")]
@@ -24,6 +24,14 @@ public sealed record DomainView(
     [property: Id(8)] long Epoch,
     [property: Id(9)] long Fetched)
 {
-    /// <summary>The <see cref="Activity"/> of one that moves to another silo.</summary>
+    /// <summary>The <see cref="Activity"/> of one that gives its domain back, to another silo or to nobody.</summary>
     public const string Leaving = "leaving";
+
+    /// <summary>Why the host may not be asked before <see cref="NotBefore"/>.</summary>
+    [Id(10)]
+    public HoldReason Hold { get; init; }
+
+    /// <summary>Closings of the breaker since the host last answered.</summary>
+    [Id(11)]
+    public int Closings { get; init; }
 }

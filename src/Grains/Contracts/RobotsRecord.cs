@@ -4,7 +4,7 @@ namespace Thresher.Grains.Contracts;
 [GenerateSerializer, Alias("thresher.robots-record")]
 public sealed class RobotsRecord
 {
-    /// <summary>What follows from it.</summary>
+    /// <summary>What follows from it; <see cref="RobotsAccess.Defer"/> when it was never had.</summary>
     [Id(0)]
     public RobotsAccess Access { get; set; }
 
@@ -15,4 +15,8 @@ public sealed class RobotsRecord
     /// <summary>Unix milliseconds after which it is fetched again.</summary>
     [Id(2)]
     public long ExpiresAt { get; set; }
+
+    /// <summary>Since when it cannot be had, Unix milliseconds; 0 when the last fetch succeeded.</summary>
+    [Id(3)]
+    public long UnreachableSince { get; set; }
 }

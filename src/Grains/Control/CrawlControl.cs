@@ -21,13 +21,19 @@ public sealed class CrawlControl(ICrawlStore store)
     private const int RefreshSteps = 10;
 
     /// <summary>Creates the crawl or takes up the one of that name, with this job, seeds it with the job's seeds and makes it Running. Whoever checks for completion must not do so meanwhile: a crawl without URLs is complete.</summary>
-    public async Task<CrawlRecord> StartAsync(string name, CrawlJob job, CancellationToken cancellationToken)
+    /// <param name="name">The crawl's name.</param>
+    /// <param name="given">The job as JSON: whoever gives it may be of a newer version, whose fields are kept.</param>
+    /// <param name="cancellationToken">Ends the wait between two steps.</param>
+    /// <exception cref="JobException">The job cannot be read, or names an assembly of extractors that cannot be used.</exception>
+    public async Task<CrawlRecord> StartAsync(string name, string given, CancellationToken cancellationToken)
     {
+        var job = StoredJob.Read(given);
+
         // An assembly of extractors that cannot be used is told of before anything is stored.
         _ = new ExtractionPlan(job, []);
-        var json = job.ToJson();
-        var record = await store.Catalog.CreateAsync(name, json, cancellationToken);
-        var before = CrawlJob.Parse(record.Job).Limits;
+        var record = await store.Catalog.CreateAsync(name, StoredJob.Write(job, given), cancellationToken);
+        var before = ReadOrDefault(record).Limits;
+        var json = StoredJob.Write(job, record.Job, given);
         if (record.Job != json)
         {
             await store.Catalog.UpdateJobAsync(record.Id, json, cancellationToken);
@@ -49,6 +55,10 @@ public sealed class CrawlControl(ICrawlStore store)
         await store.Catalog.SetStateAsync(record.Id, CrawlState.Running, cancellationToken);
         return (await store.Catalog.FindAsync(name, cancellationToken))!;
     }
+
+    /// <summary>The domains of a job's seeds and sitemaps.</summary>
+    public static IReadOnlyList<string> SeedDomains(CrawlJob job) =>
+        [.. job.Seeds.Concat(job.Sitemaps.Urls).Select(Seeder.DomainOf).OfType<string>().Distinct(StringComparer.Ordinal)];
 
     /// <summary>Fails URLs no more: queues again those that failed, all or for one reason, and makes the crawl Running.</summary>
     /// <returns>How many.</returns>
@@ -116,8 +126,34 @@ public sealed class CrawlControl(ICrawlStore store)
         return new CrawlSnapshot(CrawlStatus.Of(record, totals), failures, silos)
         {
             Rules = totals.Rules,
-            Warnings = [.. IdleRules(record, totals)],
+            Warnings = [.. JobFaults(record), .. IdleRules(record, totals), .. CutShort.Of(totals)],
         };
+    }
+
+    /// <summary>A stored job that cannot be read has been told of as a fault; it has no limits and no rules here.</summary>
+    private static CrawlJob ReadOrDefault(CrawlRecord record)
+    {
+        try
+        {
+            return StoredJob.Read(record.Job);
+        }
+        catch (JobException)
+        {
+            return new CrawlJob();
+        }
+    }
+
+    /// <summary>What this version makes nothing of in the stored job.</summary>
+    private static IEnumerable<string> JobFaults(CrawlRecord record)
+    {
+        if (new ActiveCrawl(record).Fault is { } fault)
+        {
+            yield return fault;
+        }
+        else if (StoredJob.UnknownFields(record.Job) is { Count: > 0 } unknown)
+        {
+            yield return $"the stored job has fields that this version does not know and does not apply: {string.Join(", ", unknown)}";
+        }
     }
 
     /// <summary>The rules that made nothing of many pages, or of any once the crawl is complete.</summary>
@@ -125,7 +161,7 @@ public sealed class CrawlControl(ICrawlStore store)
     {
         var pages = totals.Of(UrlState.Fetched);
         return pages >= PagesToJudgeRules || (record.State == CrawlState.Complete && pages > 0)
-            ? from rule in CrawlJob.Parse(record.Job).Extract
+            ? from rule in ReadOrDefault(record).Extract
               where !totals.Rules.Any(made => made.Rule == rule.Name && made.Items > 0)
               select string.Create(
                   CultureInfo.InvariantCulture,

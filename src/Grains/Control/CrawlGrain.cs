@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Thresher.Grains.Contracts;
 using Thresher.Grains.Crawls;
+using Thresher.Grains.Ownership;
 using Thresher.Jobs;
 using Thresher.Jobs.Outcomes;
 using Thresher.Storage;
@@ -13,13 +14,13 @@ namespace Thresher.Grains.Control;
 /// </summary>
 [GrainType("thresher.crawl")]
 public sealed partial class CrawlGrain(
-    ICrawlStore store, CrawlDirectory directory, TimeProvider time, ILogger<CrawlGrain> logger) : Grain, ICrawlGrain
+    ICrawlStore store, CrawlDirectory directory, WakeHints hints, TimeProvider time, ILogger<CrawlGrain> logger) : Grain, ICrawlGrain
 {
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan SoonestCheck = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan ReportLifetime = TimeSpan.FromSeconds(5);
 
     private readonly CrawlControl _control = new(store);
+    private readonly CheckPace _checks = new(time);
     private readonly Dictionary<string, (SiloActivity Activity, long At)> _silos = [];
     private IGrainTimer _timer = null!;
     private long _lastTick;
@@ -38,10 +39,11 @@ public sealed partial class CrawlGrain(
     /// <inheritdoc/>
     public async Task<long> StartAsync(string job, CancellationToken cancellationToken)
     {
-        var record = await _control.StartAsync(Name, CrawlJob.Parse(job), cancellationToken);
+        var record = await _control.StartAsync(Name, job, cancellationToken);
         await directory.RefreshAsync(cancellationToken);
         _lastTick = time.GetTimestamp();
         LogState(Name, record.State);
+        hints.Seeded(CrawlControl.SeedDomains(CrawlJob.Parse(job)));
         return record.Id;
     }
 
@@ -108,7 +110,11 @@ public sealed partial class CrawlGrain(
     /// <inheritdoc/>
     public Task CheckCompletion()
     {
-        _timer.Change(SoonestCheck, Tick);
+        if (_checks.Ask() is { } wait)
+        {
+            _timer.Change(wait, Tick);
+        }
+
         return Task.CompletedTask;
     }
 
@@ -145,6 +151,7 @@ public sealed partial class CrawlGrain(
 
     private async Task TickAsync(CancellationToken cancellationToken)
     {
+        _checks.Checked();
         var elapsed = time.GetElapsedTime(_lastTick);
         _lastTick = time.GetTimestamp();
         if (directory.Find(Name) is not { IsRunning: true } crawl)

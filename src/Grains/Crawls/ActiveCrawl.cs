@@ -15,7 +15,7 @@ public sealed class ActiveCrawl
     public ActiveCrawl(CrawlRecord record, IEnumerable<IPageExtractor>? extractors = null)
     {
         Record = record;
-        Job = CrawlJob.Parse(record.Job);
+        (Job, Fault) = Read(record.Job);
         Admission = new Admission(Job, record.Id);
         UserAgent = Jobs.UserAgent.Of(Job.UserAgent);
         ProductToken = Jobs.UserAgent.ProductToken(UserAgent);
@@ -27,7 +27,7 @@ public sealed class ActiveCrawl
         };
         try
         {
-            Extraction = new ExtractionPlan(Job, extractors ?? []);
+            Extraction = Fault is null ? new ExtractionPlan(Job, extractors ?? []) : null;
         }
         catch (JobException fault)
         {
@@ -37,10 +37,23 @@ public sealed class ActiveCrawl
         Parsing = new ParsingOptions { MaxLinks = Job.Limits.MaxLinksPerPage, ProductToken = ProductToken };
     }
 
+    /// <summary>A job that cannot be read is the fault of its crawl alone.</summary>
+    private static (CrawlJob Job, string? Fault) Read(string stored)
+    {
+        try
+        {
+            return (StoredJob.Read(stored), null);
+        }
+        catch (JobException fault)
+        {
+            return (new CrawlJob(), fault.Message);
+        }
+    }
+
     /// <summary>The record, as stored.</summary>
     public CrawlRecord Record { get; }
 
-    /// <summary>The job.</summary>
+    /// <summary>The job; one of defaults when the stored one cannot be read.</summary>
     public CrawlJob Job { get; }
 
     /// <summary>Which links are admitted.</summary>

@@ -14,9 +14,10 @@ public sealed class HttpFetcher(HttpTransport transport, TimeProvider time)
     /// <param name="limits">Bounds.</param>
     /// <param name="cancellationToken">Ends the fetch with <see cref="FetchOutcome.Cancelled"/>.</param>
     /// <param name="copy">What is stored already: the server is asked whether it has changed, and a 304 ends in <see cref="FetchOutcome.NotModified"/>.</param>
+    /// <param name="answered">Called once the response's headers are there; the body is read when it has ended.</param>
     public Task<FetchResponse> GetAsync(
-        string url, string userAgent, FetchLimits limits, CancellationToken cancellationToken, StoredCopy? copy = null) =>
-        SendAsync(url, userAgent, limits, copy, (response, clock) => ResponseReader.ReadAsync(response, limits, clock, time.GetUtcNow()), cancellationToken);
+        string url, string userAgent, FetchLimits limits, CancellationToken cancellationToken, StoredCopy? copy = null, Func<CancellationToken, Task>? answered = null) =>
+        SendAsync(url, userAgent, limits, copy, answered, (response, clock) => ResponseReader.ReadAsync(response, limits, clock, time.GetUtcNow()), cancellationToken);
 
     /// <summary>
     /// Fetches one URL with GET and hands its decoded body on while it arrives; the response has none. The body's size
@@ -27,15 +28,17 @@ public sealed class HttpFetcher(HttpTransport transport, TimeProvider time)
     /// <param name="limits">Bounds.</param>
     /// <param name="read">Reads the body; called for 2xx alone. The token is cancelled when the fetch's time is up.</param>
     /// <param name="cancellationToken">Ends the fetch with <see cref="FetchOutcome.Cancelled"/>.</param>
+    /// <param name="answered">Called once the response's headers are there; the body is read when it has ended.</param>
     public Task<FetchResponse> StreamAsync(
-        string url, string userAgent, FetchLimits limits, Func<Stream, CancellationToken, Task> read, CancellationToken cancellationToken) =>
-        SendAsync(url, userAgent, limits, null, (response, clock) => ResponseReader.ReadAsync(response, limits, clock, time.GetUtcNow(), read), cancellationToken);
+        string url, string userAgent, FetchLimits limits, Func<Stream, CancellationToken, Task> read, CancellationToken cancellationToken, Func<CancellationToken, Task>? answered = null) =>
+        SendAsync(url, userAgent, limits, null, answered, (response, clock) => ResponseReader.ReadAsync(response, limits, clock, time.GetUtcNow(), read), cancellationToken);
 
     private async Task<FetchResponse> SendAsync(
         string url,
         string userAgent,
         FetchLimits limits,
         StoredCopy? copy,
+        Func<CancellationToken, Task>? answered,
         Func<HttpResponseMessage, FetchClock, Task<FetchResponse>> read,
         CancellationToken cancellationToken)
     {
@@ -51,6 +54,11 @@ public sealed class HttpFetcher(HttpTransport transport, TimeProvider time)
 
             using var response = await transport.SendAsync(request, limits.AllowPrivate, clock.Token);
             clock.HeadersCame();
+            if (answered is not null)
+            {
+                await answered(clock.Token);
+            }
+
             return await read(response, clock);
         }
         catch (Exception failure) when (FetchFailure.Classify(failure, clock) is { } outcome)

@@ -1,64 +1,48 @@
 using Microsoft.Extensions.Logging;
 using Orleans.Placement;
+using Orleans.Runtime.Placement;
 using Thresher.Grains.Contracts;
 using Thresher.Grains.Ownership;
 using Thresher.Grains.Politeness;
-using Thresher.Storage.Rows;
 
 namespace Thresher.Grains.Frontier;
 
 /// <summary>
-/// One domain's frontier. A pump, driven by wake-ups, worker answers and a timer, leases a bounded window of URLs and
-/// hands them to workers as the domain's pace allows; it runs between grain calls, never inside one. Steps that wait
-/// for the store run one at a time. What grains are asked is here, the rest in the files beside this one.
+/// One domain's frontier in its silo: the shell of a <see cref="DomainSchedule"/>, which decides, and of the
+/// <see cref="DomainLoop"/> that carries its decisions out beside the grain's calls.
 /// </summary>
 [RandomPlacement, GrainType("thresher.domain")]
 public sealed partial class DomainGrain(
     [PersistentState("domain", DomainGrain.StorageName)] IPersistentState<DomainState> state,
+    [PersistentState("robots", DomainGrain.StorageName)] IPersistentState<RobotsState> robots,
     DomainServices services,
     ILogger<DomainGrain> logger) : Grain, IDomainGrain, IActiveDomain
 {
     /// <summary>Name of the grain storage that holds the durable state.</summary>
     public const string StorageName = "thresher";
 
-    /// <summary>How soon a reservation is tried again while requests are on the wire.</summary>
-    private static readonly TimeSpan FullWireWait = TimeSpan.FromMilliseconds(250);
+    private DomainSchedule _schedule = null!;
+    private DomainLoop _loop = null!;
+    private bool _deactivates;
 
-    private readonly Queue<LeasedUrl> _window = new();
-    private readonly List<long> _givenBack = [];
-    private readonly Dictionary<long, bool> _flights = [];
-    private readonly HashSet<long> _served = [];
-    private readonly HashSet<(long Crawl, string Scheme)> _offered = [];
-    private readonly TimeProvider _time = services.Time;
-    private readonly StallWatch _watch = new(services.Time);
-    private string _key = "";
-    private IGrainTimer _timer = null!;
-    private DomainPoliteness _politeness = null!;
-    private DomainLease? _lease;
-    private long _lastEpoch;
-    private bool _mayHaveMore;
-    private bool _stepping;
-    private bool _slotInHand;
-    private bool _lostUrl;
-    private long _fetched;
-    private bool _leaving;
-    private long _heldSince;
+    private string Key => this.GetPrimaryKeyString();
 
     /// <inheritdoc/>
-    public bool IsStalled => services.Ownership.Holds && _watch.IsStalled;
-
-    /// <inheritdoc/>
-    public TimeSpan QuietFor => _politeness.Pace.QuietFor;
+    public TimeSpan QuietFor => _schedule.QuietFor;
 
     /// <inheritdoc/>
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        _key = this.GetPrimaryKeyString();
-        _politeness = new DomainPoliteness(_key, state.State, _time);
-        _timer = this.RegisterGrainTimer(
-            _ => PumpAsync(),
-            new GrainTimerCreationOptions(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan) { Interleave = true, KeepAlive = true });
-        services.Active.Add(_key, this);
+        var politeness = new DomainPoliteness(Key, state.State, robots.State, services.Time);
+        _schedule = new DomainSchedule(Key, politeness, new DomainScene(Key, services), services.Time);
+        var work = new DomainWork(Key, services, GrainFactory, SaveAsync, _schedule.TakeServed);
+        _loop = new DomainLoop(Key, _schedule, work, () => services.Ownership.Holds, services.Time, logger);
+
+        // It leaves by itself; Orleans, which sees no calls while it works, would take it for idle.
+        DelayDeactivation(TimeSpan.MaxValue);
+        services.Active.Add(Key, this);
+        _loop.Start();
+        _ = EndAsync();
         return Task.CompletedTask;
     }
 
@@ -67,76 +51,92 @@ public sealed partial class DomainGrain(
     {
         if (reason.ReasonCode == DeactivationReasonCode.DirectoryFailure)
         {
-            LogUnregistered(_key, reason.Description);
+            LogUnregistered(Key, reason.Description);
         }
 
-        services.Active.Remove(_key, this);
-        _leaving = true;
-        await LeaveAsync(cancellationToken);
-        ReleaseSlot();
+        _deactivates = true;
+        services.Active.Remove(Key, this);
+        await _loop.StopAsync(StopReason.Deactivated).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        _loop.Dispose();
     }
 
     /// <inheritdoc/>
     public Task Wake()
     {
         services.Isolation.Woken();
-        if (IsStalled)
-        {
-            LogStalled(_key, Activity(), _stepping, _flights.Count);
-            DeactivateOnIdle();
-            return Task.CompletedTask;
-        }
-
-        _mayHaveMore = true;
-        return PumpAsync();
+        _loop.Post(new DomainEvent.Woken());
+        return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
     public Task OffWire(long urlId, long arrivedBy, TimeSpan took)
     {
-        if (_flights.TryGetValue(urlId, out var offWire) && !offWire)
-        {
-            _flights[urlId] = true;
-            _politeness.Pace.Finished(arrivedBy, took);
-        }
-
-        return PumpAsync();
+        _loop.Post(new DomainEvent.OffWire(urlId, arrivedBy, took));
+        return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
-    public Task<TimeSpan> ReserveAsync()
+    public Task<TimeSpan> ReserveAsync() => Task.FromResult(_loop.Reserve());
+
+    /// <inheritdoc/>
+    public Task MoveTo(SiloAddress silo)
     {
-        var wait = _politeness.Wait() ?? FullWireWait;
-        if (wait <= TimeSpan.Zero)
+        if (_schedule.View().Epoch != 0)
         {
-            _politeness.Pace.Interrupted();
-            if (_lease is null)
-            {
-                // Nobody writes down when an unowned domain was last asked, so its next owner is told not to before.
-                _politeness.HoldOffFor(_politeness.Policy.Delay);
-                Pump();
-            }
+            _ = _loop.StopAsync(StopReason.Moves, silo);
         }
 
-        return Task.FromResult(wait);
+        return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
-    public Task<DomainView> GetState() => Task.FromResult(Look());
+    public Task<DomainView> GetState() => Task.FromResult(_schedule.View());
 
     /// <inheritdoc/>
-    public Task<DomainState> Recall() => Task.FromResult(state.State);
+    public Task<DomainMemory> Recall() => Task.FromResult(new DomainMemory(state.State, robots.State));
 
     /// <inheritdoc/>
-    public DomainView Look() => new(
-        _key, Activity(), _window.Count, _flights.Count, _politeness.Pace.OnWire, _politeness.Policy.Delay, _politeness.HoldOff > TimeSpan.Zero ? _politeness.NotBefore : 0,
-        _politeness.FailuresInARow, _lease?.Epoch ?? 0, _fetched);
+    public DomainView Look() => _schedule.View();
 
-    private string Activity() =>
-        _lease is null ? "idle"
-        : _destination is not null ? DomainView.Leaving
-        : _politeness.IsClosed ? "host closed"
-        : _politeness.HoldOff > TimeSpan.Zero ? "holding off"
-        : _flights.Count > 0 ? "fetching"
-        : _window.Count > 0 ? "waiting" : "looking";
+    /// <inheritdoc/>
+    public Task StopAsync() => _loop.StopAsync(StopReason.SiloStops);
+
+    /// <inheritdoc/>
+    public void Yield() => _ = _loop.StopAsync(StopReason.Yields);
+
+    private async Task EndAsync()
+    {
+        var destination = await _loop.Completion;
+        if (_deactivates || services.Slots.Draining.IsCancellationRequested)
+        {
+            return;
+        }
+
+        if (destination is not null)
+        {
+            // It was given back first: if nobody takes it up there, the sweep finds it as it finds any other.
+            RequestContext.Set(IPlacementDirector.PlacementHintKey, destination);
+            MigrateOnIdle();
+        }
+        else
+        {
+            DeactivateOnIdle();
+        }
+    }
+
+    private async Task SaveAsync(Next.Save what)
+    {
+        if (what.Robots)
+        {
+            await robots.WriteStateAsync();
+        }
+
+        if (what.State)
+        {
+            await state.WriteStateAsync();
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Domain} is no longer registered and has to be found again: {Reason}")]
+    private partial void LogUnregistered(string domain, string reason);
 }

@@ -76,16 +76,23 @@ internal sealed partial class DomainSweep(
 
         // Those under way are due as well until they have acquired themselves: the others come after them.
         var room = Math.Min(Math.Min(options.ActiveDomains - active.Count, Batch), DomainWaker.Most - waker.UnderWay);
-        if (room > 0)
+        var wanted = Math.Max(room, 0) + waker.UnderWay + TurnsAtOnce();
+        var due = await frontier.DueDomainsAsync(wanted, cancellationToken);
+        var silos = membership.CurrentSnapshot.Members.Values.Where(member => member.Status == SiloStatus.Active).Select(member => member.SiloAddress);
+        var waiting = _turns.Take(due, silos, self.SiloAddress).Where(domain => !waker.IsWaking(domain)).ToList();
+        foreach (var domain in waiting.Take(Math.Max(room, 0)))
         {
-            var due = await frontier.DueDomainsAsync(room + waker.UnderWay, cancellationToken);
-            var silos = membership.CurrentSnapshot.Members.Values.Where(member => member.Status == SiloStatus.Active).Select(member => member.SiloAddress);
-            foreach (var domain in _turns.Take(due, silos, self.SiloAddress).Where(domain => !waker.IsWaking(domain)).Take(room))
-            {
-                waker.Wake(domain);
-            }
+            waker.Wake(domain);
+        }
+
+        if (waiting.Count > room && active.Count >= options.ActiveDomains)
+        {
+            active.MakeRoom(Math.Min(waiting.Count - Math.Max(room, 0), TurnsAtOnce()));
         }
     }
+
+    /// <summary>Domains that make room for others at one sweep: a turn's worth of sweeps changes all.</summary>
+    private int TurnsAtOnce() => Math.Max(1, (int)(options.ActiveDomains * Interval / ActiveDomains.Turn));
 
     /// <summary>Says once that the store is away, then now and then that it still is.</summary>
     private void Away(Exception failure)

@@ -46,8 +46,12 @@ internal sealed partial class SiloDrain(
     {
         _began = time.GetTimestamp();
         active.Close();
+        var stopped = active.StopAsync();
         await slots.DrainAsync(Grace, time);
         var landed = Elapsed();
+
+        // What the last answers said of their hosts is written as they come; a store that is away must not take all the time.
+        await WithinAsync(limit => stopped.WaitAsync(Grace, time, limit), "saving what it learnt of its hosts");
         await WithinAsync(_ => commits.DisposeAsync().AsTask(), "writing the last commits");
 
         // The others take a silo that is gone for dead, and wait for its lease: which must not have run out while it landed.
@@ -73,7 +77,7 @@ internal sealed partial class SiloDrain(
         {
             await step(limit.Token).WaitAsync(limit.Token);
         }
-        catch (Exception failure) when (failure is OperationCanceledException or StoreException)
+        catch (Exception failure) when (failure is OperationCanceledException or TimeoutException or StoreException)
         {
             LogNotDone(
                 options.WaitsForStore ? LogLevel.Warning : LogLevel.Debug,

@@ -96,6 +96,7 @@ public static class ThresherSiloExtensions
     {
         services.TryAddSingleton<CrawlDirectory>();
         services.TryAddSingleton<ScopeKeys>();
+        services.TryAddSingleton<HostCounts>();
         services.TryAddSingleton<FetchSlots>();
         services.TryAddSingleton<OwnershipClock>();
         services.TryAddSingleton<Isolation>();

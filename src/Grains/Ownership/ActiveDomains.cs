@@ -4,9 +4,13 @@ using Thresher.Grains.Contracts;
 namespace Thresher.Grains.Ownership;
 
 /// <summary>The domain grains active in this silo, for its limit, its stop and what people watch.</summary>
-public sealed class ActiveDomains
+public sealed class ActiveDomains(TimeProvider? time = null)
 {
-    private readonly ConcurrentDictionary<string, IActiveDomain> _domains = new(StringComparer.Ordinal);
+    /// <summary>How long a domain is served at least before others have their turn.</summary>
+    public static readonly TimeSpan Turn = TimeSpan.FromSeconds(10);
+
+    private readonly TimeProvider _time = time ?? TimeProvider.System;
+    private readonly ConcurrentDictionary<string, Served> _domains = new(StringComparer.Ordinal);
     private volatile bool _closed;
 
     /// <summary>How many are active.</summary>
@@ -15,27 +19,24 @@ public sealed class ActiveDomains
     /// <summary>Whether the domain's grain is active here.</summary>
     public bool Has(string domain) => _domains.ContainsKey(domain);
 
-    /// <summary>Whether the domain's grain is active here and does not stand still.</summary>
-    public bool Serves(string domain) => _domains.TryGetValue(domain, out var grain) && !grain.IsStalled;
-
     /// <summary>How long this silo has certainly sent the domain no request; zero when it is not known.</summary>
-    public TimeSpan QuietFor(string domain) => _domains.TryGetValue(domain, out var grain) ? grain.QuietFor : TimeSpan.Zero;
+    public TimeSpan QuietFor(string domain) => _domains.TryGetValue(domain, out var served) ? served.Grain.QuietFor : TimeSpan.Zero;
 
     /// <summary>Adds one.</summary>
     public void Add(string domain, IActiveDomain grain)
     {
         if (!_closed)
         {
-            _domains[domain] = grain;
+            _domains[domain] = new Served(grain, _time.GetTimestamp());
         }
     }
 
     /// <summary>Removes one, unless another activation of it has been added since.</summary>
     public void Remove(string domain, IActiveDomain grain)
     {
-        if (!_closed)
+        if (!_closed && _domains.TryGetValue(domain, out var served) && served.Grain == grain)
         {
-            _domains.TryRemove(KeyValuePair.Create(domain, grain));
+            _domains.TryRemove(KeyValuePair.Create(domain, served));
         }
     }
 
@@ -45,6 +46,39 @@ public sealed class ActiveDomains
     /// </summary>
     public void Close() => _closed = true;
 
+    /// <summary>The silo stops: completes when each has let go of its host and saved what it learnt.</summary>
+    public Task StopAsync() => Task.WhenAll(_domains.Values.Select(served => served.Grain.StopAsync()));
+
     /// <summary>Looks at all of them.</summary>
-    public IEnumerable<DomainView> Look() => _domains.Values.Select(grain => grain.Look());
+    public IEnumerable<DomainView> Look() => _domains.Values.Select(served => served.Grain.Look());
+
+    /// <summary>
+    /// Others wait to be served: those that were served longest give their domains back, so many at most, none before
+    /// its <see cref="Turn"/> is over.
+    /// </summary>
+    /// <returns>How many are asked to.</returns>
+    public int MakeRoom(int most)
+    {
+        var longest = _domains.Values
+            .Where(served => !served.HasYielded && _time.GetElapsedTime(served.Since) >= Turn)
+            .OrderBy(served => served.Since)
+            .Take(most)
+            .ToList();
+        foreach (var served in longest)
+        {
+            served.HasYielded = true;
+            served.Grain.Yield();
+        }
+
+        return longest.Count;
+    }
+
+    private sealed class Served(IActiveDomain grain, long since)
+    {
+        public IActiveDomain Grain => grain;
+
+        public long Since => since;
+
+        public bool HasYielded { get; set; }
+    }
 }

@@ -5,12 +5,17 @@ namespace Thresher.Grains.Ownership;
 /// <summary>An activation of a domain's grain as its silo sees it. Any thread may look.</summary>
 public interface IActiveDomain
 {
-    /// <summary>Whether it stands still although it has something to do.</summary>
-    bool IsStalled { get; }
-
     /// <summary>How long it has certainly sent its host no request.</summary>
     TimeSpan QuietFor { get; }
 
     /// <summary>What it does just now.</summary>
     DomainView Look();
+
+    /// <summary>
+    /// The silo stops: nothing is sent any more. Completes when what was in flight has ended and what was learnt is saved.
+    /// </summary>
+    Task StopAsync();
+
+    /// <summary>Gives the domain back as soon as what is in flight has ended, so that others have their turn.</summary>
+    void Yield();
 }

@@ -5,7 +5,7 @@ namespace Thresher.Grains.Ownership;
 
 /// <summary>
 /// Finds the domains that this silo owns and none of its grains serves: their grain lost its directory entry with
-/// another silo, its giving back failed, or it stands still. Their lease would be renewed for as long as the silo lives, and nobody
+/// another silo, or its giving back failed. Their lease would be renewed for as long as the silo lives, and nobody
 /// would fetch from them. One is taken for a stray when two looks in a row miss its grain, since grains come and go.
 /// </summary>
 internal sealed class OrphanedDomains(IFrontierStore frontier, ActiveDomains active, ThresherOptions options, TimeProvider time)
@@ -25,7 +25,7 @@ internal sealed class OrphanedDomains(IFrontierStore frontier, ActiveDomains act
         }
 
         _lookedAt = time.GetTimestamp();
-        var missed = (await frontier.OwnedDomainsAsync(options.Owner, cancellationToken)).Where(domain => !active.Serves(domain)).ToHashSet();
+        var missed = (await frontier.OwnedDomainsAsync(options.Owner, cancellationToken)).Where(domain => !active.Has(domain)).ToHashSet();
         var strays = missed.Where(_missed.Contains).ToList();
         _missed = missed;
         return strays;

@@ -9,12 +9,24 @@ namespace Thresher.Grains.Ownership;
 /// </summary>
 public sealed class WakeHints(IGrainFactory grains, ThresherOptions options, ActiveDomains active)
 {
-    /// <summary>Wakes the domains, as far as there is room.</summary>
-    public void Send(IReadOnlyList<string> domains)
+    /// <summary>Domains of one batch of seeds that are woken at once; the sweep wakes the others as there is room.</summary>
+    private const int MostSeeded = 256;
+
+    /// <summary>The part by which seeds may exceed the domains served at one time: who seeds waits for the first page.</summary>
+    private const int ReservePart = 8;
+
+    /// <summary>New links were found on the domains: wakes them, as far as there is room.</summary>
+    public void Send(IReadOnlyList<string> domains) => Send(domains, options.ActiveDomains);
+
+    /// <summary>Seeds were accepted on the domains: wakes them, also where links would wait for their turn.</summary>
+    public void Seeded(IReadOnlyList<string> domains) =>
+        Send(domains.Count > MostSeeded ? [.. domains.Take(MostSeeded)] : domains, options.ActiveDomains + (options.ActiveDomains / ReservePart));
+
+    private void Send(IReadOnlyList<string> domains, int room)
     {
         foreach (var domain in domains)
         {
-            if (active.Count >= options.ActiveDomains)
+            if (active.Count >= room)
             {
                 return;
             }

@@ -18,7 +18,7 @@ internal static class FailedFetch
     /// <param name="now">Unix milliseconds.</param>
     public static UrlCompletion End(FetchRequest request, ActiveCrawl crawl, FetchOutcome outcome, FetchResponse response, long now)
     {
-        var wait = RetryPolicy.Next(outcome, request.Url.Attempts, crawl.Job.Limits.Retries, response.RetryAfter, Random.Shared.NextDouble());
+        var wait = RetryPolicy.Next(outcome, request.Url.Attempts, crawl.Job.Limits, response.RetryAfter, Random.Shared.NextDouble());
         return wait is { } delay
             ? request.Ends(UrlState.Retrying, outcome, response.Status) with { DueAt = now + (long)delay.TotalMilliseconds }
             : request.Ends(UrlState.Failed, outcome, response.Status);

@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.Extensions.Logging;
 using Thresher.Grains.Contracts;
 using Thresher.Grains.Crawls;
 using Thresher.Grains.Fetching;
@@ -16,9 +17,9 @@ namespace Thresher.Grains.Pages;
 
 /// <summary>
 /// The way of one leased URL: fetch, parse, admit its links, commit. Whatever happens on the way ends as one
-/// completion; only a failure of the store leaves the URL leased, to be served again.
+/// completion, a fault of ours or an extractor's too; only a store that is away leaves the URL leased, to be served again.
 /// </summary>
-public sealed class FetchPipeline(
+public sealed partial class FetchPipeline(
     HttpFetcher fetcher,
     PageWork work,
     LinkAdmission links,
@@ -28,8 +29,11 @@ public sealed class FetchPipeline(
     CrawlDirectory directory,
     FetchSlots slots,
     WakeHints hints,
-    TimeProvider time)
+    TimeProvider time,
+    ILogger<FetchPipeline> logger)
 {
+    private static readonly FetchResponse NoResponse = new() { Outcome = FetchOutcome.InternalError };
+
     private readonly SemaphoreSlim _alone = new(1);
 
     /// <summary>Takes the URL to its end.</summary>
@@ -44,12 +48,28 @@ public sealed class FetchPipeline(
             return new FetchResult(FetchOutcome.Cancelled, false, TimeSpan.Zero, 0);
         }
 
-        if (request.Url.Kind == UrlKind.Sitemap)
+        try
         {
-            return await sitemaps.RunAsync(request, crawl, offWire);
+            return request.Url.Kind == UrlKind.Sitemap ? await sitemaps.RunAsync(request, crawl, offWire) : await PageAsync(request, crawl, offWire);
         }
+        catch (Exception fault) when (IsFault(fault))
+        {
+            LogFault(request.Url.Attempts == 0 ? fault : null, request.Url.Url, $"{fault.GetType().Name}: {fault.Message.ReplaceLineEndings(" ")}");
+            await offWire(time.GetTimestamp(), TimeSpan.Zero);
+            var end = FailedFetch.End(request, crawl, FetchOutcome.InternalError, NoResponse, time.UnixMs());
+            var result = await commits.CommitAsync(end, CancellationToken.None);
+            return new FetchResult(FetchOutcome.InternalError, result.Applied, TimeSpan.Zero, 0);
+        }
+    }
 
-        using var response = await fetcher.GetAsync(request.Url.Url, crawl.UserAgent, crawl.Limits, slots.Stopping, request.Url.Copy);
+    /// <summary>Whether it speaks against the URL, or our code; else it is the stop of the silo, or a store that is away.</summary>
+    private bool IsFault(Exception failure) =>
+        failure is not StoreException { IsTransient: true } and not StaleEpochException
+        && !(failure is OperationCanceledException && slots.Stopping.IsCancellationRequested);
+
+    private async Task<FetchResult> PageAsync(FetchRequest request, ActiveCrawl crawl, Func<long, TimeSpan, Task> offWire)
+    {
+        using var response = await fetcher.GetAsync(request.Url.Url, crawl.UserAgent, crawl.Limits, slots.Stopping, request.Url.Copy, token => slots.AnsweredAsync(request.Url.Id, token));
         CrawlMetrics.Fetched(response.Outcome, response.Elapsed);
         await offWire(response.ArrivedBy, response.Elapsed);
 
@@ -146,7 +166,7 @@ public sealed class FetchPipeline(
         };
         if (Fetched(request, response, page.FetchedAt) is not { } fetched)
         {
-            return request.Ends(UrlState.Fetched, Stored(request), response.Status) with { Page = page };
+            return request.Ends(UrlState.Fetched, Stored(request, page.Flags), response.Status) with { Page = page };
         }
 
         var (parsed, reading) = await work.RunAsync(crawl, fetched);
@@ -166,18 +186,19 @@ public sealed class FetchPipeline(
             mayFollow = !(directives.NoFollow && crawl.Job.Politeness.Robots);
         }
 
-        IReadOnlyList<NewUrl> found = [];
+        var found = new AdmittedLinks([], PageFlags.None);
         if (mayFollow)
         {
             found = reading.Links is { } chosen ? await links.AdmitAsync(crawl, fetched.Url, chosen, request.Url)
-                : parsed is not null ? await links.AdmitAsync(crawl, fetched.Url, parsed, request.Url) : [];
+                : parsed is not null ? await links.AdmitAsync(crawl, fetched.Url, parsed, request.Url) : found;
         }
 
-        return request.Ends(UrlState.Fetched, Stored(request), response.Status) with
+        page = page with { Flags = page.Flags | found.Cut };
+        return request.Ends(UrlState.Fetched, Stored(request, page.Flags), response.Status) with
         {
             Page = reading.Markdown is null ? page : page with { Markdown = CompressedText.Of(Encoding.UTF8.GetBytes(reading.Markdown)) },
             Items = reading.Items,
-            Links = found,
+            Links = found.Rows,
         };
     }
 
@@ -185,7 +206,12 @@ public sealed class FetchPipeline(
         ? new FetchedPage(url, request.Url.Depth, response.ContentType, at, response.Body)
         : null;
 
-    private static FetchOutcome Stored(FetchRequest request) => request.Url.Copy is null ? FetchOutcome.Ok : FetchOutcome.Changed;
+    // What was cut shows in the ledger; of a page that was stored before, that it changed.
+    private static FetchOutcome Stored(FetchRequest request, PageFlags flags) => request.Url.Copy is not null ? FetchOutcome.Changed
+        : flags.HasFlag(PageFlags.BodyCut) ? FetchOutcome.BodyCut
+        : flags.HasFlag(PageFlags.LinksCut) ? FetchOutcome.LinksCut
+        : flags.HasFlag(PageFlags.ParseCut) ? FetchOutcome.ParseCut
+        : FetchOutcome.Ok;
 
     private static string? MediaType(string? contentType)
     {
@@ -193,4 +219,7 @@ public sealed class FetchPipeline(
         var type = (end < 0 ? contentType : contentType![..end])?.Trim().ToLowerInvariant();
         return string.IsNullOrEmpty(type) ? null : type;
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Url}: a fault ended the attempt, which counts: {Reason}")]
+    private partial void LogFault(Exception? fault, string url, string reason);
 }

@@ -1,5 +1,7 @@
+using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
 using Thresher.Grains.Contracts;
+using Thresher.Storage;
 
 namespace Thresher.Grains.Pages;
 
@@ -8,7 +10,8 @@ namespace Thresher.Grains.Pages;
 /// grain's, which it tells when its request is off the wire, before the commit.
 /// </summary>
 [StatelessWorker(MaxWorkers), GrainType("thresher.fetch-worker")]
-public sealed class FetchWorkerGrain(FetchPipeline pipeline, RobotsFetcher robots) : Grain, IFetchWorkerGrain
+public sealed partial class FetchWorkerGrain(
+    FetchPipeline pipeline, RobotsFetcher robots, TimeProvider time, ILogger<FetchWorkerGrain> logger) : Grain, IFetchWorkerGrain
 {
     /// <summary>Above any in-flight limit in use: the callers cap the work, not this.</summary>
     private const int MaxWorkers = 4096;
@@ -19,6 +22,19 @@ public sealed class FetchWorkerGrain(FetchPipeline pipeline, RobotsFetcher robot
         (arrivedBy, took) => GrainFactory.GetGrain<IDomainGrain>(request.Domain).OffWire(request.Url.Id, arrivedBy, took));
 
     /// <inheritdoc/>
-    public Task<RobotsFetch> FetchRobotsAsync(string origin, long crawlId, TimeSpan delay) =>
-        robots.FetchAsync(origin, crawlId, delay, domain => GrainFactory.GetGrain<IDomainGrain>(domain).ReserveAsync());
+    public async Task<RobotsFetch> FetchRobotsAsync(string origin, long crawlId, TimeSpan delay)
+    {
+        try
+        {
+            return await robots.FetchAsync(origin, crawlId, delay, domain => GrainFactory.GetGrain<IDomainGrain>(domain).ReserveAsync());
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException and not StoreException)
+        {
+            LogFault(fault, origin);
+            return new RobotsFetch(RobotsAccess.Defer, [], TimeSpan.Zero, time.GetTimestamp(), TimeSpan.Zero);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Origin}/robots.txt: a fault ended the fetch; the file counts as unreachable")]
+    private partial void LogFault(Exception fault, string origin);
 }

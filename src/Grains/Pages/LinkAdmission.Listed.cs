@@ -39,7 +39,8 @@ public sealed partial class LinkAdmission
             }
             else if (crawl.Admission.Check(target, 0) == Refusal.None
                 && (crawl.Admission.Mode == ScopeMode.Any
-                    || await scope.ContainsAnyAsync(sitemap.CrawlId, crawl.Admission.CandidateKeys(target), CancellationToken.None)))
+                    || await scope.ContainsAnyAsync(sitemap.CrawlId, crawl.Admission.CandidateKeys(target), CancellationToken.None))
+                && await hosts.MayEnterAsync(crawl, target))
             {
                 rows.Add(crawl.Admission.Row(target, 0, 0, UrlRank.OfListed(entry.Priority, entry.LastModified, now), UrlKind.Page));
             }

@@ -13,14 +13,14 @@ namespace Thresher.Grains.Pages;
 /// From the links as a page writes them to the rows they ask for: resolved, within the job's scope and limits, each
 /// once, and without those known to be committed.
 /// </summary>
-public sealed partial class LinkAdmission(ScopeKeys scope, KnownUrls known)
+public sealed partial class LinkAdmission(ScopeKeys scope, HostCounts hosts, KnownUrls known)
 {
     /// <summary>More than any depth in use, so that a priority goes before depth.</summary>
     private const int RanksPerPriority = 100_000;
 
     /// <summary>The page's own canonical link, resolved; null when absent, unusable or the page itself.</summary>
     public static string? Canonical(ParsedPage page, WebUrl url) =>
-        page.Canonical is { } href && WebUrl.TryParse(href, Base(page, url), out var canonical) && canonical.RequestHref != url.RequestHref
+        page.Canonical is { } href && LinkResolver.Of(page, url).TryResolve(href, out var canonical) && canonical.RequestHref != url.RequestHref
             ? canonical.RequestHref
             : null;
 
@@ -32,24 +32,38 @@ public sealed partial class LinkAdmission(ScopeKeys scope, KnownUrls known)
         | (directives.NoFollow ? PageFlags.NoFollow : PageFlags.None);
 
     /// <summary>The rows for a page's links.</summary>
-    public ValueTask<IReadOnlyList<NewUrl>> AdmitAsync(ActiveCrawl crawl, WebUrl url, ParsedPage page, LeasedUrl from) =>
-        AdmitAsync(crawl, url, Follow(page.Links, Base(page, url), crawl.Job.Politeness.Robots, from.Depth), from);
+    public ValueTask<AdmittedLinks> AdmitAsync(ActiveCrawl crawl, WebUrl url, ParsedPage page, LeasedUrl from) =>
+        AdmitAsync(crawl, url, Follow(page.Links, LinkResolver.Of(page, url), crawl.Job.Politeness.Robots, from.Depth), from);
 
     /// <summary>The rows for links that were chosen.</summary>
-    public async ValueTask<IReadOnlyList<NewUrl>> AdmitAsync(ActiveCrawl crawl, WebUrl url, IEnumerable<FollowedLink> links, LeasedUrl from)
+    public async ValueTask<AdmittedLinks> AdmitAsync(ActiveCrawl crawl, WebUrl url, IEnumerable<FollowedLink> links, LeasedUrl from)
     {
         var rows = new List<NewUrl>();
         HashSet<Hash128>? seen = null;
         Dictionary<string, bool>? scoped = null;
         var mode = crawl.Admission.Mode;
+        var cut = PageFlags.None;
         foreach (var link in links)
         {
             var (target, depth, priority, _) = link;
 
             // Most links are known, and what is known needs no verdict: asking for that first spares them all the rest.
             var identity = crawl.Admission.IdentityOf(target);
-            if (known.Has(identity) || seen?.Contains(identity) == true || crawl.Admission.Check(target, depth) != Refusal.None)
+            if (known.Has(identity) || seen?.Contains(identity) == true)
             {
+                continue;
+            }
+
+            var refusal = crawl.Admission.Check(target, depth);
+            if (refusal != Refusal.None)
+            {
+                // Whether another host's link would have been in the scope was not asked.
+                cut |= target.DomainKey != url.DomainKey ? PageFlags.None : refusal switch
+                {
+                    Refusal.TooDeep => PageFlags.LinksTooDeep,
+                    Refusal.PathTrap or Refusal.FarAhead or Refusal.TooLong => PageFlags.LinksTrapped,
+                    _ => PageFlags.None,
+                };
                 continue;
             }
 
@@ -70,12 +84,18 @@ public sealed partial class LinkAdmission(ScopeKeys scope, KnownUrls known)
                 }
             }
 
+            if (target.DomainKey != url.DomainKey && !await hosts.MayEnterAsync(crawl, target))
+            {
+                cut |= PageFlags.HostsCut;
+                continue;
+            }
+
             var rank = link.IsCanonical ? UrlRank.OfCanonical(depth + 1) : UrlRank.Of(depth) - (priority * RanksPerPriority);
             (seen ??= []).Add(identity);
             rows.Add(crawl.Admission.Row(target, depth, 0, rank, UrlKind.Page));
         }
 
-        return rows;
+        return new AdmittedLinks(rows, cut);
     }
 
     /// <summary>The row for a redirect's target; null when it is out of scope.</summary>
@@ -83,7 +103,7 @@ public sealed partial class LinkAdmission(ScopeKeys scope, KnownUrls known)
     {
         var inScope = crawl.Admission.Mode == ScopeMode.Any
             || await scope.ContainsAnyAsync(from.CrawlId, crawl.Admission.CandidateKeys(target), CancellationToken.None);
-        if (!inScope || crawl.Admission.Check(target, from.Depth) != Refusal.None)
+        if (!inScope || crawl.Admission.Check(target, from.Depth) != Refusal.None || !await hosts.MayEnterAsync(crawl, target))
         {
             return null;
         }
@@ -95,11 +115,11 @@ public sealed partial class LinkAdmission(ScopeKeys scope, KnownUrls known)
     /// The links that no rule chose. Written out: what LINQ makes of it cannot be compiled ahead, and a short crawl ends
     /// before the runtime finds that it is called for every link.
     /// </summary>
-    private static IEnumerable<FollowedLink> Follow(RawLink[] links, WebUrl baseUrl, bool heedsNoFollow, int depth)
+    private static IEnumerable<FollowedLink> Follow(RawLink[] links, LinkResolver resolver, bool heedsNoFollow, int depth)
     {
         foreach (var link in links)
         {
-            if (!(link.IsNoFollow && heedsNoFollow) && WebUrl.TryParse(link.Href, baseUrl, out var target))
+            if (!(link.IsNoFollow && heedsNoFollow) && resolver.TryResolve(link.Href, out var target))
             {
                 yield return link.Kind == LinkKind.Canonical
                     ? new FollowedLink(target, depth, 0, 0) { IsCanonical = true }
@@ -107,8 +127,4 @@ public sealed partial class LinkAdmission(ScopeKeys scope, KnownUrls known)
             }
         }
     }
-
-    /// <summary>What the page's links are resolved against.</summary>
-    public static WebUrl Base(ParsedPage page, WebUrl url) =>
-        page.BaseHref is { } href && WebUrl.TryParse(href, url, out var stated) ? stated : url;
 }

@@ -42,9 +42,6 @@ public sealed class PageCommitQueue : IAsyncDisposable
     /// <summary>Completions waiting for their transaction.</summary>
     public int Waiting => _queue.Reader.Count;
 
-    /// <summary>Transactions so far.</summary>
-    public long Transactions { get; private set; }
-
     /// <summary>Completes one lease and returns when that is durable.</summary>
     /// <exception cref="StoreException">The store failed; nothing of the completion is stored, unless the answer was lost.</exception>
     public async Task<CompletionResult> CommitAsync(UrlCompletion completion, CancellationToken cancellationToken)
@@ -107,7 +104,12 @@ public sealed class PageCommitQueue : IAsyncDisposable
         }
         catch (Exception failure)
         {
-            _faults.Report(failure);
+            // What a page brought along may be refused for good; that its URL ends is for whoever asked to see to, without it.
+            if (failure is not StoreException { IsTransient: false } || batch is not [{ Completion.BringsAlong: true }])
+            {
+                _faults.Report(failure);
+            }
+
             foreach (var pending in batch)
             {
                 pending.Done.TrySetException(failure);
@@ -141,7 +143,6 @@ public sealed class PageCommitQueue : IAsyncDisposable
     private void Answer(List<Pending> batch, IReadOnlyList<CompletionResult> results)
     {
         Committed += batch.Count;
-        Transactions++;
         for (var i = 0; i < results.Count; i++)
         {
             if (results[i].Applied)

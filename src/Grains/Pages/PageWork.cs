@@ -2,6 +2,7 @@ using Thresher.Extraction.Reading;
 using Thresher.Extraction.Sources;
 using Thresher.Grains.Crawls;
 using Thresher.Web.Charsets;
+using Thresher.Web.Links;
 using Thresher.Web.Pages;
 
 namespace Thresher.Grains.Pages;
@@ -42,7 +43,7 @@ public sealed class PageWork(PageParser parser, TimeProvider time)
             parsed is not null,
             () => PageParser.TextOf(page.Body.Span, parsed?.Charset.Name ?? CharsetSniffer.Detect(page.Body.Span, page.ContentType).Name))
         {
-            BaseUrl = parsed is null ? page.Url : LinkAdmission.Base(parsed, page.Url),
+            Resolver = LinkResolver.Of(parsed, page.Url),
             Depth = page.Depth,
             FetchedAt = DateTimeOffset.FromUnixTimeMilliseconds(page.FetchedAt),
         };

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Thresher.Grains.Contracts;
 using Thresher.Grains.Crawls;
 using Thresher.Grains.Fetching;
@@ -17,12 +18,13 @@ namespace Thresher.Grains.Pages;
 /// the next read, so memory is flat and the server waits for the store. The lease ends after the last batch; a sitemap
 /// whose reading was interrupted is read again from its beginning, and what was accepted before changes nothing then.
 /// </summary>
-public sealed class SitemapFetch(
-    HttpFetcher fetcher, LinkAdmission links, PageCommitQueue commits, FetchSlots slots, WakeHints hints, TimeProvider time)
+public sealed partial class SitemapFetch(
+    HttpFetcher fetcher, LinkAdmission links, PageCommitQueue commits, FetchSlots slots, WakeHints hints, TimeProvider time, ILogger<SitemapFetch> log)
 {
     private const int BatchSize = 1000;
 
-    private readonly SitemapReader _reader = new();
+    // The limit of entries is for those who write sitemaps; that of bytes bounds those who read them.
+    private readonly SitemapReader _reader = new(new SitemapReaderOptions { MaxEntries = int.MaxValue });
 
     /// <summary>Takes the sitemap to its end.</summary>
     /// <param name="request">The leased URL, a sitemap's.</param>
@@ -32,7 +34,7 @@ public sealed class SitemapFetch(
     {
         var added = 0;
         SitemapEnd? end = null;
-        using var response = await fetcher.StreamAsync(request.Url.Url, crawl.UserAgent, crawl.Limits, ReadAsync, slots.Stopping);
+        using var response = await fetcher.StreamAsync(request.Url.Url, crawl.UserAgent, crawl.Limits, ReadAsync, slots.Stopping, token => slots.AnsweredAsync(request.Url.Id, token));
         CrawlMetrics.Fetched(response.Outcome, response.Elapsed);
         await offWire(response.ArrivedBy, response.Elapsed);
 
@@ -85,9 +87,19 @@ public sealed class SitemapFetch(
         FetchOutcome.Ok when end is { Reason: SitemapEndReason.Interrupted } =>
             FailedFetch.End(request, crawl, FetchOutcome.BodyIncomplete, response, time.UnixMs()),
         FetchOutcome.Ok when end is { Entries: 0, Reason: not SitemapEndReason.Complete } => request.Ends(UrlState.Failed, FetchOutcome.BadSitemap, response.Status),
+        FetchOutcome.Ok when end is { Reason: not SitemapEndReason.Complete } => InPart(request, response, end),
         FetchOutcome.Ok => request.Ends(UrlState.Redirected, FetchOutcome.Sitemap, response.Status),
         _ => FailedFetch.End(request, crawl, response.Outcome, response, time.UnixMs()),
     };
+
+    private UrlCompletion InPart(FetchRequest request, FetchResponse response, SitemapEnd end)
+    {
+        LogInPart(log, end.Entries, end.Problem);
+        return request.Ends(UrlState.Redirected, FetchOutcome.SitemapCut, response.Status);
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Read in part, {Entries} entries: {Problem}")]
+    private static partial void LogInPart(ILogger log, int entries, string? problem);
 
     private static UrlCompletion Redirect(FetchRequest request, ActiveCrawl crawl, FetchResponse response)
     {

@@ -14,6 +14,12 @@ namespace Thresher.Grains.Pages;
 /// </summary>
 public sealed partial class SuspectPages(IFrontierStore frontier, IsolatedParse trial, FetchSlots slots, ILogger<SuspectPages> logger)
 {
+    /// <summary>
+    /// Deaths of its process with which a page counts as a killer although it survives its trial, which has more memory
+    /// and fewer extractors than a silo: from here on it is parsed on record, and the next death quarantines it.
+    /// </summary>
+    private const int MostDeaths = 8;
+
     /// <summary>Judges a suspect; what is to be parsed may be parsed now.</summary>
     /// <param name="request">The leased URL.</param>
     /// <param name="crawl">Its crawl.</param>
@@ -27,7 +33,7 @@ public sealed partial class SuspectPages(IFrontierStore frontier, IsolatedParse 
             {
                 switch (await trial.RunAsync(crawl, fetched, slots.Stopping))
                 {
-                    case IsolatedParseVerdict.Survived:
+                    case IsolatedParseVerdict.Survived when request.Url.Crashes < MostDeaths:
                         return SuspectVerdict.Parse;
                     case IsolatedParseVerdict.Died:
                         LogQuarantine(logger, request.Url.Url);

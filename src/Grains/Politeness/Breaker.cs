@@ -1,33 +1,93 @@
+using Thresher.Grains.Contracts;
+using Thresher.Jobs;
+using Thresher.Storage;
+
 namespace Thresher.Grains.Politeness;
 
 /// <summary>
-/// Leaves a host alone that fails: five failures in a row close it for 5 minutes, each further failure for twice as
-/// long, up to 6 h; after the eighth closing it is given up. One success forgets all.
+/// Leaves a host alone that fails. Closed: failures in a row are counted, and so many within the window open it; open:
+/// the host is held; half-open, once the hold is over: one request is the probe, whose success forgets all and whose
+/// failure opens it for twice as long. Invariant: only requests that started after the last closing count, so that
+/// failures of requests that were in flight together are one closing. Single-threaded; durable except for what is in
+/// flight. The words are the users': the host is "closed" while the circuit is open.
 /// </summary>
-public static class Breaker
+/// <param name="state">What is remembered.</param>
+/// <param name="time">Clock of what is remembered, and of requests.</param>
+internal sealed class Breaker(DomainState state, TimeProvider time)
 {
-    /// <summary>Failures in a row that close the host.</summary>
-    public const int Threshold = 5;
+    private long _closedAt = long.MinValue;
 
-    /// <summary>Closings after which the host is given up: with the defaults some 11 hours of failures.</summary>
-    public const int GiveUpAfter = 8;
+    /// <summary>Thresholds.</summary>
+    public CrawlBreaker Policy { get; set; } = new();
 
-    private static readonly TimeSpan First = TimeSpan.FromMinutes(5);
-    private static readonly TimeSpan Cap = TimeSpan.FromHours(6);
+    /// <summary>Whether the host was closed and has not answered since: one request at a time, to see whether it does.</summary>
+    public bool IsProbing => state.Closings > 0;
 
-    /// <summary>How long the host is left alone after this many failures in a row; zero below the threshold.</summary>
-    public static TimeSpan Closed(int failuresInARow)
+    /// <summary>A request failed in a way that speaks against the host.</summary>
+    /// <param name="startedAt">Timestamp at which it was sent.</param>
+    /// <returns>How long the host is closed for it; null when it is not, or was already when the request was sent.</returns>
+    public TimeSpan? Failed(long startedAt)
     {
-        var closings = failuresInARow - Threshold + 1;
-        if (closings <= 0)
+        if (startedAt < _closedAt)
         {
-            return TimeSpan.Zero;
+            return null;
         }
 
-        var minutes = Math.Min(First.TotalMinutes * Math.Pow(2, closings - 1), Cap.TotalMinutes);
-        return TimeSpan.FromMinutes(minutes);
+        var now = time.UnixMs();
+        if (state.FailuresInARow == 0 || now - state.FailingSince > Policy.Window.TotalMilliseconds)
+        {
+            (state.FailuresInARow, state.FailingSince) = (0, now);
+        }
+
+        state.FailuresInARow++;
+        if (!IsProbing && state.FailuresInARow < Policy.Failures)
+        {
+            return null;
+        }
+
+        (state.FailuresInARow, state.FailingSince) = (0, 0);
+        state.Closings++;
+        _closedAt = time.GetTimestamp();
+        return ClosedFor(state.Closings, Policy);
     }
 
-    /// <summary>Whether the host has failed so long that what is queued for it is failed too.</summary>
-    public static bool GivenUp(int failuresInARow) => failuresInARow - Threshold + 1 > GiveUpAfter;
+    /// <summary>Whether it was closed so often that what is queued for it is to fail.</summary>
+    public bool IsGivenUp => state.Closings >= Policy.Closings;
+
+    /// <summary>What was queued has failed: from here on it is a host that was closed once.</summary>
+    public void GivenUp() => state.Closings = Math.Min(state.Closings, 1);
+
+    /// <summary>The host answered as it should.</summary>
+    /// <param name="startedAt">Timestamp at which the request was sent; one from before the last closing proves nothing of the time since.</param>
+    /// <returns>Whether anything is forgotten.</returns>
+    public bool Succeeded(long startedAt)
+    {
+        if (startedAt < _closedAt || (state.FailuresInARow == 0 && state.Closings == 0))
+        {
+            return false;
+        }
+
+        (state.FailuresInARow, state.FailingSince, state.Closings) = (0, 0, 0);
+        return true;
+    }
+
+    /// <summary>How long the n-th closing in a row lasts.</summary>
+    public static TimeSpan ClosedFor(int closing, CrawlBreaker policy)
+    {
+        var longest = policy.LongestClosed > policy.Closed ? policy.LongestClosed : policy.Closed;
+        var seconds = policy.Closed.TotalSeconds * Math.Pow(2, closing - 1);
+        return seconds < longest.TotalSeconds ? TimeSpan.FromSeconds(seconds) : longest;
+    }
+
+    /// <summary>The most considerate of the thresholds of crawls that share a host; it is given up as late as any wants.</summary>
+    public static CrawlBreaker Join(CrawlBreaker one, CrawlBreaker other) => new()
+    {
+        Failures = Math.Min(one.Failures, other.Failures),
+        Window = Longer(one.Window, other.Window),
+        Closed = Longer(one.Closed, other.Closed),
+        LongestClosed = Longer(one.LongestClosed, other.LongestClosed),
+        Closings = Math.Max(one.Closings, other.Closings),
+    };
+
+    private static TimeSpan Longer(TimeSpan one, TimeSpan other) => one > other ? one : other;
 }

@@ -1,25 +1,45 @@
 using Thresher.Grains.Contracts;
 using Thresher.Jobs;
+using Thresher.Jobs.Outcomes;
 using Thresher.Storage;
 using Thresher.Web.Robots;
 
 namespace Thresher.Grains.Politeness;
 
 /// <summary>
-/// How one host is treated: the pace of its requests, how long it is left alone, what its robots.txt allows; and whether
-/// what of that must outlive the process has changed. Single-threaded.
+/// How one host is treated: the pace of its requests, for what reasons it is left alone, what its robots.txt allows; and
+/// whether what of that must outlive the process has changed. Single-threaded, but <see cref="Hold"/> may be read by any.
 /// </summary>
-/// <param name="domain">Domain key.</param>
-/// <param name="state">What is remembered.</param>
-/// <param name="time">Clock of what is remembered, and of the pace.</param>
-internal sealed class DomainPoliteness(string domain, DomainState state, TimeProvider time)
+internal sealed class DomainPoliteness
 {
-    private readonly DomainRobots _robots = new(state);
-    private CrawlJob[] _jobs = [];
-    private TimeSpan? _crawlDelay;
+    /// <summary>How long a host is left alone that answers 429 without saying how long, or whose robots.txt cannot be had.</summary>
+    private static readonly TimeSpan UnsaidHold = TimeSpan.FromSeconds(30);
 
-    /// <summary>When the next request may start.</summary>
-    public DomainPace Pace { get; } = new(time);
+    private readonly string _domain;
+    private readonly DomainState _state;
+    private readonly TimeProvider _time;
+    private readonly DomainRobots _robots;
+    private readonly Breaker _breaker;
+    private CrawlJob[] _jobs = [];
+    private volatile HostHold? _longest;
+
+    /// <summary>Goes by what is remembered; what an earlier build kept in one state is carried over.</summary>
+    /// <param name="domain">Domain key.</param>
+    /// <param name="state">What is remembered of the host's behaviour.</param>
+    /// <param name="robots">What is remembered of its robots.txt.</param>
+    /// <param name="time">Clock of what is remembered, and of the pace.</param>
+    public DomainPoliteness(string domain, DomainState state, RobotsState robots, TimeProvider time)
+    {
+        (_domain, _state, _time) = (domain, state, time);
+        (IsUnsaved, IsRobotsUnsaved) = FormerState.Carry(state, robots);
+        _robots = new DomainRobots(robots, time);
+        _breaker = new Breaker(state, time);
+        Pace = new DomainPace(time);
+        _longest = state.InForce(time.UnixMs());
+    }
+
+    /// <summary>When the next request may start, holds aside.</summary>
+    public DomainPace Pace { get; }
 
     /// <summary>What applies to requests.</summary>
     public DomainPolicy Policy => Pace.Policy;
@@ -27,30 +47,48 @@ internal sealed class DomainPoliteness(string domain, DomainState state, TimePro
     /// <summary>Whether the state differs from what was saved last.</summary>
     public bool IsUnsaved { get; private set; }
 
-    /// <summary>Unix milliseconds before which the host is left alone.</summary>
-    public long NotBefore => state.NotBefore;
+    /// <summary>Whether the state of robots.txt differs from what was saved last.</summary>
+    public bool IsRobotsUnsaved { get; private set; }
 
-    /// <summary>Failures since the last success.</summary>
-    public int FailuresInARow => state.FailuresInARow;
+    /// <summary>The hold in force; null when there is none.</summary>
+    public HostHold? Hold => _longest is { } hold && hold.Until > _time.UnixMs() ? hold : null;
 
     /// <summary>How long the host is still left alone, beyond its delay.</summary>
-    public TimeSpan HoldOff => TimeSpan.FromMilliseconds(Math.Max(0, state.NotBefore - time.UnixMs()));
+    public TimeSpan HoldOff => Hold is { } hold ? TimeSpan.FromMilliseconds(hold.Until - _time.UnixMs()) : TimeSpan.Zero;
 
-    /// <summary>Whether it is left alone for its failures.</summary>
-    public bool IsClosed => HoldOff > TimeSpan.Zero && state.FailuresInARow >= Breaker.Threshold;
+    /// <summary>Failures since the last success or closing.</summary>
+    public int FailuresInARow => _state.FailuresInARow;
+
+    /// <summary>Closings of the breaker since the last success.</summary>
+    public int Closings => _state.Closings;
+
+    /// <summary>Whether the next request is to show if a host that was closed answers again: nothing goes beside it.</summary>
+    public bool IsProbing => _breaker.IsProbing;
+
+    /// <summary>Whether what is queued for the host is to fail.</summary>
+    public bool IsGivenUp => _breaker.IsGivenUp;
 
     /// <summary>The state is being saved as it is now.</summary>
     public void Saving() => IsUnsaved = false;
 
+    /// <summary>The state of robots.txt is being saved as it is now.</summary>
+    public void SavingRobots() => IsRobotsUnsaved = false;
+
+    /// <summary>The saving failed.</summary>
+    public void NotSaved(bool state, bool robots) => (IsUnsaved, IsRobotsUnsaved) = (IsUnsaved || state, IsRobotsUnsaved || robots);
+
     /// <summary>Whether a job's wishes, as they are now, are among those it goes by.</summary>
     public bool Includes(CrawlJob job) => Array.IndexOf(_jobs, job) >= 0;
 
-    /// <summary>Goes by the most considerate of the wishes of these jobs, and of robots.txt.</summary>
-    public void Apply(IEnumerable<CrawlJob> jobs)
+    /// <summary>Goes by the most considerate of the wishes of these crawls, and of robots.txt for their names.</summary>
+    /// <param name="crawls">Their jobs, and the product tokens by which robots.txt knows them.</param>
+    public void Apply(IEnumerable<(CrawlJob Job, string Token)> crawls)
     {
-        _jobs = [.. jobs];
-        _crawlDelay = _robots.CrawlDelay;
-        Pace.Apply(DomainPolicy.Join(domain, _jobs, _crawlDelay));
+        var all = crawls.ToList();
+        _jobs = [.. all.Select(crawl => crawl.Job)];
+        _robots.Tokens = [.. all.Where(crawl => crawl.Job.Politeness.Robots).Select(crawl => crawl.Token).Distinct(StringComparer.Ordinal)];
+        _breaker.Policy = _jobs.Select(job => job.Politeness.Breaker).DefaultIfEmpty(new CrawlBreaker()).Aggregate(Breaker.Join);
+        Pace.Apply(DomainPolicy.Join(_domain, _jobs, _robots.CrawlDelay));
     }
 
     /// <summary>How long until the next request may start; zero for now, null while the wire is full.</summary>
@@ -61,58 +99,99 @@ internal sealed class DomainPoliteness(string domain, DomainState state, TimePro
     }
 
     /// <summary>Leaves the host alone for at least so long from now, through restarts too.</summary>
-    public void HoldOffFor(TimeSpan wait)
+    public void HoldOffFor(HoldReason reason, TimeSpan wait)
     {
-        var until = time.UnixMs() + (long)wait.TotalMilliseconds;
-        if (wait > TimeSpan.Zero && until > state.NotBefore)
+        var now = _time.UnixMs();
+        var until = (long)Math.Ceiling((_time.GetUtcNow() + wait - DateTimeOffset.UnixEpoch).TotalMilliseconds);
+        if (wait > TimeSpan.Zero && until > _state.Holds.GetValueOrDefault(reason))
         {
-            state.NotBefore = until;
-            IsUnsaved = true;
+            foreach (var (passed, _) in _state.Holds.Where(hold => hold.Value <= now).ToList())
+            {
+                _state.Holds.Remove(passed);
+            }
+
+            _state.Holds[reason] = until;
+            Changed();
         }
     }
 
-    /// <summary>The host answered as it should.</summary>
-    public void Answered()
+    /// <summary>Learns from how a request ended.</summary>
+    /// <param name="outcome">How.</param>
+    /// <param name="retryAfter">How long the server asks to be left alone; zero when it does not.</param>
+    /// <param name="startedAt">Timestamp at which it was sent.</param>
+    public void Learn(FetchOutcome outcome, TimeSpan retryAfter, long startedAt)
     {
-        if (state.FailuresInARow > 0)
+        HoldOffFor(HoldReason.RetryAfter, retryAfter);
+        if (RetryPolicy.BlamesHost(outcome))
         {
-            state.FailuresInARow = 0;
-            IsUnsaved = true;
+            if (outcome == FetchOutcome.TooManyRequests && retryAfter == TimeSpan.Zero)
+            {
+                HoldOffFor(HoldReason.TooManyRequests, UnsaidHold);
+            }
+
+            Failed(startedAt);
+        }
+        else if (outcome is not (FetchOutcome.Cancelled or FetchOutcome.None or FetchOutcome.InternalError) && _breaker.Succeeded(startedAt))
+        {
+            _state.Holds.Remove(HoldReason.Breaker);
+            Changed();
         }
     }
 
-    /// <summary>The host failed; see <see cref="Breaker"/>.</summary>
-    /// <returns>Whether it has failed so long that what is queued for it is to fail too.</returns>
-    public bool Failed()
+    /// <summary>What was queued for it has failed.</summary>
+    public void GivenUp()
     {
-        state.FailuresInARow++;
-        IsUnsaved = true;
-        HoldOffFor(Breaker.Closed(state.FailuresInARow));
-        return Breaker.GivenUp(state.FailuresInARow);
+        _breaker.GivenUp();
+        Changed();
     }
-
-    /// <summary>What was queued for it has failed: it is from now on one that was just closed.</summary>
-    public void GivenUp() => state.FailuresInARow = Breaker.Threshold;
 
     /// <summary>What robots.txt says to a crawler; null when it must be fetched first.</summary>
-    public RobotsRules? RulesFor(string scheme, string productToken)
+    public RobotsRules? RulesFor(string scheme, string productToken) => _robots.RulesFor(scheme, productToken);
+
+    /// <summary>Takes the end of a fetch of robots.txt.</summary>
+    /// <param name="scheme">The scheme it was asked for with.</param>
+    /// <param name="fetched">How it ended.</param>
+    /// <param name="startedAt">Timestamp at which it was sent.</param>
+    /// <returns>Whether there are rules to go by, be they of an earlier copy.</returns>
+    public bool Take(string scheme, RobotsFetch fetched, long startedAt)
     {
-        var rules = _robots.RulesFor(scheme, productToken, time.UnixMs());
-        if (rules is not null && _crawlDelay != _robots.CrawlDelay)
+        HoldOffFor(HoldReason.RetryAfter, fetched.RetryAfter);
+        var known = _robots.Put(scheme, fetched);
+        IsRobotsUnsaved = true;
+        if (known)
         {
-            Apply(_jobs);
+            if (_state.Holds.Remove(HoldReason.RobotsUnreachable))
+            {
+                Changed();
+            }
+
+            Pace.Apply(DomainPolicy.Join(_domain, _jobs, _robots.CrawlDelay));
+        }
+        else
+        {
+            Failed(startedAt);
+            HoldOffFor(HoldReason.RobotsUnreachable, UnsaidHold);
         }
 
-        return rules;
-    }
-
-    /// <summary>Takes a robots.txt that was fetched.</summary>
-    public void Put(string scheme, RobotsFetch fetched)
-    {
-        _robots.Put(scheme, fetched, time.UnixMs());
-        IsUnsaved = true;
+        return known;
     }
 
     /// <summary>The sitemaps that the known robots.txt names, as written.</summary>
     public IReadOnlyList<string> Sitemaps(string scheme) => _robots.Sitemaps(scheme);
+
+    private void Failed(long startedAt)
+    {
+        if (_breaker.Failed(startedAt) is { } closed)
+        {
+            HoldOffFor(HoldReason.Breaker, closed);
+        }
+
+        Changed();
+    }
+
+    private void Changed()
+    {
+        IsUnsaved = true;
+        _longest = _state.InForce(_time.UnixMs());
+    }
 }

@@ -1,40 +1,44 @@
+using Thresher.Jobs;
 using Thresher.Jobs.Outcomes;
 
 namespace Thresher.Grains.Politeness;
 
-/// <summary>Whether and when a failed fetch is tried again: 30 s × 4ⁿ with upward jitter, at most 1 h unless the server asks for more.</summary>
+/// <summary>
+/// Whether and when a failed fetch is tried again: the job's first wait × 4ⁿ with upward jitter, at most its longest unless
+/// the server asks for more.
+/// </summary>
 public static class RetryPolicy
 {
-    private static readonly TimeSpan Base = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan Cap = TimeSpan.FromHours(1);
     private static readonly TimeSpan LongestRetryAfter = TimeSpan.FromHours(24);
 
     /// <summary>Whether such a failure may pass by itself.</summary>
     public static bool MayPass(FetchOutcome outcome) => outcome is
         FetchOutcome.TooManyRequests or FetchOutcome.ServerError or FetchOutcome.DnsFailure or FetchOutcome.ConnectFailure
         or FetchOutcome.ConnectTimeout or FetchOutcome.FirstByteTimeout or FetchOutcome.TotalTimeout
-        or FetchOutcome.BodyIncomplete or FetchOutcome.NoResponse or FetchOutcome.ProtocolError or FetchOutcome.RobotsUnreachable;
+        or FetchOutcome.BodyIncomplete or FetchOutcome.NoResponse or FetchOutcome.ProtocolError or FetchOutcome.RobotsUnreachable
+        or FetchOutcome.InternalError;
 
     /// <summary>Whether the failure speaks against the host rather than the URL.</summary>
-    public static bool BlamesHost(FetchOutcome outcome) => MayPass(outcome) || outcome == FetchOutcome.TlsFailure;
+    public static bool BlamesHost(FetchOutcome outcome) => (MayPass(outcome) && outcome != FetchOutcome.InternalError) || outcome == FetchOutcome.TlsFailure;
 
     /// <summary>How long to wait before the next try; null when there is to be none.</summary>
     /// <param name="outcome">How the fetch ended.</param>
     /// <param name="failedBefore">Tries that failed before it, 0 for a first try.</param>
-    /// <param name="retries">Tries after the first that the job grants.</param>
+    /// <param name="limits">How often and after what waits the job tries again.</param>
     /// <param name="retryAfter">What the server asked for, if it did; believed up to 24 h.</param>
     /// <param name="jitter">0 to 1: adds up to a quarter, within the cap.</param>
-    public static TimeSpan? Next(FetchOutcome outcome, int failedBefore, int retries, TimeSpan? retryAfter, double jitter)
+    public static TimeSpan? Next(FetchOutcome outcome, int failedBefore, CrawlLimits limits, TimeSpan? retryAfter, double jitter)
     {
-        if (!MayPass(outcome) || failedBefore >= retries)
+        if (!MayPass(outcome) || failedBefore >= limits.Retries)
         {
             return null;
         }
 
         // What the server asks for replaces the first step, and is the least for the later ones.
         var step = retryAfter is null ? failedBefore : failedBefore - 1;
-        var wait = step < 0 ? 0 : Math.Min(Base.TotalSeconds * Math.Pow(4, step), Cap.TotalSeconds);
-        var widened = Math.Min(wait * (1 + (jitter / 4)), Cap.TotalSeconds);
+        var longest = limits.MaxRetryDelay.TotalSeconds;
+        var wait = step < 0 ? 0 : Math.Min(limits.RetryDelay.TotalSeconds * Math.Pow(4, step), longest);
+        var widened = Math.Min(wait * (1 + (jitter / 4)), longest);
         var asked = Math.Min(Believed(retryAfter).TotalSeconds * (1 + (jitter / 4)), LongestRetryAfter.TotalSeconds);
         return TimeSpan.FromSeconds(Math.Max(widened, asked));
     }

@@ -14,6 +14,9 @@ public static class RobotsAccessPolicy
     /// <summary>After this long without an answer an unreachable file counts as absent (RFC 9309 §2.3.1.4 suggests 30 days).</summary>
     public static readonly TimeSpan UnreachableLimit = TimeSpan.FromDays(30);
 
+    /// <summary>How long an expired copy is used on before the file is asked for again.</summary>
+    public static readonly TimeSpan UnreachableRetry = TimeSpan.FromMinutes(30);
+
     /// <summary>Decides from the last response of a robots.txt fetch. Every 4xx allows all, 401, 403 and 429 too: their back-off is the domain's affair, not the file's.</summary>
     /// <param name="statusCode">The last response's status; null when there was none (DNS, connect, TLS, timeout).</param>
     /// <param name="redirects">Redirect responses received in a row, the last response included, ≥ 0.</param>

@@ -1,6 +1,7 @@
 using Orleans.Concurrency;
 using Thresher.Grains.Contracts;
 using Thresher.Grains.Crawls;
+using Thresher.Grains.Ownership;
 using Thresher.Storage;
 using Thresher.Storage.Rows;
 
@@ -8,7 +9,7 @@ namespace Thresher.Grains.Seeding;
 
 /// <summary>Exposes <see cref="Seeder"/> as a grain.</summary>
 [StatelessWorker, GrainType("thresher.seed-intake")]
-public sealed class SeedIntakeGrain(ICrawlStore store, CrawlDirectory directory) : Grain, ISeedIntakeGrain
+public sealed class SeedIntakeGrain(ICrawlStore store, CrawlDirectory directory, WakeHints hints) : Grain, ISeedIntakeGrain
 {
     private static readonly TimeSpan FeedLifetime = TimeSpan.FromMinutes(1);
     private readonly Seeder _seeder = new(store.Frontier);
@@ -22,7 +23,20 @@ public sealed class SeedIntakeGrain(ICrawlStore store, CrawlDirectory directory)
         }
 
         await store.Catalog.KeepProducerAsync(active.Record.Id, producer, FeedLifetime, cancellationToken);
-        return await _seeder.SeedAsync(active, lines, cancellationToken);
+        var verdicts = await _seeder.SeedAsync(active, lines, cancellationToken);
+        var added = lines.Where((_, i) => verdicts[i] == SeedVerdict.Added).Select(Seeder.DomainOf).OfType<string>().Distinct(StringComparer.Ordinal).ToList();
+        if (added.Count > 0)
+        {
+            // A complete crawl runs again with its first new URL: those who serve it are to know before they look.
+            if (!active.IsRunning)
+            {
+                await directory.RefreshAsync(cancellationToken);
+            }
+
+            hints.Seeded(added);
+        }
+
+        return verdicts;
     }
 
     /// <inheritdoc/>

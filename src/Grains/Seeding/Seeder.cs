@@ -17,6 +17,14 @@ public sealed class Seeder(IFrontierStore frontier)
     /// <summary>The line that seeds a sitemap.</summary>
     public static string SitemapLine(string url) => $"{SitemapField} {url}";
 
+    /// <summary>The domain that a line's URL belongs to; null when it is none.</summary>
+    public static string? DomainOf(string line)
+    {
+        var text = line.AsSpan().Trim();
+        text = text.StartsWith(SitemapField, StringComparison.OrdinalIgnoreCase) ? text[SitemapField.Length..].Trim() : text;
+        return WebUrl.TryParse(text, null, out var url) ? url.DomainKey : null;
+    }
+
     /// <summary>Seeds a batch.</summary>
     /// <param name="crawl">The crawl.</param>
     /// <param name="lines">URLs as written; surrounding white space is ignored.</param>

@@ -21,6 +21,18 @@ public enum FetchOutcome : byte
     /// <summary>2xx, body read, and it differs from what was stored before.</summary>
     Changed = 5,
 
+    /// <summary>2xx, stored, and its body was cut at the limit (<c>limits.maxBodyBytes</c>).</summary>
+    BodyCut = 6,
+
+    /// <summary>2xx, stored, and links beyond the limit were left out (<c>limits.maxLinksPerPage</c>).</summary>
+    LinksCut = 7,
+
+    /// <summary>2xx, stored, and parsing stopped at its time limit.</summary>
+    ParseCut = 8,
+
+    /// <summary>2xx, a sitemap of which a part could not be read, or was beyond a limit.</summary>
+    SitemapCut = 9,
+
     /// <summary>404.</summary>
     NotFound = 10,
 
@@ -113,6 +125,9 @@ public enum FetchOutcome : byte
 
     /// <summary>It kills whatever process parses it: silos died with it, and so did a process that parsed nothing else.</summary>
     KilledItsProcess = 50,
+
+    /// <summary>A fault in Thresher, or in an extractor, ended the attempt; its stack is in the log.</summary>
+    InternalError = 51,
 
     /// <summary>The stop of its silo ended it; it is served again.</summary>
     Cancelled = 60,

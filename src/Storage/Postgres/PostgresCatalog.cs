@@ -29,8 +29,8 @@ internal sealed class PostgresCatalog(PostgresDatabase database) : ICrawlCatalog
                     """,
                     name,
                     job,
-                    CrawlJob.Parse(job).Limits.MaxPages,
-                    CrawlJob.Parse(job).Limits.MaxPagesPerHost);
+                    StoredJob.Read(job).Limits.MaxPages,
+                    StoredJob.Read(job).Limits.MaxPagesPerHost);
                 return (await FindAsync(transaction, name))!;
             },
             cancellationToken);
@@ -48,8 +48,8 @@ internal sealed class PostgresCatalog(PostgresDatabase database) : ICrawlCatalog
             cancellationToken,
             crawlId,
             job,
-            CrawlJob.Parse(job).Limits.MaxPages,
-            CrawlJob.Parse(job).Limits.MaxPagesPerHost);
+            StoredJob.Read(job).Limits.MaxPages,
+            StoredJob.Read(job).Limits.MaxPagesPerHost);
 
     public async Task SetStateAsync(long crawlId, CrawlState state, CancellationToken cancellationToken)
     {

@@ -21,4 +21,13 @@ public enum PageFlags
 
     /// <summary>The page asks that its links not be followed; none were.</summary>
     NoFollow = 16,
+
+    /// <summary>Links beyond the job's limit of depth were left out.</summary>
+    LinksTooDeep = 32,
+
+    /// <summary>Links that look like a trap, or are too long, were left out.</summary>
+    LinksTrapped = 64,
+
+    /// <summary>Links to hosts beyond the job's limit for one registrable domain were left out.</summary>
+    HostsCut = 128,
 }

@@ -15,7 +15,7 @@ internal sealed class SqliteCatalog(SqliteWriter writer, TimeProvider time) : IC
             session =>
             {
                 session["INSERT INTO crawls (name, state, job, page_limit, host_limit, created_at) VALUES (?, 0, ?, ?, ?, ?) ON CONFLICT DO NOTHING"]
-                    .Bind(name).Bind(job).Bind(CrawlJob.Parse(job).Limits.MaxPages).Bind(CrawlJob.Parse(job).Limits.MaxPagesPerHost).Bind(time.UnixMs()).Run();
+                    .Bind(name).Bind(job).Bind(StoredJob.Read(job).Limits.MaxPages).Bind(StoredJob.Read(job).Limits.MaxPagesPerHost).Bind(time.UnixMs()).Run();
                 return Find(session, name)!;
             },
             cancellationToken);
@@ -41,7 +41,7 @@ internal sealed class SqliteCatalog(SqliteWriter writer, TimeProvider time) : IC
     public Task UpdateJobAsync(long crawlId, string job, CancellationToken cancellationToken) =>
         writer.RunAsync(
             session => session["UPDATE crawls SET job = ?2, page_limit = ?3, host_limit = ?4, version = version + 1 WHERE id = ?1"]
-                .Bind(crawlId).Bind(job).Bind(CrawlJob.Parse(job).Limits.MaxPages).Bind(CrawlJob.Parse(job).Limits.MaxPagesPerHost).Run(),
+                .Bind(crawlId).Bind(job).Bind(StoredJob.Read(job).Limits.MaxPages).Bind(StoredJob.Read(job).Limits.MaxPagesPerHost).Run(),
             cancellationToken);
 
     public Task SetStateAsync(long crawlId, CrawlState state, CancellationToken cancellationToken) =>

@@ -6,7 +6,7 @@ using Thresher.TestWeb.Ledger;
 namespace Thresher.TestWeb.Behaviours;
 
 /// <summary>Refuses the first requests for a URL and serves it from then on. Counts for as long as the server lives,
-/// so a crawler that is restarted meets what it left.</summary>
+/// so a restarted crawler finds the counts that it left.</summary>
 internal sealed class FailingFirstAnswer(WebPlan web, HtmlAnswer html) : IAnswer
 {
     private readonly ConcurrentDictionary<PageAddress, int> _requests = new();

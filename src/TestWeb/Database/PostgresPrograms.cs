@@ -40,7 +40,7 @@ internal sealed class PostgresPrograms
         Environment.IsPrivilegedProcess ? ExecuteAsync(["chown", $"{Unprivileged}:", directory], cancellation) : Task.CompletedTask;
 
     /// <summary>Runs one of the programs to its end.</summary>
-    /// <param name="launcher">What starts it, or nothing.</param>
+    /// <param name="launcher">Command that starts it, or empty.</param>
     /// <param name="program">Its name.</param>
     /// <param name="arguments">Its arguments.</param>
     /// <param name="cancellation">Ends the waiting.</param>
@@ -62,7 +62,7 @@ internal sealed class PostgresPrograms
 
     private static async Task ExecuteAsync(string[] command, CancellationToken cancellation)
     {
-        // The server inherits what its starter has: a pipe to us would never end, and our terminal is not its own.
+        // The server inherits its parent's handles: a pipe to us would never end, and it must not use our terminal.
         using var process = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", "exec \"$@\" >/dev/null 2>&1 </dev/null", "sh", .. command])
         {
             WorkingDirectory = "/",

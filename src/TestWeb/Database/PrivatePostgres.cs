@@ -4,8 +4,8 @@ using System.Globalization;
 namespace Thresher.TestWeb.Database;
 
 /// <summary>
-/// A PostgreSQL server of one's own in a temporary directory, on a free port, gone with its disposal. It can be started
-/// late, killed, and started again.
+/// A private PostgreSQL server in a temporary directory, on a free port, deleted on disposal. It can be started later,
+/// killed, and started again.
 /// </summary>
 public sealed class PrivatePostgres : IAsyncDisposable
 {
@@ -73,7 +73,7 @@ public sealed class PrivatePostgres : IAsyncDisposable
     public string ConnectionStringOf(string database) => string.Create(
         CultureInfo.InvariantCulture, $"Host={_options.Address};Port={Port};Username=postgres;Database={database};Timeout=5{(_options.Password is null ? "" : $";Password={_options.Password}")}");
 
-    /// <summary>Starts it. After a kill its last processes may linger for a moment, which is waited out.</summary>
+    /// <summary>Starts it. After a kill it waits until the last processes have ended.</summary>
     /// <exception cref="InvalidOperationException">It does not start.</exception>
     public async Task StartAsync()
     {
@@ -96,7 +96,7 @@ public sealed class PrivatePostgres : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends it at once, as a crash would: it recovers at the next start.</summary>
+    /// <summary>Stops it at once, as a crash would: it recovers at the next start.</summary>
     public Task CrashAsync() => RunAsync("pg_ctl", ["-D", Data, "-m", "immediate", "-w", "-s", "stop"]);
 
     /// <summary>SIGKILL to the server's first process; the others end when they notice.</summary>
@@ -119,7 +119,7 @@ public sealed class PrivatePostgres : IAsyncDisposable
             }
             catch (InvalidOperationException)
             {
-                // It was killed: there is nobody to stop.
+                // It was killed: there is nothing to stop.
             }
         }
 

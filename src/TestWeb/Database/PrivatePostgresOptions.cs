@@ -1,12 +1,12 @@
 namespace Thresher.TestWeb.Database;
 
-/// <summary>What a <see cref="PrivatePostgres"/> is to be like.</summary>
+/// <summary>Options of a <see cref="PrivatePostgres"/>.</summary>
 public sealed record PrivatePostgresOptions
 {
     /// <summary>The IPv4 address that it listens on.</summary>
     public string Address { get; init; } = "127.0.0.1";
 
-    /// <summary>What its user must show; null lets in whoever reaches its address.</summary>
+    /// <summary>The password of its user; null lets in every connection.</summary>
     public string? Password { get; init; }
 
     /// <summary>Whether what it has committed survives a crash of the machine. Without it commits are faster.</summary>

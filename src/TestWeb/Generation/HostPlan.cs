@@ -36,7 +36,7 @@ internal sealed class HostPlan
     /// <param name="draw">From 0 to <see cref="LinkedCount"/> - 1.</param>
     public int Linked(int draw) => draw < _carriers.Length ? _carriers[draw] : _leaves[draw - _carriers.Length];
 
-    /// <summary>The pages for which this one is the way from the root.</summary>
+    /// <summary>The pages that are reached from the root through this one.</summary>
     public IEnumerable<int> ChildrenOf(int carrier)
     {
         var rank = _rank[carrier];

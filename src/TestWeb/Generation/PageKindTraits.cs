@@ -21,7 +21,7 @@ internal static class PageKindTraits
     /// <summary>Inner nodes of a host's spanning tree: always served, at once, and their links followed by everyone.</summary>
     public static bool CarriesTree(this PageKind kind) => kind is PageKind.Page or PageKind.Encoded;
 
-    /// <summary>Kinds that alone lead to one more page, so that a crawler which gives up on them is found out.</summary>
+    /// <summary>Kinds that alone lead to one more page, so that a crawler that gives up on them is detected.</summary>
     public static bool HasPageBehind(this PageKind kind) => kind is PageKind.Redirect or PageKind.RedirectChain
         or PageKind.Flaky or PageKind.Throttled or PageKind.SlowStart or PageKind.Drip or PageKind.Huge
         or PageKind.NoFollow or PageKind.Private;

@@ -1,6 +1,6 @@
 namespace Thresher.TestWeb.Generation;
 
-/// <summary>The whole web as the generator means it; what the server serves and the truth is computed from.</summary>
+/// <summary>The plan of the whole web, from which the server serves and the truth is computed.</summary>
 internal sealed class WebPlan
 {
     public WebPlan(SyntheticWebOptions options, int port)

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Thresher.TestWeb.Serving;
 
-/// <summary>Handlers that tests put in front of generated pages.</summary>
+/// <summary>Custom handlers of tests, which take precedence over generated pages.</summary>
 internal sealed class CustomAnswers
 {
     public const string AnyPath = "*";

@@ -41,7 +41,7 @@ internal sealed class LoopbackKestrel : IAsyncDisposable
         options.Listen(endPoint, listen =>
         {
             listen.Protocols = HttpProtocols.Http1;
-            listen.Use(RefuseStrangers);
+            listen.Use(RefuseOtherAddresses);
         });
         var transport = new SocketTransportOptions { CreateBoundListenSocket = _ => _socket };
         _server = new KestrelServer(
@@ -64,6 +64,6 @@ internal sealed class LoopbackKestrel : IAsyncDisposable
     }
 
     /// <summary>Blocks cannot be bound as a whole, so all addresses are, and others than these refused.</summary>
-    private static ConnectionDelegate RefuseStrangers(ConnectionDelegate next) => connection =>
+    private static ConnectionDelegate RefuseOtherAddresses(ConnectionDelegate next) => connection =>
         connection.LocalEndPoint is IPEndPoint local && (IPAddress.IsLoopback(local.Address) || Benchmark.Contains(local.Address)) ? next(connection) : Task.CompletedTask;
 }

@@ -3,8 +3,7 @@ using Thresher.TestWeb.Ledger;
 namespace Thresher.TestWeb.Truth;
 
 /// <summary>
-/// Holds what a crawl stored against what the web's generator knows and what the web's own ledger saw. It shares no
-/// code with the crawler.
+/// Compares what a crawl stored with the web's plan and the web's own request log. It shares no code with the crawler.
 /// </summary>
 public sealed class CrawlChecker(ExpectedCrawl expected, IReadOnlyList<string> storedUrls, RequestLedger ledger)
 {

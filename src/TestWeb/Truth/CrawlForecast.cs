@@ -18,14 +18,14 @@ internal sealed class CrawlForecast(WebPlan web, RobotsPlan robots, CrawlTerms t
         _scope = [.. seeds.Select(seed => seed.Host)];
         foreach (var seed in seeds)
         {
-            Meet(seed, 0);
+            Discover(seed, 0);
         }
 
         while (_next.TryDequeue(out var next))
         {
             foreach (var target in TargetsOf(next.Page))
             {
-                Meet(target, next.Depth + 1);
+                Discover(target, next.Depth + 1);
             }
         }
 
@@ -37,7 +37,7 @@ internal sealed class CrawlForecast(WebPlan web, RobotsPlan robots, CrawlTerms t
             ? page
             : throw new ArgumentException($"{seed} is not on this web.", nameof(terms));
 
-    private void Meet(PageAddress address, int depth)
+    private void Discover(PageAddress address, int depth)
     {
         var url = web.Names.UrlOf(address);
         if (depth > terms.MaxDepth || (!terms.AnyHost && !_scope.Contains(address.Host)) || _pages.ContainsKey(url))

@@ -1,6 +1,6 @@
 namespace Thresher.TestWeb.Truth;
 
-/// <summary>What a crawler starts from and keeps to.</summary>
+/// <summary>The seeds and rules of a crawl.</summary>
 public sealed record CrawlTerms
 {
     /// <summary>Where it starts; the roots of all hosts if null. <c>/items/</c> addresses are welcome.</summary>
@@ -9,12 +9,12 @@ public sealed record CrawlTerms
     /// <summary>Whether it obeys robots.txt.</summary>
     public bool RespectRobots { get; init; } = true;
 
-    /// <summary>Whether it leaves links alone that a page marks nofollow.</summary>
+    /// <summary>Whether it ignores links that a page marks nofollow.</summary>
     public bool RespectNofollow { get; init; } = true;
 
     /// <summary>Whether it follows links and redirects to hosts that no seed names.</summary>
     public bool AnyHost { get; init; }
 
-    /// <summary>Pages deeper than this many links and redirects are left out.</summary>
+    /// <summary>Pages deeper than this many links and redirects are excluded.</summary>
     public int MaxDepth { get; init; } = int.MaxValue;
 }

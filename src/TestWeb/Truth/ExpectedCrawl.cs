@@ -1,6 +1,6 @@
 namespace Thresher.TestWeb.Truth;
 
-/// <summary>All that a crawl comes to know under given terms, traps apart.</summary>
+/// <summary>Every page that a crawl discovers under given terms, except traps.</summary>
 public sealed class ExpectedCrawl
 {
     private readonly Func<string, RequestVerdict> _judgeUnknown;

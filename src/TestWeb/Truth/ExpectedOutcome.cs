@@ -1,6 +1,6 @@
 namespace Thresher.TestWeb.Truth;
 
-/// <summary>How a fetch of a URL ends for a crawler that does its job and retries what may pass.</summary>
+/// <summary>How a fetch of a URL ends for a correct crawler that retries transient failures.</summary>
 public enum ExpectedOutcome
 {
     /// <summary>200 with the whole body, at once or after retries.</summary>
@@ -24,6 +24,6 @@ public enum ExpectedOutcome
     /// <summary>Never asked for: robots.txt disallows it.</summary>
     Disallowed,
 
-    /// <summary>Never asked for: the host's robots.txt cannot be had.</summary>
+    /// <summary>Never asked for: the host's robots.txt is unreachable.</summary>
     RobotsUnavailable,
 }

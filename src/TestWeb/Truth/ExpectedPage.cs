@@ -2,7 +2,7 @@ using Thresher.TestWeb.Generation;
 
 namespace Thresher.TestWeb.Truth;
 
-/// <summary>One URL that a crawl comes to know, and what becomes of it.</summary>
+/// <summary>One URL that a crawl discovers, and its expected outcome.</summary>
 /// <param name="Url">In canonical spelling.</param>
 /// <param name="Host">Index of its host.</param>
 /// <param name="Kind">What it does when asked for; for the page behind another, the kind of the other.</param>

@@ -3,7 +3,7 @@ using Thresher.TestWeb.Ledger;
 
 namespace Thresher.TestWeb.Truth;
 
-/// <summary>What a list of requests tells about the client that made them. Gaps are from arrival to arrival, over all
+/// <summary>Analyses a list of requests and the behaviour of the client that sent them. Gaps are from arrival to arrival, over all
 /// requests to a host whatever they ask for; entries of aborted requests count like any other.</summary>
 public sealed class LedgerAnalysis
 {
@@ -45,8 +45,8 @@ public sealed class LedgerAnalysis
     }
 
     /// <summary>Consecutive requests closer than a delay, of all hosts.</summary>
-    /// <param name="delay">The delay every host is owed.</param>
-    /// <param name="tolerance">How much closer is let pass, for what the network and the clocks may do.</param>
+    /// <param name="delay">The required delay of every host.</param>
+    /// <param name="tolerance">Permitted shortfall, for the imprecision of network and clocks.</param>
     public IReadOnlyList<GapViolation> Violations(TimeSpan delay, TimeSpan tolerance) =>
         [.. Hosts.SelectMany(host => Violations(host, delay, tolerance))];
 

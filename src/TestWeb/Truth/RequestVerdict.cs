@@ -1,6 +1,6 @@
 namespace Thresher.TestWeb.Truth;
 
-/// <summary>What to think of a request for a URL.</summary>
+/// <summary>Whether a crawl should request a URL.</summary>
 public enum RequestVerdict
 {
     /// <summary>The crawl is expected to ask for it.</summary>
@@ -15,6 +15,6 @@ public enum RequestVerdict
     /// <summary>Known to the crawl, but robots.txt forbids asking for it.</summary>
     Disallowed,
 
-    /// <summary>Nothing leads there: an orphan, an address that is no link, a wrong spelling or another host.</summary>
+    /// <summary>Nothing leads there: an orphan, an address that is not a link, a wrong spelling or another host.</summary>
     Unexpected,
 }

@@ -3,7 +3,7 @@ using Thresher.TestWeb.Generation;
 
 namespace Thresher.TestWeb.Truth;
 
-/// <summary>What is so on a synthetic web, worked out from its plan alone: no page is written or read for it.</summary>
+/// <summary>The truth about a synthetic web, computed from its plan alone: no page is written or read for it.</summary>
 public sealed class WebTruth
 {
     private readonly WebPlan _web;
@@ -59,7 +59,7 @@ public sealed class WebTruth
     public bool IsTrap(string url) =>
         _web.Names.TryParse(url, out var page) && _web.Paths.Find(page.Host, page.Target) is { Part: PagePart.Deep };
 
-    /// <summary>Everything a crawl under these terms comes to know, nearest first. Takes memory for each page.</summary>
+    /// <summary>Everything that a crawl under these terms discovers, nearest first. Uses memory for each page.</summary>
     public ExpectedCrawl Expect(CrawlTerms? terms = null) =>
         new CrawlForecast(_web, _robots, terms ?? new CrawlTerms()).Run(JudgeUnknown);
 

@@ -55,6 +55,8 @@ internal static class CharsetLabels
         x-user-defined|1252|
         """;
 
+    // GBK is decoded as gb18030, of which it is a part, and encoded without its four-byte forms.
+    private static readonly Encoding Gbk = OfCodePage(936);
     private static readonly FrozenDictionary<string, string> NameByLabel;
     private static readonly FrozenDictionary<string, Encoding> EncodingByName;
     private static readonly FrozenDictionary<string, string>.AlternateLookup<ReadOnlySpan<char>> NameBySpan;
@@ -84,6 +86,17 @@ internal static class CharsetLabels
 
     /// <summary>The encoding of a name that <see cref="NameOf"/> gave; it puts U+FFFD for what it cannot decode.</summary>
     public static Encoding EncodingOf(string name) => EncodingByName[name];
+
+    /// <summary>
+    /// The encoding that queries of a page's links are written in ("get an output encoding", Encoding Standard section 4.3); null for
+    /// UTF-8, which also stands in for the encodings that .NET lacks.
+    /// </summary>
+    public static Encoding? QueryEncodingOf(string name) => name switch
+    {
+        Utf8 or "utf-16le" or "utf-16be" or "replacement" or "x-user-defined" or "iso-8859-10" or "iso-8859-14" or "iso-8859-16" => null,
+        "gbk" => Gbk,
+        _ => EncodingByName.GetValueOrDefault(name),
+    };
 
     /// <summary>Whether bytes below 0x80 mean ASCII wherever they stand alone.</summary>
     public static bool IsAsciiCompatible(string name) => name is not ("utf-16le" or "utf-16be" or "iso-2022-jp");

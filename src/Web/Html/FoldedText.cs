@@ -6,24 +6,24 @@ namespace Thresher.Web.Html;
 
 /// <summary>
 /// Text as words in bytes: ASCII letters in lower case and digits one byte each, other letters and digits in lower case
-/// three bytes of seven bits, all else zero, which ends a word. Sixteen ASCII characters are taken at once.
+/// three bytes of seven bits, everything else zero, which ends a word. Sixteen ASCII characters are processed at once.
 /// </summary>
 internal static class FoldedText
 {
     /// <summary>Most bytes that one character becomes.</summary>
     public const int MaxPerCharacter = 5;
 
-    /// <summary>Characters taken at once; so many bytes are written even where fewer count.</summary>
+    /// <summary>Characters processed at once; this many bytes are written even where fewer count.</summary>
     public const int Stride = 16;
 
     // From here on scripts are written without spaces (CJK): each character is a word.
     private const char FirstUnspaced = '\u2E80';
 
     /// <summary>Folds as much as there is, or as fits.</summary>
-    /// <param name="text">The text around; it may be looked at past <paramref name="end"/>, which costs less than not to.</param>
+    /// <param name="text">The whole text; it may be read past <paramref name="end"/>, which is cheaper than stopping there.</param>
     /// <param name="start">Where to begin; on return, where it ended.</param>
     /// <param name="end">Where to end.</param>
-    /// <param name="folded">Gets the bytes.</param>
+    /// <param name="folded">Receives the bytes.</param>
     /// <returns>How many bytes count.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int Fold(ReadOnlySpan<char> text, ref int start, int end, Span<byte> folded)

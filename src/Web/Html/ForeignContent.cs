@@ -10,7 +10,7 @@ namespace Thresher.Web.Html;
 /// </summary>
 internal struct ForeignContent
 {
-    // Deeper elements are passed over, which bounds memory and the search for what an end tag closes.
+    // Deeper elements are skipped, which bounds memory and the search for what an end tag closes.
     private const int Deepest = 128;
 
     private List<(Place Place, ulong Name)>? _open;

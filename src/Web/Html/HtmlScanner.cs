@@ -1,10 +1,10 @@
 namespace Thresher.Web.Html;
 
 /// <summary>
-/// Walks the tags of an HTML text and skips all else at the speed of memory, allocating nothing.
+/// Walks the tags of an HTML text and skips everything else at memory speed, without allocating.
 /// Follows the tokenizer of the HTML standard (section 13.2.5) as far as it decides where tags begin and
-/// end; whoever reads the tags says, as a tree builder would, when raw text follows.
-/// Every character is passed once, so time is linear whatever the input, and nothing recurses.
+/// end; the reader of the tags tells it, as a tree builder would, when raw text follows.
+/// Every character is visited once, so time is linear whatever the input, and nothing recurses.
 /// </summary>
 internal ref partial struct HtmlScanner(ReadOnlySpan<char> text)
 {
@@ -26,16 +26,16 @@ internal ref partial struct HtmlScanner(ReadOnlySpan<char> text)
     /// <summary>Whether the current tag ended in <c>/&gt;</c>; known once <see cref="ReadAttribute"/> returned false.</summary>
     public bool IsSelfClosing { get; private set; }
 
-    /// <summary>Whether the current tag ended at all: one cut off by the end of the text is no tag. Known as above.</summary>
+    /// <summary>Whether the current tag ended at all: one cut off by the end of the text is not a tag. Known as above.</summary>
     public bool IsComplete { get; private set; }
 
-    /// <summary>Whether to look for text that is not blank; costs a look at every character.</summary>
+    /// <summary>Whether to detect text that is not blank, which means reading every character.</summary>
     public bool WatchesText { get; set; }
 
     /// <summary>Whether text that is not blank was passed while <see cref="WatchesText"/>.</summary>
     public bool SawText { get; private set; }
 
-    /// <summary>Takes the text between tags; null when nobody wants it.</summary>
+    /// <summary>Receives the text between tags; null when it is not needed.</summary>
     public SimHash? Text { get; set; }
 
     /// <summary>Whether CDATA sections count: only inside SVG and MathML.</summary>
@@ -94,8 +94,8 @@ internal ref partial struct HtmlScanner(ReadOnlySpan<char> text)
     }
 
     /// <summary>
-    /// Passes the raw text of an element up to its end tag, or to the end of the text, and returns it. To be
-    /// called when the start tag's attributes were read.
+    /// Skips the raw text of an element up to its end tag, or to the end of the text, and returns it. Call it
+    /// after the start tag's attributes were read.
     /// </summary>
     public ReadOnlySpan<char> ReadRawText(ReadOnlySpan<char> element)
     {

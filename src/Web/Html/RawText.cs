@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Thresher.Web.Html;
 
-/// <summary>Finds where text that is no markup ends: comments, raw-text elements, scripts (HTML standard, section 13.2.5).</summary>
+/// <summary>Finds the end of text that is not markup: comments, raw-text elements, scripts (HTML standard, section 13.2.5).</summary>
 internal static class RawText
 {
     /// <summary>Length of the comment at the start of <paramref name="text"/>, which begins with <c>&lt;!--</c>.</summary>

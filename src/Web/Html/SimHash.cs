@@ -9,13 +9,14 @@ namespace Thresher.Web.Html;
 /// The 64-bit fingerprint of a text: texts that share most of their shingles, three words in a row each, get
 /// fingerprints that differ in few bits (Charikar 2002; Manku, Jain, Das Sarma 2007, who take 3 of 64 bits for a
 /// near-duplicate among web pages). Words are letters and digits without regard to case (<see cref="FoldedText"/>), each by
-/// its first 256 bytes; markup, punctuation and white space do not count. Words are hashed eight bytes at a time, bits
-/// counted in carry-save planes, a few operations a shingle for all 64. What takes the time is compiled for the processor at
-/// hand at once: compiled ahead it would have no vectors, and a short crawl ends before the runtime finds it worth the trouble.
+/// its first 256 bytes; markup, punctuation and white space do not count. Words are hashed eight bytes at a time and bits
+/// counted in carry-save planes, a few operations a shingle for all 64. The hot methods are compiled for the processor at
+/// run time with full optimization: compiled ahead of time they would lack vectors, and a short crawl ends before the
+/// runtime recompiles them.
 /// </summary>
 internal sealed class SimHash
 {
-    /// <summary>A text with fewer shingles says too little about what it is: it has no fingerprint.</summary>
+    /// <summary>A text with fewer shingles is too short to compare: it has no fingerprint.</summary>
     public const int LeastShingles = 16;
 
     private const int PlaneCount = 8;
@@ -37,7 +38,7 @@ internal sealed class SimHash
     private int _shingles;
     private int _inPlanes;
 
-    /// <summary>The fingerprint of all text added; null when that was too little. To be asked for once, at the end.</summary>
+    /// <summary>The fingerprint of all text added; null when the text is too short. Call it once, at the end.</summary>
     public ulong? Value
     {
         get
@@ -81,7 +82,7 @@ internal sealed class SimHash
         }
     }
 
-    /// <summary>Counts the whole words there are and keeps the beginning of one.</summary>
+    /// <summary>Counts the complete words and keeps the beginning of an incomplete one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void TakeWords()
     {

@@ -1,6 +1,6 @@
 namespace Thresher.Web.Html;
 
-/// <summary>The elements that change how a page is read; all others are <see cref="Other"/>.</summary>
+/// <summary>The elements that affect how a page is read; all others are <see cref="Other"/>.</summary>
 internal enum TagName
 {
     Other,

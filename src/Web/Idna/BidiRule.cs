@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Thresher.Web.Idna;
 
-/// <summary>The Bidi rule for labels (RFC 5893, section 2), which binds every label of a name that has a right-to-left one.</summary>
+/// <summary>The Bidi rule for labels (RFC 5893, section 2), which applies to every label of a name that has a right-to-left one.</summary>
 internal static class BidiRule
 {
     // Classes by the letters of IdnaTable.txt.
@@ -13,7 +13,7 @@ internal static class BidiRule
     /// <summary>Whether the label holds a character of class R, AL or AN.</summary>
     public static bool IsRightToLeft(List<Rune> label) => label.Exists(r => RightToLeft.Contains(ClassOf(r)));
 
-    /// <summary>Whether the label keeps the six conditions; an empty one (before the root's dot) does.</summary>
+    /// <summary>Whether the label meets the six conditions; an empty one (before the root's dot) does.</summary>
     public static bool IsMet(List<Rune> label)
     {
         if (label.Count == 0)

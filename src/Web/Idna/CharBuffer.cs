@@ -53,7 +53,7 @@ internal ref struct CharBuffer(Span<char> initial)
         Append(digits[..written]);
     }
 
-    /// <summary>Gives back what was rented; the buffer is empty and usable afterwards only with new text.</summary>
+    /// <summary>Returns the rented array; afterwards the buffer is empty and can be reused.</summary>
     public void Dispose()
     {
         if (_rented is { } rented)

@@ -6,7 +6,7 @@ namespace Thresher.Web.Idna;
 
 /// <summary>
 /// The Unicode properties UTS #46 asks for, read once from the embedded <c>IdnaTable.txt</c> when the first name beyond
-/// ASCII comes along. Own data because the runtime's IdnMapping is transitional, follows the machine's ICU and skips checks.
+/// ASCII is parsed. Our own data because the runtime's IdnMapping is transitional, follows the machine's ICU and skips checks.
 /// </summary>
 internal sealed class IdnaTable
 {
@@ -75,7 +75,7 @@ internal sealed class IdnaTable
         return true;
     }
 
-    /// <summary>Bidi_Class by the letters the table explains; L for what no label may hold.</summary>
+    /// <summary>Bidi_Class, by the letters that the table explains; L for code points that no label may contain.</summary>
     public char BidiClassOf(Rune rune) => InRun(_bidiStarts, _bidi, rune.Value, 'L');
 
     /// <summary>Joining_Type: C, D, L, R, T or U.</summary>

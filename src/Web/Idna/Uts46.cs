@@ -10,8 +10,8 @@ namespace Thresher.Web.Idna;
 internal static class Uts46
 {
     /// <summary>
-    /// Longest name taken, in UTF-16 units: Punycode costs the square of a label's length, and a name beyond 253 resolves
-    /// nowhere.
+    /// Longest name accepted, in UTF-16 units: Punycode's cost is quadratic in a label's length, and no name beyond 253
+    /// resolves.
     /// </summary>
     public const int MaxLength = 1024;
 

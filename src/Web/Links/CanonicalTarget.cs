@@ -9,7 +9,7 @@ internal struct CanonicalTarget
     /// <summary>The one usable target, or null.</summary>
     public readonly string? Value => _conflicts ? null : _target;
 
-    /// <summary>Takes note of a target; an empty one, a bare fragment or another scheme than HTTP is no canonical URL.</summary>
+    /// <summary>Adds a target; an empty one, a bare fragment or a scheme other than HTTP is not a canonical URL.</summary>
     public void Offer(ReadOnlySpan<char> target)
     {
         if (target.IsEmpty || target[0] == '#' || !IsHttpOrRelative(target))

@@ -5,7 +5,7 @@ public static class LinkHeader
 {
     /// <summary>
     /// The raw target of <c>rel=canonical</c>; null without one, when two differ or when its scheme is not HTTP.
-    /// A missing semicolon before <c>rel</c> is forgiven: sites send it.
+    /// A missing semicolon before <c>rel</c> is accepted, since sites send it.
     /// </summary>
     /// <param name="values">One string a header line; each may hold several links.</param>
     public static string? Canonical(IEnumerable<string> values)

@@ -12,7 +12,7 @@ internal sealed class LinkTable(int maxLinks) : IDisposable
 {
     private const int FirstSlots = 128;
 
-    // Pages are hostile: without a seed of our own, links made to collide would cost quadratic time.
+    // Pages may be hostile: without a random seed, links made to collide would cost quadratic time.
     private static readonly long Seed = Random.Shared.NextInt64();
 
     private RawLink[] _links = ArrayPool<RawLink>.Shared.Rent(FirstSlots / 2);

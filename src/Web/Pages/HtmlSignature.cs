@@ -1,5 +1,6 @@
 using System.Text;
 using Thresher.Web.Charsets;
+using Thresher.Web.Xhtml;
 
 namespace Thresher.Web.Pages;
 
@@ -15,6 +16,7 @@ internal static class HtmlSignature
     public static bool IsHtml(ReadOnlySpan<char> mediaType, ReadOnlySpan<byte> bodyStart) =>
         mediaType.Equals("text/html", StringComparison.OrdinalIgnoreCase)
         || mediaType.Equals("application/xhtml+xml", StringComparison.OrdinalIgnoreCase)
+        || (XhtmlText.IsDeclared(mediaType) && !mediaType.EndsWith("+xml", StringComparison.OrdinalIgnoreCase) && XhtmlText.BeginsPage(bodyStart))
         || (IsNoType(mediaType) && BeginsLikeHtml(bodyStart));
 
     private static bool IsNoType(ReadOnlySpan<char> mediaType) =>

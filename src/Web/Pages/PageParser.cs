@@ -2,11 +2,13 @@ using System.Buffers;
 using System.Text;
 using Thresher.Web.Charsets;
 using Thresher.Web.Streams;
+using Thresher.Web.Xhtml;
 
 namespace Thresher.Web.Pages;
 
 /// <summary>
-/// Turns a fetched HTML body into links and directives without building a tree. Time and memory are linear in
+/// Turns a fetched HTML body into links and directives without building a tree. What is declared as XML is read by XML's rules if it
+/// is well-formed. Time and memory are linear in
 /// the body's length whatever it holds; no input raises an exception. Stateless: one instance serves a silo,
 /// from any number of threads.
 /// </summary>
@@ -15,8 +17,8 @@ public sealed class PageParser(TimeProvider time)
 {
     /// <summary>Whether a body should be parsed as HTML.</summary>
     /// <param name="contentType">
-    /// The Content-Type header's value. <c>text/html</c> and <c>application/xhtml+xml</c> are; any other stated
-    /// type is not; without one, or with a placeholder like <c>unknown/unknown</c>, the bytes decide.
+    /// The Content-Type header's value. <c>text/html</c> and <c>application/xhtml+xml</c> are; XML is when its root is XHTML's; any
+    /// other stated type is not; without one, or with a placeholder like <c>unknown/unknown</c>, the bytes decide.
     /// </param>
     /// <param name="bodyStart">The body's first bytes; 512 are plenty.</param>
     public static bool IsHtml(string? contentType, ReadOnlySpan<byte> bodyStart) =>
@@ -35,6 +37,11 @@ public sealed class PageParser(TimeProvider time)
         cancellationToken.ThrowIfCancellationRequested();
         var deadline = new Deadline(time, options.MaxParseTime, cancellationToken);
         var charset = CharsetSniffer.Detect(body.Span, contentTypeHeader);
+        if (XhtmlText.IsDeclared(ContentType.MediaType(contentTypeHeader)) && ReadXhtml(body.Span, charset, options, deadline) is { } xhtml)
+        {
+            return xhtml;
+        }
+
         var page = Read(body.Span, charset, options, deadline, out var declared);
         return page ?? Read(body.Span, new(declared!, CharsetSource.LateMeta), options, deadline, out _)!;
     }
@@ -44,6 +51,20 @@ public sealed class PageParser(TimeProvider time)
     {
         var text = Decode(body, charset, out var length);
         return new DecodedText(text, length);
+    }
+
+    // Null when it is not well-formed: it is HTML then.
+    private static ParsedPage? ReadXhtml(ReadOnlySpan<byte> body, PageCharset charset, ParsingOptions options, in Deadline deadline)
+    {
+        using var text = TextOf(body, charset.Name);
+        if (XhtmlProjection.Of(text.Memory.ToString(), deadline) is not { } html)
+        {
+            return null;
+        }
+
+        using var reader = new PageReader(html, options);
+        var isWhole = reader.Read(deadline);
+        return reader.ToPage(charset, timedOut: !isWhole);
     }
 
     // Null when the page declares, further down than the prescan looks, another encoding than was guessed.

@@ -7,4 +7,11 @@ public readonly record struct DailyWindow(TimeOnly Start, TimeOnly End)
 {
     /// <summary>Whether a time of day (UTC) lies in the window.</summary>
     public bool Contains(TimeOnly time) => time.IsBetween(Start, End);
+
+    /// <summary>How long from a moment until the window is open; zero while it is. One whose ends are the same is always open.</summary>
+    public TimeSpan OpensIn(DateTimeOffset now)
+    {
+        var time = TimeOnly.FromTimeSpan(now.UtcDateTime.TimeOfDay);
+        return Start == End || Contains(time) ? TimeSpan.Zero : Start - time;
+    }
 }

@@ -48,7 +48,8 @@ internal sealed class SitemapDraft(SitemapEntryKind kind)
     /// <summary>The entry; null when it leads nowhere.</summary>
     public SitemapEntry? Build()
     {
-        var location = !string.IsNullOrEmpty(Location) ? Location : IsUrl(Fallback) ? Fallback : null;
+        // U+FFFD stands for what could not be read: half a URL would be another one.
+        var location = Location?.Contains('\uFFFD') == true ? null : !string.IsNullOrEmpty(Location) ? Location : IsUrl(Fallback) ? Fallback : null;
         return location is null
             ? null
             : new SitemapEntry(location, kind, ParseDate(_modified) ?? ParseDate(_published), ParsePriority(), ParseFrequency());

@@ -6,6 +6,9 @@ public enum SitemapEndReason
     /// <summary>It was read to its end.</summary>
     Complete,
 
+    /// <summary>It was read to its end, but faults of its markup cost entries.</summary>
+    ReadInPart,
+
     /// <summary>It holds more entries than <see cref="SitemapReaderOptions.MaxEntries"/>.</summary>
     TooManyEntries,
 

@@ -10,6 +10,7 @@ internal sealed class SitemapInput(Stream body, SitemapReaderOptions options, Ca
     private readonly PeekStream _raw = new(body, cancellation);
     private GZipStream? _unzipped;
     private BoundedStream? _bounded;
+    private RepairedXml? _repaired;
     private XmlReader? _xml;
 
     /// <summary>Decompressed bytes read so far.</summary>
@@ -17,6 +18,12 @@ internal sealed class SitemapInput(Stream body, SitemapReaderOptions options, Ca
 
     /// <summary>Whether the last byte read belongs to a tag.</summary>
     public bool EndsInsideTag => _bounded?.EndsInsideTag ?? false;
+
+    /// <summary>Faults of its markup that were put right or given up so far.</summary>
+    public int Faults => _repaired?.Faults ?? 0;
+
+    /// <summary>The first of them, with its line.</summary>
+    public string? FirstFault => _repaired?.FirstFault;
 
     /// <summary>Reads the first bytes and chooses the source.</summary>
     public async ValueTask<ISitemapSource> OpenAsync()
@@ -36,7 +43,8 @@ internal sealed class SitemapInput(Stream body, SitemapReaderOptions options, Ca
         }
 
         _bounded.LimitsNodes = true;
-        _xml = XmlReader.Create(text, Settings());
+        _repaired = new RepairedXml(new SitemapText(text), options.SkipDocumentType);
+        _xml = XmlReader.Create(_repaired, Settings);
         return new XmlSitemap(new SitemapMarkup(_xml, _bounded), options);
     }
 
@@ -50,12 +58,14 @@ internal sealed class SitemapInput(Stream body, SitemapReaderOptions options, Ca
     }
 
     private static bool StartsXml(ReadOnlySpan<byte> bytes) =>
-        bytes is [(byte)'<', ..] or [0, (byte)'<', ..] or [0xFF, 0xFE, (byte)'<', ..] or [0xFE, 0xFF, 0, (byte)'<', ..];
+        bytes is [(byte)'<', ..] or [0, (byte)'<', ..] or [0xFF, 0xFE, (byte)'<', ..] or [0xFE, 0xFF, 0, (byte)'<', ..]
+        // Warnings and the like may stand before it.
+        || bytes.IndexOf("<?xml "u8) >= 0 || bytes.IndexOf("<urlset"u8) >= 0 || bytes.IndexOf("<sitemapindex"u8) >= 0;
 
-    private XmlReaderSettings Settings() => new()
+    private static XmlReaderSettings Settings => new()
     {
         Async = true,
-        DtdProcessing = options.SkipDocumentType ? DtdProcessing.Ignore : DtdProcessing.Prohibit,
+        DtdProcessing = DtdProcessing.Prohibit,
         XmlResolver = null,
         NameTable = new BoundedNameTable(),
         IgnoreComments = true,

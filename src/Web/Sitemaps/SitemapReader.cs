@@ -1,14 +1,9 @@
-using System.Text;
-
 namespace Thresher.Web.Sitemaps;
 
 /// <summary>Reads sitemaps of every kind as streams: <c>urlset</c>, <c>sitemapindex</c>, RSS, Atom, plain text, each also gzipped. Memory does not grow with the file.</summary>
 public sealed class SitemapReader
 {
     private readonly SitemapReaderOptions _options;
-
-    // Without it XmlReader knows no windows-125x, which older sites still declare.
-    static SitemapReader() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
 
     /// <summary>Creates a reader; one serves any number of sitemaps at a time.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A limit is out of range.</exception>

@@ -48,7 +48,7 @@ public sealed class SitemapReading : IAsyncEnumerable<SitemapEntry>
             yield return entry;
         }
 
-        End = Conclude(entries, input.Count);
+        End = Conclude(entries, input);
     }
 
     private async ValueTask<SitemapEntry?> NextAsync(SitemapInput input)
@@ -65,7 +65,7 @@ public sealed class SitemapReading : IAsyncEnumerable<SitemapEntry>
         }
         catch (Exception exception) when (exception is XmlException or IOException or InvalidDataException && exception is not ExpansionBombException)
         {
-            Stop(ReasonOf(exception), MessageOf(exception));
+            Stop(ReasonOf(exception), exception.Message);
             return _source?.Salvage(input.EndsInsideTag);
         }
     }
@@ -77,18 +77,12 @@ public sealed class SitemapReading : IAsyncEnumerable<SitemapEntry>
         _ => SitemapEndReason.Interrupted,
     };
 
-    // XmlReader's own words advise to switch the danger on.
-    private static string MessageOf(Exception exception) =>
-        exception is XmlException && exception.Message.Contains("DTD", StringComparison.Ordinal)
-            ? "it carries a document type, which is refused"
-            : exception.Message;
-
     private void Stop(SitemapEndReason reason, string problem) =>
         (_reason, _problem) = (reason, ProblemOf(problem));
 
     private string ProblemOf(string problem) => $"Sitemap {_url}: {problem.ReplaceLineEndings(" ")}";
 
-    private SitemapEnd Conclude(int entries, long bytes)
+    private SitemapEnd Conclude(int entries, SitemapInput input)
     {
         var format = _source?.Format ?? SitemapFormat.Unknown;
         if (format == SitemapFormat.Unknown && _reason is SitemapEndReason.Complete or SitemapEndReason.Malformed)
@@ -97,6 +91,11 @@ public sealed class SitemapReading : IAsyncEnumerable<SitemapEntry>
             _problem ??= ProblemOf(_source?.Refusal ?? "it is neither XML nor a list of URLs");
         }
 
-        return new SitemapEnd(format, _reason, _problem, entries, _source?.Skipped ?? 0, bytes, _source?.LastModified);
+        if (_problem is null && input.Faults > 0 && _source?.Skipped > 0)
+        {
+            Stop(SitemapEndReason.ReadInPart, $"{_source.Skipped} entries were given up; the first of {input.Faults} faults is at {input.FirstFault}");
+        }
+
+        return new SitemapEnd(format, _reason, _problem, entries, _source?.Skipped ?? 0, input.Count, _source?.LastModified);
     }
 }

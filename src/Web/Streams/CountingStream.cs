@@ -1,11 +1,11 @@
 namespace Thresher.Web.Streams;
 
-/// <summary>Counts the bytes that come off the wire.</summary>
+/// <summary>Counts the bytes received.</summary>
 internal sealed class CountingStream(Stream inner) : ReadOnlyPassThroughStream
 {
     public long Count { get; private set; }
 
-    /// <summary>Whether a read has found the end.</summary>
+    /// <summary>Whether a read has reached the end.</summary>
     public bool HasEnded { get; private set; }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)

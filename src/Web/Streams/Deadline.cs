@@ -6,7 +6,7 @@ internal readonly struct Deadline(TimeProvider time, TimeSpan limit, Cancellatio
     private readonly long _start = time.GetTimestamp();
 
     /// <summary>Whether the time is up.</summary>
-    /// <exception cref="OperationCanceledException">The caller gave up.</exception>
+    /// <exception cref="OperationCanceledException">The caller cancelled.</exception>
     public bool HasPassed()
     {
         cancellationToken.ThrowIfCancellationRequested();

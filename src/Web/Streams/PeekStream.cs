@@ -2,20 +2,20 @@ namespace Thresher.Web.Streams;
 
 /// <summary>Shows the first bytes of a stream before they are read. Leaves the stream open.</summary>
 /// <param name="inner">The stream.</param>
-/// <param name="cancellation">Stands in for the tokens of readers that take none, such as XmlReader.</param>
+/// <param name="cancellation">Used for readers that accept no token, such as XmlReader.</param>
 internal sealed class PeekStream(Stream inner, CancellationToken cancellation) : ForwardStream
 {
-    /// <summary>Enough to tell gzip, XML and text apart, in any encoding.</summary>
+    /// <summary>Enough to distinguish gzip, XML and text in any encoding.</summary>
     private const int Enough = 4;
 
     private readonly byte[] _buffer = new byte[1_024];
     private int _start;
     private int _end;
 
-    /// <summary>The bytes about to be read, as far as they were looked at.</summary>
+    /// <summary>The next bytes, as far as they were peeked.</summary>
     public ReadOnlySpan<byte> Ahead => _buffer.AsSpan(_start, _end - _start);
 
-    /// <summary>Looks ahead: at 4 bytes or more unless the stream is shorter.</summary>
+    /// <summary>Peeks at 4 bytes or more unless the stream is shorter.</summary>
     public async ValueTask PeekAsync()
     {
         if (_start > 0)

@@ -1,6 +1,6 @@
 namespace Thresher.Web.Streams;
 
-/// <summary>The parts of a forward-only reading stream that are the same for all of ours.</summary>
+/// <summary>The common part of our forward-only reading streams.</summary>
 internal abstract class ReadOnlyPassThroughStream : Stream
 {
     public sealed override bool CanRead => true;

@@ -123,7 +123,7 @@ public sealed class SeedCommandTests : IDisposable
     [InlineData("--file f.csv --csv-column link", 1, "f.csv cannot be read: its header has no column \"link\": its columns are \"id\", \"url\"")]
     [InlineData("--file f.csv --json-field url", 2, "\"url\" is no JSON Pointer: write /url")]
     [InlineData("--template http://h/{1..2} --csv-column url", 2, "--csv-column is for --file and --stdin")]
-    [InlineData("--sql SELECT", 2, "--sql wants --connection")]
+    [InlineData("--sql SELECT", 2, "--sql requires --connection")]
     [InlineData("--sql SELECT --connection nowhere", 2, "--connection is neither")]
     [InlineData("--sql SELECT --connection f.csv", 1, "the --sql query fails: ")]
     public async Task Seed_WrongSource_IsOneLine(string options, int code, string expected)

@@ -1,4 +1,7 @@
+using System.Globalization;
 using System.Text;
+using Thresher.Extraction.Rules;
+using Thresher.Extraction.Sources;
 using Thresher.Jobs;
 using Thresher.Jobs.Scope;
 using Thresher.Web.Charsets;
@@ -78,4 +81,23 @@ public sealed class FuzzTests
             _ = PageParser.IsHtml(contentType, input);
         }
     });
+
+    [Fact]
+    public void JsonLd() => FuzzInput.Run("jsonld", input => Assert.All(JsonLdText.Read(Encoding.UTF8.GetString(input)), Assert.NotNull));
+
+    [Fact]
+    public void NumbersAndDates()
+    {
+        (LocaleNumber Numbers, LocaleDate Dates)[] locales =
+            [.. new[] { "", "de-CH", "ar-EG", "fa-IR", "ja-JP", "hi-IN", "th-TH" }.Select(CultureInfo.GetCultureInfo).Select(culture => (new LocaleNumber(culture), new LocaleDate(culture)))];
+        FuzzInput.Run("dates", input =>
+        {
+            var text = Encoding.UTF8.GetString(input);
+            foreach (var (numbers, dates) in locales)
+            {
+                _ = dates.Read(text);
+                Assert.True(numbers.Read(text) is not { } number || double.TryParse(number, CultureInfo.InvariantCulture, out _));
+            }
+        });
+    }
 }

@@ -33,7 +33,7 @@ internal sealed class WarcPages : IExportSink<StoredPage>
     /// <param name="time">The clock.</param>
     public static async Task<WarcPages> BeginAsync(Stream output, ICrawlReader reader, CrawlRecord crawl, string? fileName, TimeProvider time)
     {
-        var job = CrawlJob.Parse(crawl.Job);
+        var job = StoredJob.Read(crawl.Job);
         var agent = UserAgent.Of(job.UserAgent);
         var info = $"""
             software: {UserAgent.Of(null)}

@@ -4,10 +4,10 @@ using Thresher.Extraction.Extractors;
 using Thresher.Extraction.Reading;
 using Thresher.Extraction.Sources;
 using Thresher.Grains.Control;
-using Thresher.Grains.Pages;
 using Thresher.Jobs;
 using Thresher.Jobs.Outcomes;
 using Thresher.Web.Charsets;
+using Thresher.Web.Links;
 using Thresher.Web.Pages;
 using Thresher.Web.Urls;
 
@@ -46,7 +46,7 @@ internal static class Pages
         parsed = PageParser.IsHtml(type, bytes) ? new PageParser(TimeProvider.System).Parse(bytes, $"{type}; charset=utf-8", ParsingOptions.Default, CancellationToken.None) : null;
         return new PageSource(at, type, parsed is not null, () => DecodedText.Of(body))
         {
-            BaseUrl = parsed is null ? at : LinkAdmission.Base(parsed, at),
+            Resolver = LinkResolver.Of(parsed, at),
             Depth = 2,
             FetchedAt = new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero),
         };

@@ -221,7 +221,7 @@ public sealed class SsrfScenarioTests
     {
         foreach (var (outcome, name) in new[] { (FetchOutcome.PrivateAddress, "private-address"), (FetchOutcome.BlockedPort, "blocked-port") })
         {
-            Assert.Null(RetryPolicy.Next(outcome, 0, 3, null, 0));
+            Assert.Null(RetryPolicy.Next(outcome, 0, new CrawlLimits(), null, 0));
             Assert.False(RetryPolicy.BlamesHost(outcome));
             Assert.Equal(name, OutcomeName.Of(outcome));
         }
@@ -233,7 +233,7 @@ public sealed class SsrfScenarioTests
     {
         using var response = await Fetches.GetAsync(url, Public, network);
         Assert.Equal((FetchOutcome.PrivateAddress, dialledBefore), (response.Outcome, network.Dialled.Count));
-        Assert.Null(RetryPolicy.Next(response.Outcome, 0, 3, null, 0));
+        Assert.Null(RetryPolicy.Next(response.Outcome, 0, new CrawlLimits(), null, 0));
     }
 
     private static string SourceRoot()

@@ -1,4 +1,3 @@
-using Thresher.Grains.Contracts;
 using Thresher.Grains.Ownership;
 
 namespace Thresher.Tests.Unit.Grains.Ownership;
@@ -32,12 +31,5 @@ public sealed class ActiveDomainsTests
 
         Assert.Equal(Hour, active.QuietFor("a.test"));
         Assert.Equal(TimeSpan.Zero, active.QuietFor("b.test"));
-    }
-
-    private sealed record FakeDomain(TimeSpan QuietFor) : IActiveDomain
-    {
-        public bool IsStalled => false;
-
-        public DomainView Look() => throw new NotSupportedException();
     }
 }

@@ -3,116 +3,191 @@ using Microsoft.Extensions.Time.Testing;
 using Thresher.Grains.Contracts;
 using Thresher.Grains.Politeness;
 using Thresher.Jobs;
+using Thresher.Jobs.Outcomes;
+using Thresher.Storage;
 
 namespace Thresher.Tests.Unit.Grains.Politeness;
 
 public sealed class DomainPolitenessTests
 {
+    private const string Domain = "a.example";
     private const string Token = "thresher";
+    private static readonly CrawlJob OneSecond = new() { Politeness = new CrawlPoliteness { Delay = TimeSpan.FromSeconds(1) } };
+
     private readonly FakeTimeProvider _time = new();
     private readonly DomainState _state = new();
+    private readonly RobotsState _robots = new();
     private readonly DomainPoliteness _politeness;
 
-    public DomainPolitenessTests() => _politeness = new DomainPoliteness("a.example", _state, _time);
+    public DomainPolitenessTests() => _politeness = new DomainPoliteness(Domain, _state, _robots, _time);
 
     [Fact]
-    public void HoldOffFor_LongerThanBefore_IsRememberedAndWaitedFor()
+    public void HoldOffFor_LongerThanBefore_IsRememberedWithItsReasonAndWaitedFor()
     {
-        _politeness.HoldOffFor(TimeSpan.FromMinutes(2));
+        _politeness.HoldOffFor(HoldReason.RetryAfter, TimeSpan.FromMinutes(2));
         _time.Advance(TimeSpan.FromMinutes(1));
-        _politeness.HoldOffFor(TimeSpan.FromSeconds(1));
+        _politeness.HoldOffFor(HoldReason.RobotsUnreachable, TimeSpan.FromSeconds(1));
 
         Assert.True(_politeness.IsUnsaved);
         Assert.Equal(TimeSpan.FromMinutes(1), _politeness.Wait());
-        Assert.Equal(TimeSpan.FromMinutes(1), new DomainPoliteness("a.example", _state, _time).HoldOff);
+        Assert.Equal(HoldReason.RetryAfter, _politeness.Hold!.Reason);
+        Assert.Equal(TimeSpan.FromMinutes(1), Restarted().HoldOff);
+    }
+
+    [Fact]
+    public void Hold_TimeIsOver_IsNone()
+    {
+        _politeness.HoldOffFor(HoldReason.RetryAfter, TimeSpan.FromMinutes(2));
+        _time.Advance(TimeSpan.FromMinutes(2));
+
+        Assert.Null(_politeness.Hold);
     }
 
     [Fact]
     public void Wait_WireIsFull_IsUnknownEvenWhileTheHostIsLeftAlone()
     {
         _politeness.Pace.Started();
-        _politeness.HoldOffFor(TimeSpan.FromMinutes(1));
+        _politeness.HoldOffFor(HoldReason.RetryAfter, TimeSpan.FromMinutes(1));
 
         Assert.Null(_politeness.Wait());
     }
 
     [Fact]
-    public void Failed_ThresholdReached_ClosesTheHostUntilItAnswers()
+    public void Learn_SixtyFourFailuresAtOnce_CloseTheHostOnceForFiveMinutes()
     {
-        for (var i = 1; i < Breaker.Threshold; i++)
+        var started = _time.GetTimestamp();
+        _time.Advance(TimeSpan.FromSeconds(1));
+        for (var i = 0; i < 64; i++)
         {
-            Assert.False(_politeness.Failed());
-            Assert.False(_politeness.IsClosed);
+            _politeness.Learn(FetchOutcome.ServerError, TimeSpan.Zero, started);
         }
 
-        Assert.False(_politeness.Failed());
-        Assert.True(_politeness.IsClosed);
-        _politeness.Saving();
-        _politeness.Answered();
-
-        Assert.Equal((0, true), (_state.FailuresInARow, _politeness.IsUnsaved));
+        Assert.Equal((HoldReason.Breaker, 1, false), (_politeness.Hold!.Reason, _politeness.Closings, _politeness.IsGivenUp));
+        Assert.Equal(TimeSpan.FromMinutes(5), _politeness.HoldOff);
     }
 
     [Fact]
-    public void Answered_NothingFailed_NeedsNoSaving()
+    public void Learn_SuccessOfTheProbe_EndsTheHoldToo()
     {
-        _politeness.Answered();
+        for (var i = 0; i < 5; i++)
+        {
+            _politeness.Learn(FetchOutcome.ServerError, TimeSpan.Zero, _time.GetTimestamp());
+        }
+
+        _politeness.Saving();
+        _politeness.Learn(FetchOutcome.NotFound, TimeSpan.Zero, _time.GetTimestamp());
+
+        Assert.Equal((null, 0, true), (_politeness.Hold, _politeness.Closings, _politeness.IsUnsaved));
+    }
+
+    [Fact]
+    public void Learn_SuccessWhileTheServerAskedToBeLeftAlone_LeavesThatHold()
+    {
+        _politeness.Learn(FetchOutcome.TooManyRequests, TimeSpan.FromMinutes(1), _time.GetTimestamp());
+        _politeness.Learn(FetchOutcome.Ok, TimeSpan.Zero, _time.GetTimestamp());
+
+        Assert.Equal((HoldReason.RetryAfter, 0), (_politeness.Hold!.Reason, _politeness.FailuresInARow));
+    }
+
+    [Fact]
+    public void Learn_TooManyRequestsWithoutATime_HoldsForAWhileUnderItsOwnName()
+    {
+        _politeness.Learn(FetchOutcome.TooManyRequests, TimeSpan.Zero, _time.GetTimestamp());
+
+        Assert.Equal((HoldReason.TooManyRequests, TimeSpan.FromSeconds(30)), (_politeness.Hold!.Reason, _politeness.HoldOff));
+    }
+
+    [Theory]
+    [InlineData(FetchOutcome.Ok)]
+    [InlineData(FetchOutcome.Cancelled)]
+    [InlineData(FetchOutcome.InternalError)]
+    public void Learn_NothingAgainstTheHost_NeedsNoSaving(FetchOutcome outcome)
+    {
+        _politeness.Learn(outcome, TimeSpan.Zero, _time.GetTimestamp());
 
         Assert.False(_politeness.IsUnsaved);
     }
 
     [Fact]
-    public void Failed_TooLong_IsGivenUpAndThenOneThatWasJustClosed()
-    {
-        var failures = 1;
-        while (!_politeness.Failed())
-        {
-            failures++;
-        }
-
-        _politeness.GivenUp();
-
-        Assert.Equal(Breaker.Threshold + Breaker.GiveUpAfter, failures);
-        Assert.Equal(Breaker.Threshold, _state.FailuresInARow);
-    }
-
-    [Fact]
-    public void Heeds_JobsApplied_ThoseAloneAndAsTheyWere()
+    public void Includes_JobsApplied_ThoseAloneAndAsTheyWere()
     {
         var (one, other) = (new CrawlJob { Name = "one" }, new CrawlJob { Name = "other" });
         Assert.False(_politeness.Includes(one));
 
-        _politeness.Apply([one, other]);
+        _politeness.Apply([(one, Token), (other, Token)]);
         Assert.True(_politeness.Includes(one) && _politeness.Includes(other));
 
-        _politeness.Apply([other]);
+        _politeness.Apply([(other, Token)]);
         Assert.False(_politeness.Includes(one));
     }
 
     [Fact]
-    public void RulesFor_RobotsAsksForADelay_ItAppliesToTheJobsAtHand()
+    public void Take_RobotsAsksForADelay_ItAppliesAtOnceAndAfterARestart()
     {
-        _politeness.Apply([new CrawlJob { Politeness = new CrawlPoliteness { Delay = TimeSpan.FromSeconds(1) } }]);
+        _politeness.Apply([(OneSecond, Token)]);
         Assert.Null(_politeness.RulesFor("http", Token));
 
-        _politeness.Put("http", Robots("User-agent: *\nCrawl-delay: 7\nDisallow: /x"));
-        var rules = _politeness.RulesFor("http", Token);
+        Assert.True(_politeness.Take("http", Robots("User-agent: *\nCrawl-delay: 7\nDisallow: /x"), _time.GetTimestamp()));
+        var restarted = Restarted();
+        restarted.Apply([(OneSecond, Token)]);
 
-        Assert.False(rules!.Check("/x").Allowed);
+        Assert.False(_politeness.RulesFor("http", Token)!.Check("/x").Allowed);
         Assert.Equal(TimeSpan.FromSeconds(7), _politeness.Policy.Delay);
-        Assert.True(_politeness.IsUnsaved);
+        Assert.Equal(TimeSpan.FromSeconds(7), restarted.Policy.Delay);
+        Assert.Equal((true, false), (_politeness.IsRobotsUnsaved, _politeness.IsUnsaved));
     }
 
     [Fact]
-    public void RulesFor_Expired_MustBeFetchedAnew()
+    public void Take_UnreachableWithoutACopy_HoldsTheHost()
     {
-        _politeness.Put("http", Robots(""));
-        Assert.NotNull(_politeness.RulesFor("http", Token));
+        Assert.False(_politeness.Take("http", Unreachable, _time.GetTimestamp()));
 
-        _time.Advance(RobotsAccessPolicy.CacheLifetime);
-
+        Assert.Equal((HoldReason.RobotsUnreachable, 1), (_politeness.Hold!.Reason, _politeness.FailuresInARow));
         Assert.Null(_politeness.RulesFor("http", Token));
     }
+
+    [Fact]
+    public void Take_UnreachableWithAnExpiredCopy_GoesOnByItForThirtyDays()
+    {
+        _politeness.Take("http", Robots("User-agent: *\nDisallow: /x"), _time.GetTimestamp());
+        _time.Advance(RobotsAccessPolicy.CacheLifetime);
+        Assert.Null(_politeness.RulesFor("http", Token));
+
+        for (var day = 0; day < 30; day++)
+        {
+            Assert.True(_politeness.Take("http", Unreachable, _time.GetTimestamp()));
+            Assert.False(_politeness.RulesFor("http", Token)!.Check("/x").Allowed);
+            _time.Advance(TimeSpan.FromDays(1));
+            Assert.Null(_politeness.RulesFor("http", Token));
+        }
+
+        _politeness.Take("http", Unreachable, _time.GetTimestamp());
+
+        Assert.True(_politeness.RulesFor("http", Token)!.Check("/x").Allowed);
+        Assert.Null(_politeness.Hold);
+    }
+
+    [Theory]
+    [InlineData(5, HoldReason.Breaker, 1, 0)]
+    [InlineData(7, HoldReason.Breaker, 3, 0)]
+    [InlineData(2, HoldReason.RetryAfter, 0, 2)]
+    public void Constructor_StateOfAnEarlierBuild_IsCarriedOver(int failures, HoldReason reason, int closings, int left)
+    {
+        var file = new RobotsRecord { Access = RobotsAccess.Rules, Body = "User-agent: *\nDisallow: /x"u8.ToArray(), ExpiresAt = long.MaxValue };
+        var former = new DomainState { NotBefore = _time.UnixMs() + 60_000, FailuresInARow = failures, Robots = { ["http"] = file } };
+
+        var carried = new DomainPoliteness(Domain, former, _robots, _time);
+
+        Assert.Equal((reason, TimeSpan.FromMinutes(1), closings, left), (carried.Hold!.Reason, carried.HoldOff, carried.Closings, carried.FailuresInARow));
+        Assert.False(carried.RulesFor("http", Token)!.Check("/x").Allowed);
+        Assert.Equal((true, true), (carried.IsUnsaved, carried.IsRobotsUnsaved));
+        Assert.Empty(former.Robots);
+        Assert.False(new DomainPoliteness(Domain, former, _robots, _time).IsUnsaved);
+    }
+
+    private static RobotsFetch Unreachable => new(RobotsAccess.Defer, [], TimeSpan.Zero, 0, TimeSpan.Zero);
+
+    private DomainPoliteness Restarted() => new(Domain, _state, _robots, _time);
 
     private static RobotsFetch Robots(string text) => new(RobotsAccess.Rules, Encoding.UTF8.GetBytes(text), TimeSpan.Zero, 0, TimeSpan.Zero);
 }

@@ -48,7 +48,7 @@ public sealed class SitemapReaderTests
         Assert.Equal(SitemapEndReason.NotASitemap, end.Reason);
         Assert.Contains("document type", end.Problem, StringComparison.Ordinal);
         Assert.Equal(["http://b.example/"], skipped.Select(entry => entry.Location));
-        Assert.Equal(SitemapEndReason.Malformed, endOfSkipped.Reason);
+        Assert.Equal((SitemapEndReason.ReadInPart, 2), (endOfSkipped.Reason, endOfSkipped.Skipped));
     }
 
     [Theory]
@@ -148,7 +148,7 @@ public sealed class SitemapReaderTests
     [InlineData("windows-1252")]
     public async Task ReadAsync_DeclaredEncoding_IsDecoded(string name)
     {
-        _ = new SitemapReader();
+        Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
         var encoding = Encoding.GetEncoding(name);
         byte[] body = [.. encoding.GetPreamble(), .. encoding.GetBytes($"<?xml version='1.0' encoding='{(name == "utf-16BE" ? "utf-16" : name)}'?><urlset><url><loc>/é</loc></url></urlset>")];
 
@@ -181,6 +181,73 @@ public sealed class SitemapReaderTests
     [InlineData("high", null)]
     public async Task ReadAsync_Priority_OutOfRangeIsNull(string text, double? expected) =>
         Assert.Equal(expected, (await ReadAsync($"<urlset><url><loc>/a</loc><priority>{text}</priority></url></urlset>")).Entries.Single().Priority);
+
+    private const string Three = "<url><loc>/a</loc></url>{0}<url><loc>/c</loc></url>";
+
+    // What is not well-formed and can be meant in one way only.
+    [Theory]
+    [InlineData("<url><loc>/b?x=1&y=2</loc></url>", "/b?x=1&y=2")]
+    [InlineData("<url><loc>/b?x=1&copy=2</loc></url>", "/b?x=1&copy=2")]
+    [InlineData("<url><loc>/b&</loc></url>", "/b&")]
+    [InlineData("<url><loc>/caf&eacute;</loc></url>", "/café")]
+    [InlineData("<url><loc>/b&#233;&#xE9;</loc></url>", "/béé")]
+    [InlineData("<url><loc>/b</loc><priority>0.5</url>", "/b")]
+    [InlineData("<url><loc>/b</url>", "/b")]
+    [InlineData("<url><loc>/b<lastmod>2024</lastmod></url>", "/b")]
+    [InlineData("<url><loc>/b</loc>", "/b")]
+    [InlineData("<url><loc>/b</loc></lastmod></url>", "/b")]
+    [InlineData("<url><loc>/b</loc><image:image><image:loc>/i.png</image:loc></image:image></url>", "/b")]
+    [InlineData("<url><loc>/b</loc><video:x y:z='1' y:z='2'/></url>", "/b")]
+    [InlineData("<url><loc a=1 a=2 b>/b</loc></url>", "/b")]
+    [InlineData("<url><loc>/b</loc><!-- a -- b --></url>", "/b")]
+    [InlineData("<url><loc>/b\u0001</loc></url>", "/b")]
+    [InlineData("<url><loc>/b</loc></url></urlset>\n<urlset>", "/b")]
+    [InlineData("<url><loc>/b</loc></url><?xml version='1.1' encoding='x'?>", "/b")]
+    [InlineData("<url><loc><![CDATA[/b&c]]></loc></url>", "/b&c")]
+    [InlineData("<url><loc>/b</loc></url> a < b & c ", "/b")]
+    [InlineData("<url><loc>/b</loc></url", "/b")]
+    public async Task ReadAsync_NotWellFormed_EveryEntryIsRead(string second, string expected)
+    {
+        foreach (var root in new[] { "<urlset>", "<?xml version='1.0' encoding='utf-16'?><urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'>", "<?xml version='1.1' encoding='x-none'?>\n<s:urlset>" })
+        {
+            var prefixed = root.Contains("s:", StringComparison.Ordinal);
+            var body = string.Format(null, Three, second);
+            var text = prefixed ? root + System.Text.RegularExpressions.Regex.Replace(body, "(</?)(urlset|url|loc|lastmod|priority)", "$1s:$2") + "</s:urlset>" : root + body + "</urlset>";
+            var (entries, end) = await ReadAsync(text);
+            Assert.Equal(["/a", expected, "/c"], entries.Select(entry => entry.Location));
+            Assert.Equal((SitemapEndReason.Complete, null), (end.Reason, end.Problem));
+        }
+    }
+
+    [Theory]
+    [InlineData("<url><loc>/b&nothing;</loc></url>", "line 1: &nothing; stands for nothing")]
+    [InlineData("\n<url><loc>/b&#0;</loc></url>", "line 2: &#0; stands for nothing")]
+    [InlineData("\n\n<url><loc></url>", "line 3: <loc> is not closed")]
+    public async Task ReadAsync_EntryThatNobodyCanKnow_IsGivenUpAndTold(string second, string fault)
+    {
+        var (entries, end) = await ReadAsync("<urlset>" + string.Format(null, Three, second) + "</urlset>");
+        Assert.Equal(["/a", "/c"], entries.Select(entry => entry.Location));
+        Assert.Equal((SitemapEndReason.ReadInPart, 1), (end.Reason, end.Skipped));
+        Assert.Equal($"Sitemap {Url}: 1 entries were given up; the first of 1 faults is at {fault}", end.Problem);
+    }
+
+    [Theory]
+    [InlineData("utf-8", "windows-1252")]
+    [InlineData("windows-1252", "utf-8")]
+    [InlineData("iso-8859-1", "utf-8")]
+    [InlineData("utf-16", "utf-8")]
+    [InlineData("shift_jis", "utf-8")]
+    [InlineData("nonsense", "utf-8")]
+    public async Task ReadAsync_WrongLabelOfEncoding_IsReadByItsBytes(string label, string actual)
+    {
+        Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
+        var body = Encoding.GetEncoding(actual).GetBytes($"<?xml version='1.0' encoding='{label}'?><urlset><url><loc>/a</loc></url><url><loc>/café</loc></url></urlset>");
+        Assert.Equal(["/a", "/café"], (await ReadAsync(body)).Entries.Select(entry => entry.Location));
+    }
+
+    [Fact]
+    public async Task ReadAsync_WordsBeforeTheDeclaration_AreSkipped() =>
+        Assert.Equal(["/a"], (await ReadAsync("Notice: x in y.php\n<?xml version='1.0'?><urlset><url><loc>/a</loc></url></urlset>")).Entries.Select(entry => entry.Location));
 
     [Fact]
     public async Task ReadAsync_TransferBreaksOff_KeepsWhatPrecedes()

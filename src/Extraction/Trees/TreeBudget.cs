@@ -1,0 +1,62 @@
+using AngleSharp.Dom;
+
+namespace Thresher.Extraction.Trees;
+
+/// <summary>What one tree may cost while it is built. Each element's depth is measured when the next is made, for only then has it its place.</summary>
+internal sealed class TreeBudget(TimeProvider time)
+{
+    private const int CheckEvery = 1024;
+
+    private readonly long _start = time.GetTimestamp();
+    private Element? _last;
+    private int _elements;
+    private int _tooDeep;
+    private bool _isClosed;
+
+    /// <summary>The deepest level of an element so far; the root's is 1.</summary>
+    public int Deepest { get; private set; }
+
+    /// <summary>Counts an element that has no place yet.</summary>
+    /// <exception cref="TreeRefusedException">The page is not to be built.</exception>
+    public void Count(Element element)
+    {
+        if (_isClosed)
+        {
+            return;
+        }
+
+        Measure();
+        _last = element;
+        if (++_elements > HtmlGuard.MaxElements)
+        {
+            throw new TreeRefusedException($"the page has more than {HtmlGuard.MaxElements} elements");
+        }
+
+        if (_elements % CheckEvery == 0 && time.GetElapsedTime(_start) > HtmlGuard.MaxTime)
+        {
+            throw new TreeRefusedException($"the page's tree takes longer than {HtmlGuard.MaxTime.TotalSeconds} s to build");
+        }
+    }
+
+    /// <summary>Ends the counting: what is made of the tree later is its user's.</summary>
+    public void Close()
+    {
+        Measure();
+        (_isClosed, _last) = (true, null);
+    }
+
+    private void Measure()
+    {
+        var level = 0;
+        for (INode? node = _last; node is IElement; node = node.Parent)
+        {
+            level++;
+        }
+
+        Deepest = Math.Max(Deepest, level);
+        if (level >= HtmlGuard.MaxDepth && ++_tooDeep > HtmlGuard.MaxTooDeep)
+        {
+            throw new TreeRefusedException($"the page nests elements deeper than {HtmlGuard.MaxDepth}");
+        }
+    }
+}

@@ -1,0 +1,194 @@
+using System.Runtime.ExceptionServices;
+using Microsoft.Extensions.Logging;
+using Thresher.Storage;
+
+namespace Thresher.Grains.Frontier;
+
+/// <summary>
+/// Carries out what a domain's <see cref="DomainSchedule"/> decides, until it leaves. Runs on the scheduler of its grain,
+/// between the grain's calls and never inside one; every task it starts is awaited before it leaves. Invariant: the
+/// schedule is told of the end of whatever it decided, however that ended.
+/// </summary>
+internal sealed partial class DomainLoop(string domain, DomainSchedule schedule, DomainWork work, Func<bool> isSure, TimeProvider time, ILogger logger) : IDisposable
+{
+    private static readonly TimeSpan LeastWait = TimeSpan.FromMilliseconds(1);
+
+    private readonly CancellationTokenSource _ending = new();
+    private readonly HashSet<Task> _running = [];
+    private readonly AsyncSignal _signal = new();
+    private ITimer? _timer;
+    private DomainEvent.StopRequested? _stop;
+    private Exception? _fault;
+
+    /// <summary>Completes when everything has ended, with where the domain is to be served from here on, if it is known.</summary>
+    public Task<SiloAddress?> Completion { get; private set; } = Task.FromResult<SiloAddress?>(null);
+
+    /// <summary>Begins; to be called on the grain's scheduler. What the caller's context holds does not flow along.</summary>
+    public void Start()
+    {
+        using var suppressed = ExecutionContext.SuppressFlow();
+        _timer = time.CreateTimer(_ => _signal.Set(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        Completion = Task.Factory.StartNew(RunAsync, CancellationToken.None, TaskCreationOptions.None, TaskScheduler.Current).Unwrap();
+    }
+
+    /// <summary>Tells the schedule; on the grain's scheduler only.</summary>
+    public void Post(DomainEvent happened)
+    {
+        try
+        {
+            schedule.On(happened);
+        }
+        catch (Exception fault)
+        {
+            _fault ??= fault;
+        }
+
+        _signal.Set();
+    }
+
+    /// <summary>See <see cref="DomainSchedule.Reserve"/>; on the grain's scheduler only.</summary>
+    public TimeSpan Reserve()
+    {
+        var wait = schedule.Reserve();
+        _signal.Set();
+        return wait;
+    }
+
+    /// <summary>Has the domain left as soon as what is in flight has ended. Any thread may ask; the weightiest reason counts.</summary>
+    public Task StopAsync(StopReason reason, SiloAddress? destination = null)
+    {
+        _stop = new DomainEvent.StopRequested(reason, destination);
+        _signal.Set();
+        return Completion;
+    }
+
+    /// <summary>Ends what waits for the store or a place in flight.</summary>
+    public void Dispose()
+    {
+        _ending.Cancel();
+        _timer?.Dispose();
+    }
+
+    private async Task<SiloAddress?> RunAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                if (Interlocked.Exchange(ref _stop, null) is { } stop)
+                {
+                    schedule.On(stop);
+                }
+
+                if (_fault is not null)
+                {
+                    ExceptionDispatchInfo.Throw(_fault);
+                }
+
+                switch (schedule.Decide())
+                {
+                    case Next.Wait wait:
+                        await WaitAsync(wait.For);
+                        break;
+                    case Next.Leave leave:
+                        return leave.Destination;
+                    case var next:
+                        var task = CarryOutAsync(next);
+                        if (!task.IsCompleted)
+                        {
+                            _running.Add(task);
+                            _ = ForgetAsync(task);
+                        }
+
+                        break;
+                }
+            }
+        }
+        catch (Exception fault)
+        {
+            // A fault in a decision: nothing more is sent, and the next activation begins anew.
+            LogFault(fault, domain);
+            return null;
+        }
+        finally
+        {
+            await Task.WhenAll(_running);
+            work.Dispose();
+        }
+    }
+
+    private async Task CarryOutAsync(Next next)
+    {
+        DomainEvent? happened;
+        try
+        {
+            happened = await work.RunAsync(next, _ending.Token);
+        }
+        catch (StaleEpochException)
+        {
+            LogLostDomain(domain);
+            happened = new DomainEvent.LeaseLost();
+        }
+        catch (Exception failure)
+        {
+            happened = Failed(next, failure);
+        }
+
+        if (happened is not null)
+        {
+            Post(happened);
+        }
+    }
+
+    private DomainEvent Failed(Next next, Exception failure)
+    {
+        // The store's own failures are reported once, by whoever wrote; that it is away the sweep tells, once for all domains.
+        var level = failure is StoreException { IsTransient: true } or OperationCanceledException || !isSure() ? LogLevel.Debug : LogLevel.Warning;
+        switch (next)
+        {
+            case Next.Dispatch { Url: var url }:
+                LogLost(failure is StoreException ? LogLevel.Debug : level, url.Url, failure.Message);
+                return new DomainEvent.Lost(url.Id);
+            case Next.Exclude { Url: var url }:
+                LogLost(level, url.Url, failure.Message);
+                return new DomainEvent.Lost(url.Id);
+            case Next.Fail { Url: var url }:
+                LogLost(level, url.Url, failure.Message);
+                return new DomainEvent.Lost(url.Id);
+            case Next.FetchRobots robots:
+                LogStepFailed(level, domain, nameof(Next.FetchRobots), failure.Message);
+                return new DomainEvent.RobotsFetched(robots, null);
+            default:
+                LogStepFailed(level, domain, next.GetType().Name, failure.Message);
+                return new DomainEvent.StepFailed(next, failure is Orleans.Storage.InconsistentStateException);
+        }
+    }
+
+    private async Task WaitAsync(TimeSpan? wait)
+    {
+        if (wait is { } limited)
+        {
+            _timer!.Change(limited < LeastWait ? LeastWait : limited, Timeout.InfiniteTimeSpan);
+        }
+
+        await _signal.WaitAsync();
+    }
+
+    private async Task ForgetAsync(Task task)
+    {
+        await task;
+        _running.Remove(task);
+    }
+
+    [LoggerMessage(Message = "Lost track of {Url}; it will be served again: {Reason}")]
+    private partial void LogLost(LogLevel level, string url, string reason);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Domain} was acquired by another owner")]
+    private partial void LogLostDomain(string domain);
+
+    [LoggerMessage(Message = "{Domain}: {Step} failed and will be tried again: {Reason}")]
+    private partial void LogStepFailed(LogLevel level, string domain, string step, string reason);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Domain} is given up and started anew: a fault in Thresher, please report it")]
+    private partial void LogFault(Exception fault, string domain);
+}

@@ -1,0 +1,203 @@
+using Thresher.Grains.Contracts;
+using Thresher.Grains.Crawls;
+using Thresher.Grains.Metrics;
+using Thresher.Grains.Pages;
+using Thresher.Grains.Politeness;
+using Thresher.Jobs.Outcomes;
+using Thresher.Storage.Rows;
+using Thresher.Web.Robots;
+using Thresher.Web.Urls;
+
+namespace Thresher.Grains.Frontier;
+
+/// <summary>Which URL goes out, and when.</summary>
+internal sealed partial class DomainSchedule
+{
+    /// <summary>
+    /// URLs that may be parsed or committed beside those on the wire, for one domain: so many, or so many times its
+    /// concurrency, since transactions that take longer must hold more.
+    /// </summary>
+    private const int CommitOverhang = 64;
+
+    private const int CommitOverhangTimes = 4;
+
+    /// <summary>How soon it is looked again whether the silo's ownership is confirmed.</summary>
+    private static readonly TimeSpan UnsureRetry = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>How long, beyond the fetch itself, a worker may take to parse, commit and answer.</summary>
+    private static readonly TimeSpan AnswerMargin = TimeSpan.FromSeconds(30);
+
+    private readonly Dictionary<long, Flight> _inFlight = [];
+    private readonly HashSet<(long Crawl, string Scheme)> _offered = [];
+    private readonly Queue<Next.Fail> _failing = new();
+    private bool _fetchesRobots;
+    private bool _needsSlot;
+    private SlotState _slot;
+    private long? _heldSince;
+
+    private bool IsBusy => _inFlight.Count > 0 || _fetchesRobots || _failing.Count > 0;
+
+    private bool CanOvertake => !politeness.IsProbing || _inFlight.Count == 0;
+
+    /// <summary>The next URL on its way, if one may go now.</summary>
+    private Next? Send()
+    {
+        _needsSlot = false;
+        if (_failing.TryDequeue(out var failing))
+        {
+            _inFlight[failing.Url.Id] = new Flight(0, false);
+            return failing;
+        }
+
+        while (HasLease && !_parts && !_fetchesRobots && _failedSaves == 0 && _window.TryPeek(out var url) && _inFlight.Count < FlightLimit())
+        {
+            if (scene.Find(url.CrawlId) is not { } crawl || !scene.MayDispatch(url.CrawlId))
+            {
+                _returns.Add(_window.Dequeue().Id);
+                continue;
+            }
+
+            if (!politeness.Includes(crawl.Job))
+            {
+                // It runs again, or its job was changed.
+                ApplyPolicy();
+            }
+
+            if (!scene.MaySend)
+            {
+                WakeIn(UnsureRetry);
+                return null;
+            }
+
+            var scheme = UrlParts.Scheme(url.Url);
+            var rules = crawl.Job.Politeness.Robots ? politeness.RulesFor(scheme, crawl.ProductToken) : RobotsRules.AllowAll;
+            if (rules is not null)
+            {
+                if (crawl.Job.Politeness.Robots && crawl.Job.Sitemaps.FromRobots && !_offered.Contains((crawl.Record.Id, scheme)))
+                {
+                    return _step is null && IsOver(ref _stepAfter) ? Offer(crawl, url, scheme) : null;
+                }
+
+                if (!rules.Check(url.Url.AsSpan(UrlParts.OriginLength(url.Url))).Allowed)
+                {
+                    _inFlight[url.Id] = new Flight(0, false);
+                    return new Next.Exclude(_window.Dequeue(), _lease);
+                }
+
+                Visit(rules);
+            }
+
+            return MayGo() ? rules is null ? Robots(url, crawl) : Dispatch(crawl) : null;
+        }
+
+        // Those of held crawls are given back at once, not when the next event comes.
+        return _returns.Count > 0 ? Step() : null;
+    }
+
+    private Next Offer(ActiveCrawl crawl, LeasedUrl url, string scheme)
+    {
+        _offered.Add((crawl.Record.Id, scheme));
+        return Begin(new Next.OfferSitemaps(crawl, url, politeness.Sitemaps(scheme)));
+    }
+
+    /// <summary>Keeps to the hours at which the site welcomes crawlers.</summary>
+    private void Visit(RobotsRules rules)
+    {
+        if (rules.VisitTime is { } hours && politeness.HoldOff == TimeSpan.Zero)
+        {
+            politeness.HoldOffFor(HoldReason.VisitTime, hours.OpensIn(time.GetUtcNow()));
+        }
+    }
+
+    /// <summary>Whether a request may go out now: the pace and the holds agree, and a place in flight is held.</summary>
+    private bool MayGo()
+    {
+        if (!CanOvertake || politeness.Wait() is not { } wait)
+        {
+            return false;
+        }
+
+        if (wait > TimeSpan.Zero)
+        {
+            _heldSince ??= CrawlMetrics.WantsPolitenessWait ? time.GetTimestamp() : null;
+            WakeIn(wait);
+            return false;
+        }
+
+        _needsSlot = true;
+        return _slot == SlotState.Held;
+    }
+
+    private Next.FetchRobots Robots(LeasedUrl url, ActiveCrawl crawl)
+    {
+        Leaves();
+        _fetchesRobots = true;
+        return new Next.FetchRobots(
+            url, politeness.Policy.Delay, crawl.Limits.Total + RobotsFetcher.LongestWaits + AnswerMargin, time.GetTimestamp());
+    }
+
+    private Next.Dispatch Dispatch(ActiveCrawl crawl)
+    {
+        Leaves();
+        if (_heldSince is not null || CrawlMetrics.WantsPolitenessWait)
+        {
+            CrawlMetrics.Waited(_heldSince is { } since ? time.GetElapsedTime(since) : TimeSpan.Zero);
+            _heldSince = null;
+        }
+
+        var url = _window.Dequeue();
+        _inFlight[url.Id] = new Flight(time.GetTimestamp(), true);
+        return new Next.Dispatch(url, _lease, crawl.Limits.Total + AnswerMargin);
+    }
+
+    private void Leaves()
+    {
+        (_slot, _needsSlot) = (SlotState.None, false);
+        politeness.Pace.Started();
+    }
+
+    /// <summary>Asks for a place when one is needed, and lets it go when it is not.</summary>
+    private Next? Slot()
+    {
+        var wants = _needsSlot && _stop == StopReason.None;
+        if (wants == (_slot != SlotState.None))
+        {
+            return null;
+        }
+
+        _slot = wants ? SlotState.Asked : SlotState.None;
+        return wants ? new Next.AskForSlot() : new Next.DropSlot();
+    }
+
+    /// <summary>The URL next in line pays with an attempt, as if it had been fetched: so a dead host comes to an end.</summary>
+    private void FailForRobots(LeasedUrl url)
+    {
+        if (HasLease && _stop == StopReason.None && _window.TryPeek(out var head) && head.Id == url.Id && scene.Find(url.CrawlId) is { } crawl)
+        {
+            var again = RetryPolicy.Next(FetchOutcome.RobotsUnreachable, url.Attempts, crawl.Job.Limits, null, Random.Shared.NextDouble());
+            _failing.Enqueue(new Next.Fail(_window.Dequeue(), _lease, again));
+        }
+    }
+
+    private void ApplyPolicy()
+    {
+        politeness.Apply(_served.Select(scene.Find).Where(crawl => crawl is { IsRunning: true }).Select(crawl => (crawl!.Job, crawl.ProductToken)));
+        Interlocked.Exchange(ref _delayTicks, politeness.Policy.Delay.Ticks);
+    }
+
+    private int FlightLimit() =>
+        politeness.Policy.Concurrency + Math.Max(CommitOverhang, Math.Min(politeness.Policy.Concurrency, LargestWindow) * CommitOverhangTimes);
+
+    /// <summary>A URL on its way.</summary>
+    /// <param name="StartedAt">Timestamp at which its request was sent.</param>
+    /// <param name="IsOnWire">Whether the request is on the wire.</param>
+    private readonly record struct Flight(long StartedAt, bool IsOnWire);
+
+    /// <summary>The place in flight for the next URL.</summary>
+    private enum SlotState
+    {
+        None,
+        Asked,
+        Held,
+    }
+}

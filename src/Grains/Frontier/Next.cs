@@ -1,0 +1,56 @@
+using Thresher.Grains.Crawls;
+using Thresher.Storage.Rows;
+
+namespace Thresher.Grains.Frontier;
+
+/// <summary>What a domain is to do next, as its <see cref="DomainSchedule"/> decides; each is reported back as a <see cref="DomainEvent"/>.</summary>
+internal abstract record Next
+{
+    /// <summary>Nothing, until something happens or the time is over; null for no time.</summary>
+    public sealed record Wait(TimeSpan? For) : Next;
+
+    /// <summary>Become the domain's owner.</summary>
+    public sealed record Acquire : Next;
+
+    /// <summary>Lease so many URLs more.</summary>
+    public sealed record Refill(DomainLease Lease, int Wanted) : Next;
+
+    /// <summary>Write what must outlive the process.</summary>
+    public sealed record Save(bool State, bool Robots) : Next;
+
+    /// <summary>Give URLs back unfetched.</summary>
+    public sealed record Return(DomainLease Lease, IReadOnlyList<long> UrlIds) : Next;
+
+    /// <summary>End the ownership if nothing is left to lease.</summary>
+    public sealed record Release(DomainLease Lease) : Next;
+
+    /// <summary>End the ownership whatever is left; due again at that time, Unix milliseconds.</summary>
+    public sealed record Abandon(DomainLease Lease, long WakeAt, TimeSpan QuietFor) : Next;
+
+    /// <summary>Fail all that is queued: the host was given up.</summary>
+    public sealed record GiveUp(DomainLease Lease) : Next;
+
+    /// <summary>Accept the sitemaps that robots.txt names into a crawl.</summary>
+    public sealed record OfferSitemaps(ActiveCrawl Crawl, LeasedUrl Url, IReadOnlyList<string> Sitemaps) : Next;
+
+    /// <summary>Fetch the robots.txt of that URL's origin, in the place that is held.</summary>
+    public sealed record FetchRobots(LeasedUrl Url, TimeSpan Delay, TimeSpan Limit, long StartedAt) : Next;
+
+    /// <summary>Fetch the URL, in the place that is held.</summary>
+    public sealed record Dispatch(LeasedUrl Url, DomainLease Lease, TimeSpan Limit) : Next;
+
+    /// <summary>End the URL unfetched: robots.txt forbids it.</summary>
+    public sealed record Exclude(LeasedUrl Url, DomainLease Lease) : Next;
+
+    /// <summary>End the attempt unfetched: robots.txt cannot be had. The URL is tried again after that time, or never.</summary>
+    public sealed record Fail(LeasedUrl Url, DomainLease Lease, TimeSpan? Again) : Next;
+
+    /// <summary>Ask for a place in flight.</summary>
+    public sealed record AskForSlot : Next;
+
+    /// <summary>Give the place back, or the asking for it up.</summary>
+    public sealed record DropSlot : Next;
+
+    /// <summary>Nothing more: end the activation, and go on in <paramref name="Destination"/> if there is one.</summary>
+    public sealed record Leave(SiloAddress? Destination) : Next;
+}

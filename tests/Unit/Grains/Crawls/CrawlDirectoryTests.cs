@@ -1,0 +1,68 @@
+using Thresher.Grains.Control;
+using Thresher.Grains.Crawls;
+using Thresher.Jobs;
+using Thresher.Tests.Unit.Storage.Sqlite;
+
+namespace Thresher.Tests.Unit.Grains.Crawls;
+
+public sealed class CrawlDirectoryTests : IAsyncLifetime
+{
+    private readonly SqliteHarness _harness = new();
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public ValueTask InitializeAsync() => _harness.OpenAsync();
+
+    public ValueTask DisposeAsync() => _harness.DisposeAsync();
+
+    [Fact]
+    public async Task RefreshAsync_JobThatCannotBeRead_IsThatCrawlsFaultAlone()
+    {
+        var (broken, sound) = (await CreateAsync("broken"), await CreateAsync("sound"));
+        await _harness.ExecuteAsync($"UPDATE crawls SET job = '{{\"limits\":{{\"maxPages\":\"many\"}}}}', version = version + 1 WHERE id = {broken}");
+
+        var directory = await ReadAsync();
+
+        Assert.Contains("cannot be read by this version", directory.Find(broken)!.Fault, StringComparison.Ordinal);
+        Assert.False(directory.Find(broken)!.IsRunning);
+        Assert.True(directory.Find(sound) is { IsRunning: true, Fault: null });
+    }
+
+    [Fact]
+    public async Task SnapshotAsync_JobThatCannotBeRead_ShowsItsLedgerAndWhy()
+    {
+        var broken = await CreateAsync("broken");
+        await _harness.ExecuteAsync($"UPDATE crawls SET job = 'no json' WHERE id = {broken}");
+        var record = await _harness.Store.Catalog.FindAsync("broken", Cancellation);
+
+        var snapshot = await new CrawlControl(_harness.Store).SnapshotAsync(record!, [], Cancellation);
+
+        Assert.Equal("broken", snapshot.Status.Crawl);
+        Assert.Contains("cannot be read by this version", Assert.Single(snapshot.Warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task RefreshAsync_JobOfANewerVersion_RunsAndIsTold()
+    {
+        var newer = await CreateAsync("newer");
+        await _harness.ExecuteAsync($"UPDATE crawls SET job = '{{\"seeds\":[\"https://a.example/\"],\"dreams\":1}}' WHERE id = {newer}");
+
+        var control = new CrawlControl(_harness.Store);
+        var record = await control.StartAsync("newer", new CrawlJob { KeepBodies = true }.ToJson(), Cancellation);
+        var snapshot = await control.SnapshotAsync(record, [], Cancellation);
+
+        Assert.True((await ReadAsync()).Find(newer) is { IsRunning: true, Job.KeepBodies: true });
+        Assert.Equal(["dreams"], StoredJob.UnknownFields(record.Job));
+        Assert.Equal("the stored job has fields that this version does not know and does not apply: dreams", Assert.Single(snapshot.Warnings));
+    }
+
+    private async Task<long> CreateAsync(string name) =>
+        (await _harness.Store.Catalog.CreateAsync(name, new CrawlJob { Seeds = ["https://a.example/"] }.ToJson(), Cancellation)).Id;
+
+    private async Task<CrawlDirectory> ReadAsync()
+    {
+        var directory = new CrawlDirectory(_harness.Store.Catalog);
+        await directory.RefreshAsync(Cancellation);
+        return directory;
+    }
+}
