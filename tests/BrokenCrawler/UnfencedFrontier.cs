@@ -5,7 +5,7 @@ using Thresher.Storage.Rows;
 namespace Thresher.BrokenCrawler;
 
 /// <summary>
-/// A completion counts whatever the state and epoch of its URL, as if nobody could have taken the domain over meanwhile:
+/// A completion counts whatever the state and epoch of its URL, as if no other owner could have taken over the domain meanwhile:
 /// what a zombie brings is stored over what its successor has stored.
 /// </summary>
 internal sealed class UnfencedFrontier(IFrontierStore sound, string file) : PassThroughFrontier(sound)

@@ -3,7 +3,7 @@ using Thresher.Storage.Rows;
 
 namespace Thresher.Tests.Contract;
 
-/// <summary>Whoever follows a crawl sees every row once, in the order in which it came about.</summary>
+/// <summary>A follower of a crawl sees every row once, in the order of the commits.</summary>
 public abstract class ChangeFeedContract(StoreHarness harness) : StoreContract(harness)
 {
     [Fact]

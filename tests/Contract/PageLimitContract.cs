@@ -2,7 +2,7 @@ using Thresher.Jobs.Outcomes;
 
 namespace Thresher.Tests.Contract;
 
-/// <summary>A crawl's page limit holds over all its domains, whoever leases.</summary>
+/// <summary>A crawl's page limit holds over all its domains, whichever owner leases.</summary>
 public abstract class PageLimitContract(StoreHarness harness) : StoreContract(harness)
 {
     [Fact]

@@ -2,7 +2,7 @@ using Thresher.Storage.Rows;
 
 namespace Thresher.Tests.Contract;
 
-/// <summary>How long a domain was not asked by anybody, as its next owner is told.</summary>
+/// <summary>The time since a domain's last request, as its next owner learns it.</summary>
 public abstract class QuietContract(StoreHarness harness) : StoreContract(harness)
 {
     private const string Domain = "a.example";

@@ -111,7 +111,7 @@ public abstract partial class RandomOperationsContract(StoreHarness harness) : S
     private NewUrl[] RandomUrls(long crawl, int most) =>
         [.. Enumerable.Range(0, _random.Next(1, most + 1)).Select(_ => RandomUrl(crawl))];
 
-    /// <summary>A URL's rank is its own, whoever finds it.</summary>
+    /// <summary>A URL's rank does not depend on the page that links to it.</summary>
     private NewUrl RandomUrl(long crawl)
     {
         var number = _random.Next(30);

@@ -51,7 +51,7 @@ public abstract class RefreshingContract(StoreHarness harness) : StoreContract(h
         var status = CrawlStatus.Of((await Catalog.FindAsync("crawl", Cancel))!, await TotalsAsync(crawl));
         Assert.Equal((1L, 1L, 1L), (status.Unchanged, status.Changed, status.Gone));
 
-        // The next refresh asks again for what is gone or could not be had, and completes.
+        // The next refresh requests pages that are gone or failed again, and completes.
         await CompleteAsync(Ends((await LeaseAsync(domain, 1))[0], domain, UrlState.Failed, FetchOutcome.NotFound));
         Assert.True(await Catalog.TryCompleteAsync(crawl, Cancel));
         await Harness.AdvanceAsync(TimeSpan.FromMinutes(1));

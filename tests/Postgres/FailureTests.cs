@@ -8,7 +8,7 @@ using Thresher.Tests.Contract;
 
 namespace Thresher.Tests.Postgres;
 
-/// <summary>A database that is away: one line that names it, never the password, and work that goes on afterwards.</summary>
+/// <summary>An unavailable database: one line that names it, never the password, and work that continues afterwards.</summary>
 public sealed class FailureTests(PostgresServer server) : StoreContract(new PostgresHarness(server, nameof(FailureTests)))
 {
     private const string Password = "s3cret-pass";

@@ -11,7 +11,7 @@ public sealed class FenceTests(PostgresServer server) : StoreContract(new Postgr
     private const int LimitMs = 60_000;
 
     /// <summary>
-    /// An owner that stops gives back in steps. When it is declared dead meanwhile, others conclude from its lease since
+    /// An owner that stops releases its domains in steps. When it is declared dead meanwhile, others conclude from its lease since
     /// when it sent no request: that must not have been made shorter.
     /// </summary>
     [Fact(Timeout = LimitMs)]

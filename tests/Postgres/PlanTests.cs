@@ -15,7 +15,7 @@ public sealed class PlanTests(PostgresServer server) : StoreContract(new Postgre
 
     /// <summary>
     /// Leased rows come and go so fast that the planner takes their index for empty, when it holds thousands of live and
-    /// dead entries. Whoever knows a row's number has to go by that.
+    /// dead entries. A query that knows a row's number has to use it.
     /// </summary>
     [Fact(Timeout = LimitMs)]
     public async Task CompleteMarkReturn_ManyUrls_GoByTheNumberNotThroughAllThatIsLeased()

@@ -5,7 +5,7 @@ using Thresher.TestWeb.Truth;
 
 namespace Thresher.Bench.Cluster.Scenarios;
 
-/// <summary>All silos SIGKILLed in the middle of a crawl and others started on other ports: how soon it goes on.</summary>
+/// <summary>All silos SIGKILLed in the middle of a crawl and others started on other ports: how soon it continues.</summary>
 internal static class ColdStart
 {
     private const int Domains = 200;

@@ -55,7 +55,7 @@ internal static class FrontierRows
         var crawl = (await store.Catalog.CreateAsync(Name, job.ToJson(), cancellationToken)).Id;
         await Rig.ExecuteAsync(database, "INSERT INTO domains (key) VALUES " + string.Join(", ", Enumerable.Range(0, Domains).Select(i => $"('{Domain(i)}')")), cancellationToken);
 
-        // Indexes are made anew afterwards: filled row by row, that of the hashes takes longer than everything else.
+        // Indexes are rebuilt afterwards: filled row by row, the one of the hashes takes longer than everything else.
         var indexes = await Rig.ListAsync<string>(
             database, "SELECT indexdef FROM pg_indexes WHERE tablename = 'urls' AND indexname <> 'urls_pkey'", cancellationToken);
         foreach (var index in await Rig.ListAsync<string>(

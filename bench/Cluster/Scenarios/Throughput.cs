@@ -7,7 +7,7 @@ namespace Thresher.Bench.Cluster.Scenarios;
 
 /// <summary>
 /// Whole crawls of served sites, embedded on SQLite and with one silo on PostgreSQL, in turn, as bench/WholeCrawl/run does
-/// them. The silo stays, as silos do: its first crawl of each site, while it is still being compiled, is told apart.
+/// them. The silo stays, as silos do: its first crawl of each site, while it is still being compiled, is reported separately.
 /// </summary>
 internal static class Throughput
 {

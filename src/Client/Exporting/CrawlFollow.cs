@@ -6,15 +6,15 @@ using Thresher.Storage.Rows;
 
 namespace Thresher.Client.Exporting;
 
-/// <summary>Follows a crawl's feed until the crawl is complete, through stops and restarts of whoever crawls.</summary>
+/// <summary>Follows a crawl's change feed until the crawl is complete, through stops and restarts of the crawling process.</summary>
 internal sealed class CrawlFollow(Session session, CrawlRecord crawl, TextWriter error, TimeProvider time)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>A crawl that is just being taken up again is not spoken of.</summary>
+    /// <summary>How long an idle crawl is not reported, since a process may be about to continue it.</summary>
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(2);
 
-    /// <summary>The feed from its beginning, piece after piece; the last is there when the crawl is complete.</summary>
+    /// <summary>The feed from its beginning, piece by piece; the last piece comes when the crawl is complete.</summary>
     /// <exception cref="CommandException">The crawl was removed.</exception>
     public async IAsyncEnumerable<(Cursor After, Cursor UpTo)> PiecesAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -23,11 +23,11 @@ internal sealed class CrawlFollow(Session session, CrawlRecord crawl, TextWriter
         var told = false;
         while (true)
         {
-            // Before the mark: what makes a crawl complete is committed by then.
+            // Before the mark, since the commits that complete a crawl precede it.
             var record = await session.TryFindAsync(crawl.Name, cancellationToken);
             if (record?.Id != crawl.Id)
             {
-                throw new CommandException($"the crawl {crawl.Name} has been removed while it was followed");
+                throw new CommandException($"the crawl {crawl.Name} was removed while it was being followed");
             }
 
             var next = await session.Feed.MarkAsync(crawl.Id, cancellationToken);

@@ -9,7 +9,7 @@ using Thresher.Storage.Rows;
 
 namespace Thresher.Client.Exporting;
 
-/// <summary>One export: rows of the crawl, as they stand or as they come, into a target.</summary>
+/// <summary>One export: writes rows of the crawl, as stored or as they change, to a target.</summary>
 internal sealed class Export(Session session, CrawlRecord crawl, ExportOptions options, ParseResult parsed, ExportTarget target, TimeProvider time)
 {
     private readonly CrawlFollow _follow = new(session, crawl, parsed.InvocationConfiguration.Error, time);
@@ -18,8 +18,8 @@ internal sealed class Export(Session session, CrawlRecord crawl, ExportOptions o
     /// <summary>Rows written.</summary>
     public long Count => _count;
 
-    /// <summary>Runs it to its end; a followed one ends well when it is cancelled, too.</summary>
-    /// <returns>What its reader should know of it, one line each.</returns>
+    /// <summary>Runs to the end; a followed export also ends successfully when it is cancelled.</summary>
+    /// <returns>Notes for the reader of the export, one line each.</returns>
     public async Task<IReadOnlyList<string>> RunAsync(CancellationToken cancellationToken)
     {
         switch (options.What)
@@ -75,7 +75,7 @@ internal sealed class Export(Session session, CrawlRecord crawl, ExportOptions o
         }
         catch (OperationCanceledException) when (options.Follow && cancellationToken.IsCancellationRequested)
         {
-            // Whoever follows ends when it pleases; what came so far is whole.
+            // A follower may end at any time; what was written so far is complete.
         }
 
         return await sink.FinishAsync();

@@ -1,6 +1,6 @@
 namespace Thresher.Client.Exporting;
 
-/// <summary>In what form.</summary>
+/// <summary>The format of an export.</summary>
 internal enum ExportFormat
 {
     /// <summary>JSON Lines.</summary>

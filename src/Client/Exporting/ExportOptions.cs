@@ -5,7 +5,7 @@ using Thresher.Jobs;
 
 namespace Thresher.Client.Exporting;
 
-/// <summary>What an export's command line says, checked as a whole.</summary>
+/// <summary>The options of an export, checked as a whole.</summary>
 internal sealed record ExportOptions
 {
     private static readonly Option<ExportSubject?> WhatOption = OptionValues.Word(
@@ -18,7 +18,7 @@ internal sealed record ExportOptions
 
     private static readonly Option<ExportFormat?> FormatOption = OptionValues.Word(
         "--format",
-        "In what form [jsonl].",
+        "Format [jsonl].",
         ("jsonl", ExportFormat.JsonLines),
         ("csv", ExportFormat.Csv),
         ("parquet", ExportFormat.Parquet),
@@ -26,25 +26,25 @@ internal sealed record ExportOptions
 
     private static readonly Option<string?> FileOption = new("-o", "--output") { Description = "File to write; stdout without it.", HelpName = "F" };
 
-    private static readonly Option<string?> RuleOption = new("--rule") { Description = "Of items: only those of this rule.", HelpName = "NAME" };
+    private static readonly Option<string?> RuleOption = new("--rule") { Description = "Items: only those of this rule.", HelpName = "NAME" };
 
     private static readonly Option<string?> SinceOption = new("--since")
     {
-        Description = "Only what came about since: a duration back (24h) or a time (2026-01-31, 2026-01-31T12:00:00Z).",
+        Description = "Only what changed since then: a duration back (24h) or a time (2026-01-31, 2026-01-31T12:00:00Z).",
         HelpName = "T",
     };
 
-    private static readonly Option<bool> FollowOption = new("--follow") { Description = "Go on with what comes about, until the crawl is complete or Ctrl-C." };
+    private static readonly Option<bool> FollowOption = new("--follow") { Description = "Continue with what changes, until the crawl is complete or Ctrl-C." };
 
     private static readonly Option<bool> GuardOption = new("--csv-guard")
     {
-        Description = "Of CSV: put an apostrophe before texts that a spreadsheet would run as formulas.",
+        Description = "CSV: put an apostrophe before texts that a spreadsheet would run as formulas.",
     };
 
     /// <summary>What to export.</summary>
     public required ExportSubject What { get; init; }
 
-    /// <summary>In what form.</summary>
+    /// <summary>The format.</summary>
     public required ExportFormat Format { get; init; }
 
     /// <summary>The file; null for stdout.</summary>
@@ -56,10 +56,10 @@ internal sealed record ExportOptions
     /// <summary>Since when, Unix milliseconds; 0 for all.</summary>
     public required long Since { get; init; }
 
-    /// <summary>Whether to go on until the crawl is complete.</summary>
+    /// <summary>Whether to continue until the crawl is complete.</summary>
     public required bool Follow { get; init; }
 
-    /// <summary>Whether formulas in CSV are defused.</summary>
+    /// <summary>Whether formulas in CSV are neutralized.</summary>
     public required bool Guard { get; init; }
 
     /// <summary>Adds the options.</summary>
@@ -75,7 +75,7 @@ internal sealed record ExportOptions
     }
 
     /// <summary>Reads them.</summary>
-    /// <exception cref="CommandException">Two of them do not go together, or the time is none.</exception>
+    /// <exception cref="CommandException">Two options contradict each other, or the time is invalid.</exception>
     public static ExportOptions Of(ParseResult parsed, TimeProvider time)
     {
         var options = new ExportOptions
@@ -90,10 +90,10 @@ internal sealed record ExportOptions
         };
         return options switch
         {
-            { Format: ExportFormat.Warc, What: not ExportSubject.Pages } => throw CommandException.Usage("--format warc: a WARC file holds pages: use --what pages"),
-            { Guard: true, Format: not ExportFormat.Csv } => throw CommandException.Usage("--csv-guard: only CSV is guarded: use --format csv"),
-            { Rule: not null, What: not ExportSubject.Items } => throw CommandException.Usage("--rule: only items are of a rule: use --what items"),
-            { What: not ExportSubject.Pages } when PageFilter.IsAsked(parsed) => throw CommandException.Usage("--unique and --near: only pages are compared: use --what pages"),
+            { Format: ExportFormat.Warc, What: not ExportSubject.Pages } => throw CommandException.Usage("--format warc: a WARC file contains pages: use --what pages"),
+            { Guard: true, Format: not ExportFormat.Csv } => throw CommandException.Usage("--csv-guard applies to CSV only: use --format csv"),
+            { Rule: not null, What: not ExportSubject.Items } => throw CommandException.Usage("--rule applies to items only: use --what items"),
+            { What: not ExportSubject.Pages } when PageFilter.IsAsked(parsed) => throw CommandException.Usage("--unique and --near apply to pages only: use --what pages"),
             _ => options,
         };
     }

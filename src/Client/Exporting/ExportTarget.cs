@@ -4,8 +4,8 @@ using Thresher.Client.CommandLine;
 namespace Thresher.Client.Exporting;
 
 /// <summary>
-/// Where an export goes: stdout; a file that appears under its name only when it is whole, and of which nothing is left
-/// when the export fails half-way; or a file that others follow, which grows under its name.
+/// The target of an export: stdout; a file that appears under its name only when it is complete, and of which nothing
+/// remains when the export fails; or a file that others follow, which grows under its name.
 /// </summary>
 internal sealed class ExportTarget : IAsyncDisposable
 {
@@ -17,7 +17,7 @@ internal sealed class ExportTarget : IAsyncDisposable
 
     private ExportTarget(Stream stream, string? path, string? partial) => (Stream, _path, _partial) = (stream, path, partial);
 
-    /// <summary>Whether a reader at the other end may go away.</summary>
+    /// <summary>Whether the reader of the output may disconnect.</summary>
     public bool IsPipe => _path is null && !Stream.CanSeek;
 
     /// <summary>Where to write. Nothing is buffered: what is written is in the file.</summary>
@@ -26,7 +26,7 @@ internal sealed class ExportTarget : IAsyncDisposable
     /// <summary>Opens a file, or stdout when <paramref name="path"/> is null or <c>-</c>.</summary>
     /// <param name="path">The file.</param>
     /// <param name="inPlace">Whether it grows under its name.</param>
-    /// <exception cref="CommandException">The file cannot be made.</exception>
+    /// <exception cref="CommandException">The file cannot be created.</exception>
     public static ExportTarget Open(string? path, bool inPlace)
     {
         if (path is null or "-")
@@ -51,10 +51,10 @@ internal sealed class ExportTarget : IAsyncDisposable
         }
     }
 
-    /// <summary>What is written by now stays in a followed file, whatever fails later.</summary>
+    /// <summary>Marks what is written so far as kept in a followed file, even if the export fails later.</summary>
     public void Keep() => _kept = _path is null ? 0 : Stream.Position;
 
-    /// <summary>Puts the file in its place.</summary>
+    /// <summary>Renames the file to its final name.</summary>
     public async Task FinishAsync()
     {
         await Stream.FlushAsync();
@@ -74,7 +74,7 @@ internal sealed class ExportTarget : IAsyncDisposable
     public CommandException Failed(Exception failure)
     {
         var reason = failure.HResult == NoSpaceLeft ? "its disk is full" : failure.Message.ReplaceLineEndings(" ");
-        var left = _path is null ? "" : _partial is null ? " and holds what was written before" : " and no part of it is left";
+        var left = _path is null ? "" : _partial is null ? " and contains what was written before" : " and no part of it remains";
         return new CommandException(
             $"{_path ?? "the output"} cannot be written ({reason}){left}: free some space or name another file with -o, and export again; the crawl has lost nothing");
     }
@@ -89,7 +89,7 @@ internal sealed class ExportTarget : IAsyncDisposable
 
         if (_partial is null)
         {
-            // A record that was cut off would spoil the file.
+            // A truncated record would corrupt the file.
             Stream.SetLength(_kept);
         }
 
@@ -100,7 +100,7 @@ internal sealed class ExportTarget : IAsyncDisposable
         }
     }
 
-    /// <summary>A pipe is written directly, since the console's own stream hides that its reader has gone.</summary>
+    /// <summary>A pipe is written directly, since the console's own stream hides that its reader has disconnected.</summary>
     private static Stream OpenStdout()
     {
         if (!OperatingSystem.IsWindows())

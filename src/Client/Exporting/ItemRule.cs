@@ -11,7 +11,7 @@ namespace Thresher.Client.Exporting;
 /// <param name="Fields">Its fields; null when it is not one of the job's, such as an extractor's in C#.</param>
 internal sealed record ItemRule(string? Name, IReadOnlyDictionary<string, FieldRule>? Fields)
 {
-    /// <summary>The rule that was named, or the only one where one is wanted.</summary>
+    /// <summary>The named rule, or the only one where one is required.</summary>
     /// <exception cref="CommandException">There is no such rule, or it has to be named.</exception>
     public static async Task<ItemRule> ChooseAsync(CrawlRecord crawl, ICrawlReader reader, ExportOptions options, CancellationToken cancellationToken)
     {
@@ -30,6 +30,6 @@ internal sealed record ItemRule(string? Name, IReadOnlyDictionary<string, FieldR
         [var only] => only,
         [] => throw new CommandException($"the crawl {crawl.Name} has no records: its job extracts nothing"),
         _ => throw CommandException.Usage(
-            $"--format parquet: a file holds the records of one rule, and {crawl.Name} has {string.Join(", ", names)}: name one with --rule"),
+            $"--format parquet: a file contains the records of one rule, and {crawl.Name} has {string.Join(", ", names)}: name one with --rule"),
     };
 }

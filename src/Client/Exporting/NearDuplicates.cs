@@ -3,9 +3,9 @@ using System.Numerics;
 namespace Thresher.Client.Exporting;
 
 /// <summary>
-/// Finds earlier pages whose fingerprints differ in at most three bits: of four blocks of 16 bits one at least is then
-/// the same (Manku, Jain, Das Sarma 2007), so only pages that share a block are compared. Of near-duplicates the first
-/// is remembered, 40 bytes each; beyond a million, those remembered first are forgotten.
+/// Finds earlier pages whose fingerprints differ in at most three bits: of four blocks of 16 bits at least one is then
+/// equal (Manku, Jain, Das Sarma 2007), so only pages that share a block are compared. The first page of each group
+/// of near-duplicates is kept, 40 bytes each; beyond a million, the oldest are dropped.
 /// </summary>
 internal sealed class NearDuplicates
 {
@@ -19,7 +19,7 @@ internal sealed class NearDuplicates
     private Half _current = new();
     private Half? _older;
 
-    /// <summary>Looks for an earlier page, and remembers this one when there is none.</summary>
+    /// <summary>Finds an earlier page, and adds this one when there is none.</summary>
     /// <param name="simHash">The page's fingerprint.</param>
     /// <param name="urlId">The page's row.</param>
     /// <returns>The nearest earlier page's row with the number of bits, or null.</returns>

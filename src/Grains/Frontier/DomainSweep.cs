@@ -14,7 +14,7 @@ internal sealed partial class DomainSweep(
     IFrontierStore frontier,
     DomainWaker waker,
     ActiveDomains active,
-    OrphanedDomains strays,
+    OrphanedDomains orphaned,
     IClusterMembershipService membership,
     ILocalSiloDetails self,
     FetchSlots slots,
@@ -63,9 +63,9 @@ internal sealed partial class DomainSweep(
 
     private async Task SweepAsync(CancellationToken cancellationToken)
     {
-        foreach (var domain in await strays.FindAsync(cancellationToken))
+        foreach (var domain in await orphaned.FindAsync(cancellationToken))
         {
-            LogStray(domain);
+            LogOrphaned(domain);
             if (!active.Has(domain))
             {
                 await frontier.DisownAsync(options.Owner, domain, cancellationToken);
@@ -116,7 +116,7 @@ internal sealed partial class DomainSweep(
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Domain} was owned here and served by no grain; it is woken anew")]
-    private partial void LogStray(string domain);
+    private partial void LogOrphaned(string domain);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The store has not answered for {Seconds} s and is asked again every second: {Reason}")]
     private partial void LogAway(int seconds, string reason);

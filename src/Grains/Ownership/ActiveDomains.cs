@@ -3,7 +3,7 @@ using Thresher.Grains.Contracts;
 
 namespace Thresher.Grains.Ownership;
 
-/// <summary>The domain grains active in this silo, for its limit, its stop and what people watch.</summary>
+/// <summary>The domain grains active in this silo, for its limit, its stop and its views.</summary>
 public sealed class ActiveDomains(TimeProvider? time = null)
 {
     /// <summary>How long a domain is served at least before others have their turn.</summary>
@@ -19,7 +19,7 @@ public sealed class ActiveDomains(TimeProvider? time = null)
     /// <summary>Whether the domain's grain is active here.</summary>
     public bool Has(string domain) => _domains.ContainsKey(domain);
 
-    /// <summary>How long this silo has certainly sent the domain no request; zero when it is not known.</summary>
+    /// <summary>How long this silo has certainly sent the domain no request; zero when unknown.</summary>
     public TimeSpan QuietFor(string domain) => _domains.TryGetValue(domain, out var served) ? served.Grain.QuietFor : TimeSpan.Zero;
 
     /// <summary>Adds one.</summary>
@@ -41,15 +41,15 @@ public sealed class ActiveDomains(TimeProvider? time = null)
     }
 
     /// <summary>
-    /// The silo stops: from here on nothing is added or removed, since those that sent the requests are asked at the very
-    /// end how long their hosts were left alone, and one that is made anew meanwhile would not know.
+    /// The silo stops: from now on nothing is added or removed. The activations that sent the requests are asked at the end
+    /// for the time since their last request, which a newer activation would not know.
     /// </summary>
     public void Close() => _closed = true;
 
     /// <summary>The silo stops: completes when each has let go of its host and saved what it learnt.</summary>
     public Task StopAsync() => Task.WhenAll(_domains.Values.Select(served => served.Grain.StopAsync()));
 
-    /// <summary>Looks at all of them.</summary>
+    /// <summary>The views of all of them.</summary>
     public IEnumerable<DomainView> Look() => _domains.Values.Select(served => served.Grain.Look());
 
     /// <summary>

@@ -7,8 +7,8 @@ namespace Thresher.Grains.Ownership;
 
 /// <summary>
 /// Ends the ownership of silos that the cluster has declared dead, so that the sweep finds their domains at once
-/// instead of when their leases run out. At once means: when such a silo, which may still be running, can no longer
-/// believe in its ownership. Every survivor does it: the second time it changes nothing.
+/// instead of when their leases expire. At once means: when such a silo, which may still be running, can no longer assume
+/// its ownership. Every survivor does this; repetitions change nothing.
 /// </summary>
 internal sealed partial class DeadOwnerRelease(
     IClusterMembershipService membership, IFrontierStore frontier, IOwnerFence fence, ThresherOptions options, TimeProvider time, ILogger<DeadOwnerRelease> logger) : BackgroundService
@@ -29,11 +29,11 @@ internal sealed partial class DeadOwnerRelease(
             _released.IntersectWith(dead);
             foreach (var silo in dead.Where(_released.Add))
             {
-                // Each by itself: the next death must not wait until this one is dealt with.
+                // Independently: the next dead silo must not wait for this one.
                 _ = ReleaseAsync(silo, level, stoppingToken);
             }
 
-            // Those of the first snapshot died before this silo came; it has no news of them.
+            // Members that are dead in the first snapshot died before this silo joined: that is no news.
             level = LogLevel.Information;
         }
     }

@@ -6,10 +6,10 @@ using Thresher.Storage;
 namespace Thresher.Grains.Ownership;
 
 /// <summary>
-/// Gives domains to silos that own fewer, a bounded number at a time: a silo that joins gets its share of those at work,
-/// which would otherwise stay where they are for as long as they have work. What is on the wire lands first, and the new
-/// owner counts the delay from the last request, so no host notices. A domain moves only after it has fetched something where it is: one
-/// that is moved is never starved.
+/// Moves domains to silos that own fewer, a bounded number at a time: a silo that joins gets its share of the active ones,
+/// which would otherwise stay where they are for as long as they have work. Requests in flight complete first, and the new
+/// owner counts the delay from the last request, so the delay holds. A domain moves only after it has fetched something
+/// on its silo, so a domain that moves is never starved.
 /// </summary>
 internal sealed partial class DomainBalance(
     IClusterMembershipService membership,
@@ -23,8 +23,8 @@ internal sealed partial class DomainBalance(
 {
     private const int LeastAtOnce = 16;
 
-    /// <summary>Of what it owns a silo gives at most this part at once; a silo that had all is down to half in some 25 s.</summary>
-    private const int PartAtOnce = 8;
+    /// <summary>A silo moves at most this fraction of its domains at once; one that owned all of them owns half after some 25 s.</summary>
+    private const int FractionAtOnce = 8;
 
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
@@ -39,7 +39,7 @@ internal sealed partial class DomainBalance(
             }
             catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
             {
-                // Of a store that is away the sweep tells.
+                // The sweep reports an unavailable store.
                 LogFailed(failure is StoreException ? LogLevel.Debug : LogLevel.Warning, failure.Message);
             }
         }
@@ -62,9 +62,9 @@ internal sealed partial class DomainBalance(
             .Where(domain => domain.Fetched > 0 && domain.Activity != DomainView.Leaving)
             .OrderBy(domain => domain.InFlight)
             .ThenByDescending(domain => domain.Fetched));
-        foreach (var (silo, count) in FairShare.Plan(owned, self.SiloAddress, Math.Max(LeastAtOnce, here / PartAtOnce)))
+        foreach (var (silo, count) in FairShare.Plan(owned, self.SiloAddress, Math.Max(LeastAtOnce, here / FractionAtOnce)))
         {
-            LogGiving(Math.Min(count, movable.Count), SiloOwner.Of(silo), owned[silo], owned[self.SiloAddress]);
+            LogMoving(Math.Min(count, movable.Count), SiloOwner.Of(silo), owned[silo], owned[self.SiloAddress]);
             for (var moved = 0; moved < count && movable.TryDequeue(out var domain); moved++)
             {
                 await grains.GetGrain<IDomainGrain>(domain.Domain).MoveTo(silo);
@@ -72,9 +72,9 @@ internal sealed partial class DomainBalance(
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Gives {Count} domains to {Silo}, which owns {Theirs}; {Own} are owned here")]
-    private partial void LogGiving(int count, string silo, int theirs, int own);
+    [LoggerMessage(Level = LogLevel.Information, Message = "Moving {Count} domains to {Silo}, which owns {Theirs}; this silo owns {Own}")]
+    private partial void LogMoving(int count, string silo, int theirs, int own);
 
-    [LoggerMessage(Message = "Domains could not be balanced and are again in a moment: {Reason}")]
+    [LoggerMessage(Message = "Rebalancing failed and will be tried again: {Reason}")]
     private partial void LogFailed(LogLevel level, string reason);
 }

@@ -49,10 +49,10 @@ public sealed class FetchSlots(ThresherOptions options, TimeProvider? time = nul
     private int _slow;
     private int _parked;
 
-    /// <summary>Raised when the silo begins to stop: nothing is dispatched any more.</summary>
+    /// <summary>Cancelled when the silo begins to stop: nothing more is dispatched.</summary>
     public CancellationToken Draining => _draining.Token;
 
-    /// <summary>Raised when fetches on the wire are to be given up.</summary>
+    /// <summary>Cancelled when fetches in progress are to be abandoned.</summary>
     public CancellationToken Stopping => _stopping.Token;
 
     /// <summary>Places taken, parked ones included.</summary>
@@ -122,8 +122,8 @@ public sealed class FetchSlots(ThresherOptions options, TimeProvider? time = nul
         return place.Returning.Task.WaitAsync(cancellationToken);
     }
 
-    /// <summary>Stops dispatching, waits for what is in flight, then calls the rest back and waits for that.</summary>
-    /// <param name="grace">How long fetches may go on; the calling back takes at most as long again.</param>
+    /// <summary>Stops dispatching, waits for URLs in flight, then cancels the rest and waits for them.</summary>
+    /// <param name="grace">How long fetches may continue; waiting for the cancelled ones takes at most as long again.</param>
     /// <param name="clock">Clock of the grace.</param>
     public async Task DrainAsync(TimeSpan grace, TimeProvider clock)
     {

@@ -2,13 +2,13 @@ using Thresher.Grains.Contracts;
 
 namespace Thresher.Grains.Ownership;
 
-/// <summary>An activation of a domain's grain as its silo sees it. Any thread may look.</summary>
+/// <summary>An activation of a domain's grain as its silo sees it. Safe for any thread.</summary>
 public interface IActiveDomain
 {
     /// <summary>How long it has certainly sent its host no request.</summary>
     TimeSpan QuietFor { get; }
 
-    /// <summary>What it does just now.</summary>
+    /// <summary>Its current view.</summary>
     DomainView Look();
 
     /// <summary>

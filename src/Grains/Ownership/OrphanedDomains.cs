@@ -13,21 +13,21 @@ internal sealed class OrphanedDomains(IFrontierStore frontier, ActiveDomains act
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
 
     private HashSet<string> _missed = [];
-    private long _lookedAt;
+    private long _checkedAt;
 
-    /// <summary>Looks, unless it is too soon after the last time.</summary>
-    /// <returns>Domains to wake: whichever grain is made for them acquires them anew.</returns>
+    /// <summary>Checks, unless the last check was too recent.</summary>
+    /// <returns>Domains to wake: the grain that is then activated acquires them anew.</returns>
     public async Task<IReadOnlyList<string>> FindAsync(CancellationToken cancellationToken)
     {
-        if (_lookedAt != 0 && time.GetElapsedTime(_lookedAt) < Interval)
+        if (_checkedAt != 0 && time.GetElapsedTime(_checkedAt) < Interval)
         {
             return [];
         }
 
-        _lookedAt = time.GetTimestamp();
+        _checkedAt = time.GetTimestamp();
         var missed = (await frontier.OwnedDomainsAsync(options.Owner, cancellationToken)).Where(domain => !active.Has(domain)).ToHashSet();
-        var strays = missed.Where(_missed.Contains).ToList();
+        var orphaned = missed.Where(_missed.Contains).ToList();
         _missed = missed;
-        return strays;
+        return orphaned;
     }
 }

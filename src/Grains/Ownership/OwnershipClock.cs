@@ -4,8 +4,8 @@ namespace Thresher.Grains.Ownership;
 
 /// <summary>
 /// The silo's right to send requests. In a cluster it lasts a short while from each confirmation of the store, by a
-/// monotonic clock: a silo that was frozen or cut off falls silent by itself, before its domains are given to others,
-/// and one that was revoked stays silent. An embedded silo has no rival, and always the right.
+/// monotonic clock: a silo that was frozen or cut off stops sending by itself, before its domains are given to others,
+/// and a revoked one never sends again. An embedded silo has no rival and always has the right.
 /// </summary>
 public sealed class OwnershipClock(ThresherOptions options, TimeProvider time)
 {
@@ -26,10 +26,10 @@ public sealed class OwnershipClock(ThresherOptions options, TimeProvider time)
     /// <summary>Whether the right is lost for good.</summary>
     public bool IsRevoked => _revoked;
 
-    /// <summary>The store has confirmed the owner.</summary>
-    /// <param name="askedAt">Timestamp from before it was asked.</param>
+    /// <summary>Records that the store has confirmed the owner.</summary>
+    /// <param name="askedAt">Timestamp from before the request.</param>
     public void Confirmed(long askedAt) => Interlocked.Exchange(ref _confirmedAt, askedAt);
 
-    /// <summary>The owner was revoked.</summary>
+    /// <summary>Records that the owner was revoked.</summary>
     public void Revoke() => _revoked = true;
 }

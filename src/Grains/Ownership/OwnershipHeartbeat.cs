@@ -6,9 +6,9 @@ using Thresher.Storage;
 namespace Thresher.Grains.Ownership;
 
 /// <summary>
-/// Beats the silo's heart in a cluster: has its ownership confirmed, beside everything else that may take long. No beat
-/// waits longer than the silo may go without one, and none that fails is the last. A silo that was revoked ends: alive, it
-/// would stay the place of grains that may serve nothing.
+/// Sends the silo's heartbeat in a cluster: has its ownership confirmed, independently of all work that may take long. No
+/// heartbeat waits longer than the silo may go without one, and a failed one is repeated. A silo that was revoked ends:
+/// alive, it would keep grains that must not serve anything.
 /// </summary>
 internal sealed partial class OwnershipHeartbeat(
     IOwnerFence fence,
@@ -20,7 +20,7 @@ internal sealed partial class OwnershipHeartbeat(
     ILogger<OwnershipHeartbeat> logger)
     : BackgroundService
 {
-    /// <summary>The next beat after one that failed.</summary>
+    /// <summary>Pause after a failed heartbeat.</summary>
     private static readonly TimeSpan Retry = TimeSpan.FromMilliseconds(250);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -35,7 +35,7 @@ internal sealed partial class OwnershipHeartbeat(
                 {
                     clock.Revoke();
                     LogRevoked(options.Owner);
-                    fatal.OnFatalException(this, $"the cluster took {options.Owner} for dead and gave its domains to others");
+                    fatal.OnFatalException(this, $"the cluster declared {options.Owner} dead and gave its domains to others");
                     return;
                 }
 
@@ -43,7 +43,7 @@ internal sealed partial class OwnershipHeartbeat(
             }
             catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
             {
-                // Of a store that is away the sweep tells.
+                // The sweep reports an unavailable store.
                 LogMissed(failure is StoreException ? LogLevel.Debug : LogLevel.Warning, failure.Message);
                 pause = Retry;
             }
@@ -57,13 +57,13 @@ internal sealed partial class OwnershipHeartbeat(
         using var limit = new CancellationTokenSource(options.OwnershipTrust - options.Heartbeat, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stoppingToken);
 
-        // Also when the store does not heed the token: a dead connection may take its time to say so.
+        // Also when the store does not observe the token: a dead connection may take long to report it.
         return await fence.ConfirmAsync(options.Owner, options.DomainLease, either.Token).WaitAsync(either.Token);
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The cluster took {Owner} for dead and gave its domains to others: it fetches nothing more")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The cluster declared {Owner} dead and gave its domains to others: it sends no more requests")]
     private partial void LogRevoked(string owner);
 
-    [LoggerMessage(Message = "The ownership could not be confirmed and is tried again: {Reason}")]
+    [LoggerMessage(Message = "The ownership could not be confirmed and will be tried again: {Reason}")]
     private partial void LogMissed(LogLevel level, string reason);
 }

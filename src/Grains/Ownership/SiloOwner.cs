@@ -4,8 +4,8 @@ namespace Thresher.Grains.Ownership;
 public static class SiloOwner
 {
     /// <summary>
-    /// The name of one incarnation: a silo that starts again on the same address is another owner, and whoever sees a
-    /// silo die knows the name by which it owned.
+    /// The name of one incarnation: a silo that restarts on the same address is another owner, and every silo that
+    /// observes its death knows the name under which it owned domains.
     /// </summary>
     public static string Of(SiloAddress silo) => silo.ToParsableString();
 }

@@ -4,8 +4,8 @@ using Thresher.Grains.Contracts;
 namespace Thresher.Grains.Ownership;
 
 /// <summary>
-/// Tells domain grains that they have something to do. A hint may be lost, or held back when this silo serves as many
-/// domains as it may: the sweep finds what hints miss.
+/// Wakes domain grains that have work. A hint may be lost, or omitted when this silo serves as many domains as it may:
+/// the sweep finds what hints miss.
 /// </summary>
 public sealed class WakeHints(IGrainFactory grains, ThresherOptions options, ActiveDomains active)
 {

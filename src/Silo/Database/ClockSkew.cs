@@ -1,9 +1,9 @@
 namespace Thresher.Silo.Database;
 
-/// <summary>How far two clocks differ, as far as an exchange can tell.</summary>
+/// <summary>Determines how far two clocks differ, as far as one exchange can tell.</summary>
 internal static class ClockSkew
 {
-    /// <summary>Differences up to this are of no matter.</summary>
+    /// <summary>Differences up to this are ignored.</summary>
     public static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(2);
 
     /// <summary>

@@ -3,8 +3,8 @@ using Thresher.Storage;
 namespace Thresher.Silo.Database;
 
 /// <summary>
-/// This machine's clock, put right by the database's where the two differ, so that silos agree on when a host may be asked
-/// again and a retry is due. Durations are measured by the monotonic clock, which this leaves alone.
+/// This machine's clock, corrected by the database's where the two differ, so that silos agree on when a host may be
+/// asked again and a retry is due. Durations are measured by the monotonic clock, which this leaves alone.
 /// </summary>
 internal sealed class ClusterTime(ClusterDatabase database) : TimeProvider
 {
@@ -13,11 +13,11 @@ internal sealed class ClusterTime(ClusterDatabase database) : TimeProvider
     /// <summary>How far the machine's clock is ahead of the database's (negative: behind); zero within the tolerance.</summary>
     public TimeSpan Ahead => TimeSpan.FromTicks(Interlocked.Read(ref _ahead));
 
-    /// <summary>The database's time, as near as is known.</summary>
+    /// <summary>The database's time, as far as known.</summary>
     public override DateTimeOffset GetUtcNow() => base.GetUtcNow() - Ahead;
 
-    /// <summary>Compares the clocks and goes by the database's from now on.</summary>
-    /// <exception cref="StoreException">The database is away.</exception>
+    /// <summary>Compares the clocks and follows the database's from now on.</summary>
+    /// <exception cref="StoreException">The database is unavailable.</exception>
     public async Task SetAsync(CancellationToken cancellationToken)
     {
         var asked = base.GetUtcNow();

@@ -5,7 +5,7 @@ using Thresher.Storage;
 
 namespace Thresher.Silo.Database;
 
-/// <summary>What can go wrong on the way to the database, as one line.</summary>
+/// <summary>Describes failures of the database connection in one line.</summary>
 internal static class DatabaseFailure
 {
     /// <returns>Null when it is no failure of the database.</returns>
@@ -13,16 +13,16 @@ internal static class DatabaseFailure
     {
         StoreException told => told,
         PostgresException { SqlState: PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification } =>
-            Told($"the database at {cluster.Database} refuses the user or password; correct them in --cluster or THRESHER_CLUSTER", false),
+            Problem($"the database at {cluster.Database} refuses the user or password; correct them in --cluster or THRESHER_CLUSTER", false),
         PostgresException { SqlState: PostgresErrorCodes.InvalidCatalogName } =>
-            Told($"there is no database {cluster.Database}; create it, or correct Database in --cluster or THRESHER_CLUSTER", false),
-        PostgresException postgres => Told($"the database at {cluster.Database} answers: {Line(postgres.MessageText)}", postgres.IsTransient),
-        NpgsqlException npgsql => Told($"the database at {cluster.Database} does not answer ({Line((npgsql.InnerException ?? npgsql).Message)})", true),
-        SocketException or TimeoutException => Told($"the database at {cluster.Database} does not answer ({Line(failure.Message)})", true),
+            Problem($"there is no database {cluster.Database}; create it, or correct Database in --cluster or THRESHER_CLUSTER", false),
+        PostgresException postgres => Problem($"the database at {cluster.Database} answers: {Line(postgres.MessageText)}", postgres.IsTransient),
+        NpgsqlException npgsql => Problem($"the database at {cluster.Database} does not answer ({Line((npgsql.InnerException ?? npgsql).Message)})", true),
+        SocketException or TimeoutException => Problem($"the database at {cluster.Database} does not answer ({Line(failure.Message)})", true),
         _ => null,
     };
 
-    private static StoreException Told(string message, bool isTransient) => new(message) { IsTransient = isTransient };
+    private static StoreException Problem(string message, bool isTransient) => new(message) { IsTransient = isTransient };
 
     private static string Line(string text) => text.ReplaceLineEndings(" ");
 }

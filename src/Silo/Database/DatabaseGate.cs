@@ -4,8 +4,8 @@ using Thresher.Storage;
 namespace Thresher.Silo.Database;
 
 /// <summary>
-/// Holds a silo back until its database is there, is of the right schema, belongs to no other cluster, and no dead silo
-/// is in the way of joining.
+/// Delays a silo's start until its database is available, has the right schema, belongs to no other cluster, and no dead
+/// member prevents joining.
 /// </summary>
 internal sealed partial class DatabaseGate(
     ClusterConnection cluster, ClusterDatabase database, ICrawlStore store, ClusterTime time, ILogger<DatabaseGate> logger)
@@ -46,6 +46,6 @@ internal sealed partial class DatabaseGate(
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Waiting for the database: {Reason}; asking again in {Seconds} s")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Waiting for the database: {Reason}; trying again in {Seconds} s")]
     private partial void LogWaiting(string reason, int seconds);
 }

@@ -4,8 +4,8 @@ using Thresher.Storage;
 namespace Thresher.Silo.Database;
 
 /// <summary>
-/// Watches what slowly goes wrong: this machine's clock against the database's, which rules the leases, and a second
-/// cluster on the same database.
+/// Monitors gradual faults: this machine's clock against the database's, which governs the leases, and a second cluster
+/// on the same database.
 /// </summary>
 internal sealed partial class DatabaseWatch(
     ClusterConnection cluster, ClusterDatabase database, ClusterTime time, ILogger<DatabaseWatch> logger) : BackgroundService
@@ -26,7 +26,7 @@ internal sealed partial class DatabaseWatch(
             }
             catch (StoreException)
             {
-                // The sweep says that the database is away.
+                // The sweep reports an unavailable database.
             }
 
             await Task.Delay(Interval, time, stoppingToken);
@@ -42,7 +42,7 @@ internal sealed partial class DatabaseWatch(
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "This machine's clock is {Seconds:0.0} s {Direction} the database's, by which the silo goes: set both by NTP")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "This machine's clock is {Seconds:0.0} s {Direction} the database's, which the silo uses: synchronize both by NTP")]
     private partial void LogSkew(double seconds, string direction);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The database at {Database} also serves the cluster '{Other}': give it one cluster only, this is '{Own}'")]

@@ -5,10 +5,10 @@ using Thresher.Grains.Configuration;
 
 namespace Thresher.Silo.Startup;
 
-/// <summary>Which of this machine's addresses others reach: the one that leads to the database, as theirs does.</summary>
+/// <summary>Finds the address of this machine that others can reach: the one by which it reaches the database.</summary>
 internal static class AdvertisedAddress
 {
-    /// <summary>Finds it. Sends nothing: connecting a datagram socket only asks the routing table.</summary>
+    /// <summary>Finds the address. Sends nothing: connecting a datagram socket only consults the routing table.</summary>
     /// <exception cref="SocketException">The database's name does not resolve, or there is no route to it.</exception>
     public static async Task<IPAddress> FindAsync(ClusterConnection cluster, CancellationToken cancellationToken)
     {

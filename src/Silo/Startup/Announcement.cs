@@ -3,7 +3,7 @@ using Thresher.Silo.Options;
 
 namespace Thresher.Silo.Startup;
 
-/// <summary>Says that the silo serves, and where; and that it stops.</summary>
+/// <summary>Logs that the silo serves, and where; and that it stops.</summary>
 internal sealed partial class Announcement(
     ILocalSiloDetails silo, ClusterConnection cluster, SiloOptions options, ILogger<Announcement> logger) : IHostedService
 {
@@ -26,6 +26,6 @@ internal sealed partial class Announcement(
     [LoggerMessage(Level = LogLevel.Information, Message = "Heap limit {MiB} MiB, {Processors} processors")]
     private partial void LogLimits(long miB, int processors);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Told to stop: leases no more, gives its domains back")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "Stopping: leasing ends, domains are released")]
     private partial void LogStopping();
 }

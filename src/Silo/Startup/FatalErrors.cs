@@ -1,8 +1,8 @@
 namespace Thresher.Silo.Startup;
 
 /// <summary>
-/// Ends the process when Orleans can no longer go on, mostly because the other silos took this one for dead: one line,
-/// and whatever restarts it starts it anew. Nothing is given back, since nothing may belong to it any more.
+/// Ends the process when Orleans cannot continue, mostly because the other silos declared this one dead: one line, and the
+/// supervisor restarts it. Nothing is released, since the silo may no longer own anything.
 /// </summary>
 internal sealed class FatalErrors : IFatalErrorHandler
 {
@@ -11,7 +11,7 @@ internal sealed class FatalErrors : IFatalErrorHandler
     public void OnFatalException(object? sender = null, string? context = null, Exception? exception = null)
     {
         var reason = string.IsNullOrWhiteSpace(context) ? exception?.Message : context;
-        Console.Error.WriteLine($"thresher-silo: the silo cannot go on and ends, to be started anew: {reason?.ReplaceLineEndings(" ")}");
+        Console.Error.WriteLine($"thresher-silo: the silo cannot continue and ends, to be restarted: {reason?.ReplaceLineEndings(" ")}");
         Environment.Exit(1);
     }
 }

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace Thresher.Silo.Startup;
 
-/// <summary>Finds out that a port is taken before the silo joins the cluster, while it harms nobody.</summary>
+/// <summary>Detects a port that is in use before the silo joins the cluster, when it does no harm.</summary>
 internal static class FreePorts
 {
     /// <summary>Checks the ports for silos and consoles.</summary>
@@ -14,7 +14,7 @@ internal static class FreePorts
         Check(gateway, "--gateway-port");
     }
 
-    /// <summary>What is said of a port that cannot be had.</summary>
+    /// <summary>The message for a port that cannot be used.</summary>
     public static SiloStartException Taken(IPEndPoint endpoint, string option, Exception failure) => new(
         failure.GetBaseException() is SocketException { SocketErrorCode: SocketError.AddressNotAvailable }
             ? $"{endpoint.Address} is no address of this machine: name one of its own with {(option == "--http-port" ? "--http-bind" : "--advertise")}"

@@ -3,7 +3,7 @@ using Thresher.Silo.Options;
 
 namespace Thresher.Silo.Startup;
 
-/// <summary>Events on standard output, one line each, in UTC; of the libraries only what went wrong.</summary>
+/// <summary>Logs events to standard output, one line each, in UTC; from libraries only warnings and errors.</summary>
 internal static class SiloLogging
 {
     private const string Timestamp = "yyyy-MM-ddTHH:mm:ss.fffZ ";
@@ -16,7 +16,7 @@ internal static class SiloLogging
         if (options.LogLevel > LogLevel.Debug)
         {
             // Orleans warns, with a stack trace each, of every probe and call that a dead silo or an absent database
-            // does not answer. DeadOwnerRelease and DomainSweep tell of both, once.
+            // does not answer. DeadOwnerRelease and DomainSweep report both once.
             logging.AddFilter("Orleans", LogLevel.Critical).AddFilter("Polly", LogLevel.None);
         }
 

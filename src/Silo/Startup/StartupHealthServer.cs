@@ -6,8 +6,8 @@ using Thresher.Silo.Options;
 namespace Thresher.Silo.Startup;
 
 /// <summary>
-/// Holds the HTTP port while the silo waits for its database: a taken port is found before the silo joins, and those
-/// who look after the process see that it lives and is not ready.
+/// Serves the HTTP port while the silo waits for its database: a port in use is detected before the silo joins, and
+/// supervisors see that the process is alive and not ready.
 /// </summary>
 internal sealed class StartupHealthServer : IAsyncDisposable
 {
@@ -15,7 +15,7 @@ internal sealed class StartupHealthServer : IAsyncDisposable
 
     private StartupHealthServer(IHost host) => _host = host;
 
-    /// <summary>Listens.</summary>
+    /// <summary>Starts listening.</summary>
     /// <exception cref="SiloStartException">The port is taken.</exception>
     public static async Task<StartupHealthServer> OpenAsync(SiloOptions options, CancellationToken cancellationToken)
     {

@@ -1,8 +1,8 @@
 namespace Thresher.Silo.Startup;
 
 /// <summary>
-/// Ends the process when the parts it is made of take too long to stop, as Orleans does for minutes while the database
-/// is away. By then the crawler has drained and given back what it could; the rest is served again elsewhere.
+/// Ends the process when its components take too long to stop, as Orleans does for minutes while the database is
+/// unavailable. By then the crawler has drained and released what it could; the rest is served again elsewhere.
 /// </summary>
 internal sealed partial class StopDeadline(IHostApplicationLifetime lifetime, TimeProvider time, ILogger<StopDeadline> logger)
     : IHostedService, IDisposable
@@ -22,7 +22,7 @@ internal sealed partial class StopDeadline(IHostApplicationLifetime lifetime, Ti
 
     public void Dispose() => _stopping.Dispose();
 
-    /// <summary>Goes on after this is disposed: what is disposed later may hang as well.</summary>
+    /// <summary>Continues after disposal: components that are disposed later may hang as well.</summary>
     private async Task EndAsync()
     {
         await Task.Delay(Limit, time);
@@ -30,6 +30,6 @@ internal sealed partial class StopDeadline(IHostApplicationLifetime lifetime, Ti
         Environment.Exit(0);
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The silo has not stopped in order within {Seconds} s and ends as it is")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The silo did not stop within {Seconds} s and ends now")]
     private partial void LogEnding(double seconds);
 }

@@ -2,7 +2,7 @@ using Thresher.Silo.Options;
 
 namespace Thresher.Silo.Startup;
 
-/// <summary>The HTTP port, the same for the waiting room and the silo.</summary>
+/// <summary>Configures the HTTP port, the same for the start-up health server and the silo.</summary>
 internal static class WebListening
 {
     private const long LargestRequestBody = 64 * 1024;

@@ -34,7 +34,7 @@ internal ref struct CharsetPrescan
         return new CharsetPrescan(bytes).FindMeta() ?? XmlDeclaration(bytes);
     }
 
-    /// <summary>The encoding a <c>meta</c> means by a label: what is read as ASCII cannot be UTF-16.</summary>
+    /// <summary>The encoding that a <c>meta</c> declares by a label: a text that is read as ASCII cannot be UTF-16.</summary>
     public static string? NameInMeta(ReadOnlySpan<char> label) => CharsetLabels.NameOf(label) switch
     {
         "utf-16le" or "utf-16be" => CharsetLabels.Utf8,
@@ -56,7 +56,7 @@ internal ref struct CharsetPrescan
             var rest = _bytes[_at..];
             if (rest.StartsWith("<!--"u8))
             {
-                // The dashes that open the comment may close it.
+                // The dashes that open the comment may also close it.
                 var end = rest[2..].IndexOf("-->"u8);
                 _at = end < 0 ? _bytes.Length : _at + end + 5;
             }
@@ -113,7 +113,7 @@ internal ref struct CharsetPrescan
             }
         }
 
-        // Cut off by the end of the bytes: the element may have more to say.
+        // Cut off by the end of the bytes: the element may have further attributes.
         if (_at >= _bytes.Length)
         {
             return null;

@@ -7,11 +7,11 @@ namespace Thresher.Web.Charsets;
 
 /// <summary>
 /// Decides which character encoding a page is in: byte order mark, Content-Type header, declaration in the
-/// first 1,024 bytes, validity as UTF-8, statistics, windows-1252; the first that answers wins.
+/// first 1,024 bytes, validity as UTF-8, statistics, windows-1252; the first that gives an answer wins.
 /// </summary>
 public static class CharsetSniffer
 {
-    // The detector needs no more to make up its mind, and is slow.
+    // The detector needs no more to decide, and is slow.
     private const int DetectedBytes = 32 * 1024;
     private const float LeastConfidence = 0.5f;
 
@@ -78,7 +78,7 @@ public static class CharsetSniffer
 
     private static string? Guess(ReadOnlySpan<byte> body)
     {
-        // Markup is ASCII; what tells encodings apart begins with the first byte that is not.
+        // Markup is ASCII; encodings differ from the first byte that is not.
         var start = Math.Max(0, body.IndexOfAnyExceptInRange((byte)0, (byte)0x7F) - 512);
         var sample = body[start..Math.Min(body.Length, start + DetectedBytes)];
         var rented = ArrayPool<byte>.Shared.Rent(sample.Length);

@@ -21,6 +21,6 @@ public enum CharsetSource
     /// <summary>Nothing declared; guessed from the frequency of bytes.</summary>
     Detected,
 
-    /// <summary>Nothing declared, nothing recognised: windows-1252, as browsers in most locales assume.</summary>
+    /// <summary>Nothing declared and nothing detected: windows-1252, as browsers in most locales assume.</summary>
     Default,
 }

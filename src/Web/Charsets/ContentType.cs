@@ -2,7 +2,7 @@ namespace Thresher.Web.Charsets;
 
 /// <summary>
 /// Reads a Content-Type header as servers send them, which is more than RFC 9110 section 8.3 allows:
-/// a broken parameter costs that parameter, not the type.
+/// a malformed parameter invalidates that parameter only.
 /// </summary>
 internal static class ContentType
 {
@@ -23,7 +23,7 @@ internal static class ContentType
             var equals = parameter.IndexOf('=');
             if (equals > 0 && parameter[..equals].Trim().Equals("charset", StringComparison.OrdinalIgnoreCase))
             {
-                // Single quotes are no quotes in HTTP, but common enough; no label holds one.
+                // Single quotes are not quotes in HTTP, but common; no label contains one.
                 return parameter[(equals + 1)..].Trim().Trim("\"'").Trim();
             }
         }

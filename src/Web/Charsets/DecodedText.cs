@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace Thresher.Web.Charsets;
 
-/// <summary>A body as text, in an array that goes back to the pool: as a string of its own, the text of most pages would be a large object.</summary>
+/// <summary>A body as text in a pooled array: as a string, the text of most pages would be a large object.</summary>
 public sealed class DecodedText : IDisposable
 {
     private char[]? _rented;
@@ -11,13 +11,13 @@ public sealed class DecodedText : IDisposable
 
     private DecodedText(string text) => Memory = text.AsMemory();
 
-    /// <summary>The text; not to be looked at once this is disposed.</summary>
+    /// <summary>The text; invalid after disposal.</summary>
     public ReadOnlyMemory<char> Memory { get; private set; }
 
     /// <summary>Text that is a string already.</summary>
     public static DecodedText Of(string text) => new(text);
 
-    /// <summary>Gives the array back.</summary>
+    /// <summary>Returns the array to the pool.</summary>
     public void Dispose()
     {
         Memory = default;

@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace Thresher.Web.Pages;
 
-/// <summary>Reads comma-separated robots rules of meta elements and headers. Unknown rules are passed over.</summary>
+/// <summary>Reads comma-separated robots rules of meta elements and headers. Unknown rules are ignored.</summary>
 internal static class MetaRobots
 {
-    // A list longer than this is no list of rules.
+    // A longer text is not a list of rules.
     private const int LongestList = 4_096;
 
     private static readonly string[] DateFormats =

@@ -1,9 +1,9 @@
 namespace Thresher.Web.Pages;
 
 /// <summary>
-/// What a page's <c>meta robots</c> elements and <c>X-Robots-Tag</c> headers ask of one crawler. Restrictions
-/// add up: where two contradict, the stricter holds. There is no standard; this is what the search engines
-/// document.
+/// The directives of a page's <c>meta robots</c> elements and <c>X-Robots-Tag</c> headers for one crawler.
+/// Restrictions accumulate: where two contradict, the stricter applies. There is no standard; this follows the
+/// documentation of the search engines.
 /// </summary>
 /// <param name="Rules">The restrictions.</param>
 /// <param name="UnavailableAfter">From then on the page counts as <see cref="PageRules.NoIndex"/>; null for never.</param>
@@ -23,10 +23,10 @@ public readonly record struct PageDirectives(PageRules Rules, DateTimeOffset? Un
         Rules | other.Rules,
         UnavailableAfter is not { } mine || other.UnavailableAfter < mine ? other.UnavailableAfter ?? UnavailableAfter : mine);
 
-    /// <summary>What the values of a response's <c>X-Robots-Tag</c> headers ask of a crawler.</summary>
+    /// <summary>The directives of a response's <c>X-Robots-Tag</c> headers for a crawler.</summary>
     /// <param name="xRobotsTagValues">
-    /// One string a header line. Rules bind everyone until a user agent and a colon (<c>googlebot: noindex</c>);
-    /// from there to the end of the line they bind that agent.
+    /// One string a header line. Rules apply to every agent until a user agent and a colon (<c>googlebot: noindex</c>);
+    /// from there to the end of the line they apply to that agent.
     /// </param>
     /// <param name="productToken">The crawler's product token, compared in any case; empty for none in particular.</param>
     public static PageDirectives FromHeader(IEnumerable<string> xRobotsTagValues, string productToken)
@@ -42,6 +42,6 @@ public readonly record struct PageDirectives(PageRules Rules, DateTimeOffset? Un
         return all;
     }
 
-    /// <summary>What the <c>content</c> of a <c>meta</c> element named <c>robots</c> or after the crawler asks.</summary>
+    /// <summary>The directives in the <c>content</c> of a <c>meta</c> element named <c>robots</c> or after the crawler.</summary>
     internal static PageDirectives FromContent(ReadOnlySpan<char> content) => MetaRobots.Parse(content, agent: null);
 }

@@ -5,7 +5,7 @@ using Thresher.Web.Links;
 
 namespace Thresher.Web.Pages;
 
-/// <content>The elements that link.</content>
+/// <content>Elements with links.</content>
 internal ref partial struct PageReader
 {
     private void ReadLink(ReadOnlySpan<char> targetAttribute, LinkKind kind)
@@ -126,7 +126,7 @@ internal ref partial struct PageReader
     // For an element cut off by the end of the text there is nothing to skip.
     private void SkipRawText(ReadOnlySpan<char> element) => _ = _scanner.ReadRawText(element);
 
-    // Valid until the next call: decoding, where needed, uses one buffer again and again.
+    // Valid until the next call: decoding, where needed, reuses one buffer.
     private ReadOnlySpan<char> Decoded(ReadOnlySpan<char> raw, bool inAttribute = true)
     {
         if (CharacterReferences.AreAbsent(raw))

@@ -4,7 +4,7 @@ using Thresher.Web.Links;
 
 namespace Thresher.Web.Pages;
 
-/// <content>The elements that speak of the page itself.</content>
+/// <content>Elements that describe the page itself.</content>
 internal ref partial struct PageReader
 {
     private void ReadMeta()
@@ -93,7 +93,7 @@ internal ref partial struct PageReader
         var raw = _scanner.ReadRawText("title");
         if (_title is null && _scanner.IsComplete && !_foreign.IsInTemplate)
         {
-            // A title nobody closed runs to the end of the page; no one needs to decode that.
+            // An unclosed title runs to the end of the page and is not worth decoding.
             _title = Collapsed(Decoded(raw[..Math.Min(raw.Length, 64 * _options.MaxTitleLength)], inAttribute: false));
         }
     }

@@ -7,8 +7,8 @@ using Thresher.Web.Streams;
 namespace Thresher.Web.Pages;
 
 /// <summary>
-/// Reads a page's tags into what a crawler needs, following as much of the HTML standard's tree building as
-/// decides what a tag means: raw text, templates, foreign content, the end of the head. Differences from a
+/// Extracts from a page's tags what a crawler needs, following as much of the HTML standard's tree building as
+/// determines what a tag means: raw text, templates, foreign content, the end of the head. Differences from a
 /// browser's tree are listed in the tests.
 /// </summary>
 internal ref partial struct PageReader : IDisposable
@@ -81,7 +81,7 @@ internal ref partial struct PageReader : IDisposable
         return true;
     }
 
-    /// <summary>What was read.</summary>
+    /// <summary>The result.</summary>
     public ParsedPage ToPage(PageCharset charset, bool timedOut) => new()
     {
         Title = _title,
@@ -106,7 +106,7 @@ internal ref partial struct PageReader : IDisposable
         }
     }
 
-    // The head ends, told or not, at the first thing that does not belong in it.
+    // The head ends, with or without an end tag, at the first thing that does not belong in it.
     private void FollowHead(TagName tag)
     {
         var ends = _scanner.IsEndTag ? tag is TagName.Body or TagName.Html or TagName.Br : !tag.BelongsInHead();

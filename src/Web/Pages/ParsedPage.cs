@@ -3,7 +3,7 @@ using Thresher.Web.Links;
 
 namespace Thresher.Web.Pages;
 
-/// <summary>What one HTML page says to a crawler. Every URL in it is raw, as the page wrote it.</summary>
+/// <summary>What a crawler needs of one HTML page. Every URL in it is raw, as the page wrote it.</summary>
 public sealed record ParsedPage
 {
     /// <summary>Text of the first <c>title</c>, blanks collapsed, at most <see cref="ParsingOptions.MaxTitleLength"/> units; null without one.</summary>
@@ -21,7 +21,7 @@ public sealed record ParsedPage
     /// <summary>Whether the page held more distinct links than were kept.</summary>
     public bool LinksCut { get; init; }
 
-    /// <summary>Links left out because they were longer than <see cref="ParsingOptions.MaxHrefLength"/>.</summary>
+    /// <summary>Links omitted because they were longer than <see cref="ParsingOptions.MaxHrefLength"/>.</summary>
     public int OverlongLinks { get; init; }
 
     /// <summary>
@@ -33,10 +33,10 @@ public sealed record ParsedPage
     /// <summary>Target of <c>meta[http-equiv=refresh]</c>; null without one or when the page only reloads itself.</summary>
     public string? MetaRefresh { get; init; }
 
-    /// <summary>Robots directives of all <c>meta</c> elements that bind this crawler, the strictest of each. Headers are not in it.</summary>
+    /// <summary>Robots directives of all <c>meta</c> elements that apply to this crawler, the strictest of each. Headers are not included.</summary>
     public PageDirectives Directives { get; init; }
 
-    /// <summary>Fingerprint of the page's text, by which near-duplicates are known (<see cref="Thresher.Web.Html.SimHash"/>); null when there is too little text.</summary>
+    /// <summary>Fingerprint of the page's text, by which near-duplicates are detected (<see cref="Thresher.Web.Html.SimHash"/>); null when there is too little text.</summary>
     public ulong? SimHash { get; init; }
 
     /// <summary>Whether reading stopped at <see cref="ParsingOptions.MaxParseTime"/>; everything found before is kept.</summary>

@@ -21,7 +21,7 @@ public sealed record ParsingOptions
     /// </summary>
     public TimeSpan MaxParseTime { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>The crawler's product token (RFC 9309 section 2.2.1): <c>meta</c> elements of that name bind it as <c>robots</c> does.</summary>
+    /// <summary>The crawler's product token (RFC 9309 section 2.2.1): <c>meta</c> elements of that name apply to it as <c>robots</c> does.</summary>
     public string ProductToken { get; init; } = "Thresher";
 
     /// <summary>

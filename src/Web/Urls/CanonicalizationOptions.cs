@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Thresher.Web.Urls;
 
-/// <summary>What <see cref="Canonicalizer"/> leaves out of a URL's identity.</summary>
+/// <summary>What <see cref="Canonicalizer"/> omits from a URL's identity.</summary>
 public sealed record CanonicalizationOptions
 {
     /// <summary>
@@ -11,7 +11,7 @@ public sealed record CanonicalizationOptions
     /// </summary>
     public static ImmutableArray<string> DefaultTrackingParameters { get; } =
     [
-        "utm_*", // Google Analytics campaigns, and everyone since
+        "utm_*", // Google Analytics campaigns, adopted by most services
         "gclid", "gclsrc", "dclid", "gbraid", "wbraid", "gad_source", "gad_campaignid", "srsltid", // Google Ads, Merchant Center
         "_ga", "_gl", "_gac", // Google Analytics across domains
         "fbclid", "fb_action_ids", "fb_action_types", "igshid", "igsh", // Facebook, Instagram

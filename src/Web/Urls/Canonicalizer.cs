@@ -5,12 +5,12 @@ namespace Thresher.Web.Urls;
 
 /// <summary>
 /// Turns a URL into the text that identifies it in a crawl; what is requested stays <see cref="WebUrl.RequestHref"/>. Two URLs
-/// with the same canonical form are one page. The result is ASCII, parses to itself, and canonicalizes to itself. The rules
-/// stand one by one in <c>docs/urls.md</c>. Thread-safe.
+/// with the same canonical form are one page. The result is ASCII, parses to itself, and canonicalizes to itself. <c>docs/urls.md</c>
+/// lists the rules one by one. Thread-safe.
 /// </summary>
 public sealed class Canonicalizer(CanonicalizationOptions options)
 {
-    // An escape to look at, or what RFC 3986 allows nowhere in a path or query and the URL Standard leaves there.
+    // An escape to check, or a character that RFC 3986 forbids in paths and queries and the URL Standard leaves there.
     private static readonly SearchValues<char> Rewritten = SearchValues.Create("%[\\]^`{|}");
 
     private readonly TrackingParameters _tracking = new(options.TrackingParameters);
@@ -105,7 +105,7 @@ public sealed class Canonicalizer(CanonicalizationOptions options)
 
         if (output.Length == start + 1)
         {
-            // A question mark with nothing after it.
+            // A question mark at the end.
             output.Length = start;
         }
     }

@@ -3,8 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace Thresher.Web.Urls;
 
 /// <summary>
-/// The short way for what nearly all links are: text that the standard's parser would take over as it is. Decides by a few
-/// vectorised searches, makes one string and one object, and leaves everything doubtful to <see cref="UrlParser"/>.
+/// The fast path for nearly all links: text that the standard's parser would leave unchanged. Decides by a few vectorised
+/// searches, allocates one string and one object, and leaves every doubtful case to <see cref="UrlParser"/>.
 /// </summary>
 internal static class CleanUrl
 {

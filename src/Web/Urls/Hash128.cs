@@ -5,8 +5,8 @@ using System.IO.Hashing;
 namespace Thresher.Web.Urls;
 
 /// <summary>
-/// A 128-bit hash, XXH128: what URLs and contents are known by. Not a <see cref="UInt128"/>, since code that touches one
-/// cannot be compiled ahead: the whole path of a page would be compiled anew, and badly, in every process.
+/// A 128-bit hash, XXH128, which identifies URLs and contents. Not a <see cref="UInt128"/>, since code that uses one cannot
+/// be compiled ahead of time: the whole path of a page would be compiled again, without optimization, in every process.
 /// </summary>
 /// <param name="High">The more significant half.</param>
 /// <param name="Low">The less significant half.</param>
@@ -17,7 +17,7 @@ public readonly record struct Hash128(ulong High, ulong Low)
 
     /// <summary>The hash of some bytes; the same on every machine and in every version: it is stored.</summary>
     /// <param name="bytes">The bytes.</param>
-    /// <param name="seed">Another seed makes another hash.</param>
+    /// <param name="seed">Another seed gives another hash.</param>
     public static Hash128 Of(ReadOnlySpan<byte> bytes, long seed = 0)
     {
         Span<byte> hash = stackalloc byte[Size];

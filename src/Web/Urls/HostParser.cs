@@ -7,14 +7,14 @@ namespace Thresher.Web.Urls;
 /// <summary>The host parser of the URL Standard (section 3.5) for special schemes: domains, IPv4, bracketed IPv6.</summary>
 internal static class HostParser
 {
-    /// <summary>Needs neither lower-casing nor a check, save for an IPv4 address.</summary>
+    /// <summary>Characters that need neither lower-casing nor a check, except for IPv4 addresses.</summary>
     public static readonly SearchValues<char> Clean = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789.-_");
 
     // Forbidden domain code points, as far as they are ASCII.
     private static readonly SearchValues<char> Forbidden = SearchValues.Create(
         [.. Enumerable.Range(0, 0x21).Select(c => (char)c), .. "#%/:<>?@[\\]^|\u007F"]);
 
-    /// <summary>Appends the host in ASCII; false when it is no host.</summary>
+    /// <summary>Appends the host in ASCII; false when it is not a host.</summary>
     public static bool TryAppend(ref CharBuffer output, scoped ReadOnlySpan<char> host)
     {
         if (host.IndexOfAnyExcept(Clean) < 0)
@@ -37,7 +37,7 @@ internal static class HostParser
 
     private static bool TryAppendDomain(ref CharBuffer output, scoped ReadOnlySpan<char> domain)
     {
-        // All-ASCII names pass whatever their xn-- labels hold, as in browsers; only others go through UTS #46.
+        // All-ASCII names pass with any xn-- labels, as in browsers; only others go through UTS #46.
         if (Ascii.IsValid(domain))
         {
             return TryAppendAscii(ref output, domain);

@@ -7,7 +7,7 @@ internal static class IPv6Host
 {
     private const int Pieces = 8;
 
-    /// <summary>Appends <c>[address]</c>, shortened by RFC 5952; <paramref name="text"/> is what stands between the brackets.</summary>
+    /// <summary>Appends <c>[address]</c>, shortened by RFC 5952; <paramref name="text"/> is the text between the brackets.</summary>
     public static bool TryAppend(ref CharBuffer output, scoped ReadOnlySpan<char> text)
     {
         Span<ushort> address = stackalloc ushort[Pieces];

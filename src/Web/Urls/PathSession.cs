@@ -1,7 +1,7 @@
 namespace Thresher.Web.Urls;
 
 /// <summary>
-/// Session identifiers that servers write into paths for visitors without cookies, as crawlers are: a site with them has
+/// Session identifiers that servers write into paths for clients without cookies, such as crawlers: a site with them has
 /// as many URLs as visits. <c>;jsessionid=…</c> and its like (Servlet containers, PHP), and the segment <c>(S(…))</c>
 /// (ASP.NET, with A, F and X for its other cookies).
 /// </summary>
@@ -9,10 +9,10 @@ internal static class PathSession
 {
     private static readonly string[] Names = [";jsessionid=", ";phpsessid=", ";sessionid=", ";sessid=", ";sid="];
 
-    /// <summary>Whether a path could hold one.</summary>
+    /// <summary>Whether a path may contain one.</summary>
     public static bool MayHave(ReadOnlySpan<char> path) => path.ContainsAny(';', '(');
 
-    /// <summary>Writes the path without them; a path without any is written as it is.</summary>
+    /// <summary>Writes the path without them; a path without any is written unchanged.</summary>
     /// <returns>Characters written, at most the path's.</returns>
     public static int Strip(ReadOnlySpan<char> path, Span<char> output)
     {
@@ -30,7 +30,7 @@ internal static class PathSession
             path = path[1..];
         }
 
-        // A path that was nothing but its session is the root.
+        // A path that consists of its session only is the root.
         if (length == 0)
         {
             output[length++] = '/';

@@ -4,7 +4,7 @@ using Thresher.Web.Idna;
 
 namespace Thresher.Web.Urls;
 
-/// <summary>The percent-encode sets of the URL Standard (section 1.3), each as the characters that stay as they are.</summary>
+/// <summary>The percent-encode sets of the URL Standard (section 1.3), each as the characters that are not encoded.</summary>
 internal static class PercentEncoding
 {
     // Printable ASCII, minus what each set encodes; controls, DEL and everything beyond ASCII are in every set.
@@ -13,7 +13,7 @@ internal static class PercentEncoding
     public static readonly SearchValues<char> PathKept = Printable(" \"#<>?^`{}");
     public static readonly SearchValues<char> UserinfoKept = Printable(" \"#<>?^`{}/:;=@[\\]|");
 
-    /// <summary>Kept in path, query and fragment alike, and no separator: text of these needs no second look.</summary>
+    /// <summary>Kept in path, query and fragment alike, and not a separator: text of these needs no further check.</summary>
     public static readonly SearchValues<char> KeptEverywhere = Printable(" \"<>^`{}'\\");
 
     /// <summary>Appends <paramref name="text"/>, everything outside <paramref name="kept"/> as escaped UTF-8; a lone surrogate counts as U+FFFD.</summary>

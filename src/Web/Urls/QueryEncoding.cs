@@ -5,8 +5,8 @@ using Thresher.Web.Idna;
 namespace Thresher.Web.Urls;
 
 /// <summary>
-/// Percent-encode after encoding (URL Standard, section 1.3) for queries of pages in a legacy encoding: what the encoding
-/// lacks is sent as <c>%26%23N%3B</c>. Where the runtime's code pages differ from the Encoding Standard, the latter holds.
+/// Percent-encode after encoding (URL Standard, section 1.3) for queries of pages in a legacy encoding: characters that the encoding
+/// lacks are sent as <c>%26%23N%3B</c>. Where the runtime's code pages differ from the Encoding Standard, the standard is followed.
 /// </summary>
 internal static class QueryEncoding
 {
@@ -46,7 +46,7 @@ internal static class QueryEncoding
         }
     }
 
-    /// <summary>The code page with an encoder that writes nothing for what it lacks.</summary>
+    /// <summary>The code page with an encoder that omits characters it lacks.</summary>
     internal static Encoding WithoutReplacement(int codePage) =>
         CodePagesEncodingProvider.Instance.GetEncoding(codePage, new EncoderReplacementFallback(""), DecoderFallback.ReplacementFallback)
         ?? Encoding.GetEncoding(codePage, new EncoderReplacementFallback(""), DecoderFallback.ReplacementFallback);

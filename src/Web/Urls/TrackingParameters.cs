@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 
 namespace Thresher.Web.Urls;
 
-/// <summary>A list of parameter names and prefixes, made ready for asking about every parameter of every link.</summary>
+/// <summary>A list of parameter names and prefixes, prepared for checking every parameter of every link.</summary>
 internal sealed class TrackingParameters
 {
     private readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> _names;

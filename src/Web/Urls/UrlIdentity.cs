@@ -11,7 +11,7 @@ public static class UrlIdentity
     /// <summary>
     /// XXH128 over the UTF-8 bytes of a canonical URL (see <see cref="Canonicalizer"/>), seeded with the crawl's number, so
     /// that one 16-byte unique index serves all crawls. Exact for practical purposes: among 10¹² URLs of one index the chance
-    /// of any collision is about 10⁻¹⁵. Not keyed against a site that crafts collisions on purpose.
+    /// of any collision is about 10⁻¹⁵. Not keyed against a site that crafts collisions deliberately.
     /// </summary>
     /// <param name="canonicalUrl">The canonical form; lone surrogates count as U+FFFD.</param>
     /// <param name="crawlSeed">The crawl's number, any value.</param>
@@ -31,7 +31,7 @@ public static class UrlIdentity
         return identity;
     }
 
-    /// <summary>The identity of what a URL leads to: a sitemap is another than the page of the same URL.</summary>
+    /// <summary>The identity of what a URL leads to: a sitemap's differs from that of the page of the same URL.</summary>
     public static Hash128 Of(ReadOnlySpan<char> canonicalUrl, long crawlSeed, UrlKind kind) =>
         Of(canonicalUrl, kind == UrlKind.Page ? crawlSeed : ~crawlSeed);
 }

@@ -5,7 +5,7 @@ using Thresher.Web.Idna;
 namespace Thresher.Web.Urls;
 
 /// <summary>
-/// The basic URL parser of the URL Standard (section 4.4) for http and https, cut at the delimiters instead of run as a
+/// The basic URL parser of the URL Standard (section 4.4) for http and https, split at the delimiters instead of run as a
 /// state machine. Writes the serialised URL into one buffer, in time linear in the input.
 /// </summary>
 internal ref struct UrlParser

@@ -5,13 +5,13 @@ namespace Thresher.Web.Urls;
 
 /// <summary>
 /// An http or https URL as the WHATWG URL Standard parses and serialises it. Immutable; the parts are ranges of
-/// <see cref="Href"/>, and a part's string is made when first asked for.
+/// <see cref="Href"/>, and a part's string is created on first use.
 /// </summary>
 public sealed class WebUrl : IEquatable<WebUrl>
 {
     /// <summary>
-    /// Longest input and longest <see cref="Href"/> taken, in UTF-16 units; longer ones are refused. The standard sets no
-    /// limit; a crawl's own (2,048 by default) is the frontier's to apply.
+    /// Longest input and longest <see cref="Href"/> accepted, in UTF-16 units; longer ones are rejected. The standard sets no
+    /// limit; a crawl's own (2,048 by default) is applied when a link is admitted.
     /// </summary>
     public const int MaxLength = 2 * 1024 * 1024;
 
@@ -20,7 +20,7 @@ public sealed class WebUrl : IEquatable<WebUrl>
     private string? _pathAndQuery;
     private string? _requestHref;
 
-    // An unchanged authority comes with its URL, so that all links of a page share one domain key.
+    // A link with the authority of its base URL takes over its domain key, so that all links of a page share one string.
     internal WebUrl(string href, in UrlLayout layout, WebUrl? sameAuthority)
     {
         Href = href;
@@ -43,7 +43,7 @@ public sealed class WebUrl : IEquatable<WebUrl>
     /// <summary>The port in effect, 0 to 65,535: 80 or 443 when the URL names none.</summary>
     public int Port => _layout.Port;
 
-    /// <summary>The host, and <c>:port</c> when it is not the scheme's own: the key of the domain's grain.</summary>
+    /// <summary>The host, and <c>:port</c> unless it is the scheme's default: the key of the domain's grain.</summary>
     public string DomainKey => _domainKey ??= Href[_layout.HostStart.._layout.PathStart];
 
     /// <summary>Scheme, host and port, as in <c>https://example.org:8443</c>.</summary>
@@ -58,10 +58,10 @@ public sealed class WebUrl : IEquatable<WebUrl>
     /// <summary>What is requested: <see cref="Href"/> without userinfo and fragment, otherwise unchanged.</summary>
     public string RequestHref => _requestHref ??= WithoutUserinfoAndFragment();
 
-    /// <summary><see cref="Path"/> without a string of its own.</summary>
+    /// <summary><see cref="Path"/> without allocating a string.</summary>
     internal ReadOnlySpan<char> PathSpan => Href.AsSpan(_layout.PathStart, _layout.QueryStart - _layout.PathStart);
 
-    /// <summary><see cref="PathAndQuery"/> without a string of its own.</summary>
+    /// <summary><see cref="PathAndQuery"/> without allocating a string.</summary>
     internal ReadOnlySpan<char> PathAndQuerySpan => Href.AsSpan(_layout.PathStart, _layout.FragmentStart - _layout.PathStart);
 
     /// <summary>The query with its <c>?</c>, or nothing.</summary>

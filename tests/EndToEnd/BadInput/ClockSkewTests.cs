@@ -44,8 +44,8 @@ public sealed class ClockSkewTests(ITestOutputHelper output)
         };
         await crawl.RunAsync(() => Task.CompletedTask, LimitSeconds);
 
-        await ahead.LogsAsync("This machine's clock is 600.0 s ahead of the database's, by which the silo goes");
-        await behind.LogsAsync("This machine's clock is 600.0 s behind the database's, by which the silo goes");
+        await ahead.LogsAsync("This machine's clock is 600.0 s ahead of the database's, which the silo uses");
+        await behind.LogsAsync("This machine's clock is 600.0 s behind the database's, which the silo uses");
     }
 
     private static SiloProcess Start(string connection, string seconds) => SiloProcess.StartUnder(

@@ -59,7 +59,7 @@ public sealed class MillionSeedsTests(ITestOutputHelper output)
         Assert.True(verify.ExitCode == 0, verify.Output + verify.Errors);
     }
 
-    /// <summary>The highest peak seen while something goes on.</summary>
+    /// <summary>The highest peak measured during an operation.</summary>
     private static async Task<long> WatchAsync(ThresherProcess process, Task until)
     {
         long peak = 0;

@@ -9,8 +9,8 @@ namespace Thresher.Tests.EndToEnd.Chaos;
 /// hosts, 198.19.0.0/16 for a web that this machine serves to them.
 /// </summary>
 /// <remarks>
-/// A cut is a neighbour entry with the hardware address of nobody: packets leave and reach no one, and the sender is
-/// told nothing, as when a switch fails. It works one way and for one pair.
+/// A cut is a neighbour entry with an unused hardware address: packets leave and reach no host, and the sender gets no
+/// error, as when a switch fails. It works one way and for one pair.
 /// </remarks>
 public sealed class Lan : IAsyncDisposable
 {

@@ -4,7 +4,7 @@ using Thresher.Tests.EndToEnd.Rig;
 
 namespace Thresher.Tests.EndToEnd.Chaos;
 
-/// <summary>A place in the cluster: ports of its own and the silo that runs there now. Like a supervisor, it starts an ended silo anew.</summary>
+/// <summary>A place in the cluster: ports of its own and the silo that runs there now. Like a supervisor, it restarts a silo that has ended.</summary>
 public sealed partial class SiloSlot(string name, string connectionString, int[] ports, LanHost? host = null) : IAsyncDisposable
 {
     private const int LimitSeconds = 90;

@@ -11,7 +11,7 @@ namespace Thresher.Tests.EndToEnd.Cluster;
 
 /// <summary>
 /// The crawl page and the Orleans Dashboard as a browser shows them while a cluster crawls. With THRESHER_SCREENSHOTS
-/// naming a directory, the pictures of the README are taken anew into it.
+/// naming a directory, the README's screenshots are taken into it.
 /// </summary>
 public sealed class BrowserTests
 {

@@ -125,7 +125,7 @@ public sealed class SeedPostFailureTests
                 if (last.Length == 0 && line.StartsWith("{\"line\":", StringComparison.Ordinal))
                 {
                     silo.Process.Signal("TERM");
-                    await silo.Process.SaysAsync("Told to stop");
+                    await silo.Process.SaysAsync("Stopping: leasing ends");
                 }
 
                 last = line.StartsWith('{') ? line : last;

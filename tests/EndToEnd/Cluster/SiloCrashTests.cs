@@ -5,12 +5,12 @@ using Thresher.TestWeb.Generation;
 
 namespace Thresher.Tests.EndToEnd.Cluster;
 
-/// <summary>The plainest accident: one of three silos is killed and nobody starts it again. The others do its work.</summary>
+/// <summary>The simplest failure: one of three silos is killed and not restarted. The others do its work.</summary>
 public sealed class SiloCrashTests(ITestOutputHelper output)
 {
     private static readonly TimeSpan Delay = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>Far more than the crawl takes: a domain that nobody serves would be waited for in vain.</summary>
+    /// <summary>Far more than the crawl takes: an unserved domain would exceed it.</summary>
     private const int LimitSeconds = 150;
 
     [Fact]

@@ -28,10 +28,10 @@ public sealed class ErrorLineTests : IDisposable
     [InlineData("failures c --reason bad-luck", 2, "--reason: \"bad-luck\" is not one of")]
     [InlineData("export c --what stars", 2, "--what: \"stars\" is not one of pages, items, links, failures")]
     [InlineData("export c --format xml", 2, "--format: \"xml\" is not one of jsonl, csv, parquet, warc")]
-    [InlineData("export c --format warc --what items", 2, "a WARC file holds pages: use --what pages")]
-    [InlineData("export c --csv-guard", 2, "--csv-guard: only CSV is guarded")]
-    [InlineData("export c --rule r", 2, "--rule: only items are of a rule")]
-    [InlineData("export c --what links --unique", 2, "only pages are compared")]
+    [InlineData("export c --format warc --what items", 2, "a WARC file contains pages: use --what pages")]
+    [InlineData("export c --csv-guard", 2, "--csv-guard applies to CSV only")]
+    [InlineData("export c --rule r", 2, "--rule applies to items only")]
+    [InlineData("export c --what links --unique", 2, "--unique and --near apply to pages only")]
     [InlineData("export c --since yesterday", 2, "--since: \"yesterday\" is neither a duration")]
     public async Task Run_WrongCommandLine_SaysWhatIsWrong(string arguments, int code, string part)
     {

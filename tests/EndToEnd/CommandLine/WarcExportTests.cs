@@ -107,7 +107,7 @@ public sealed class WarcExportTests : IDisposable
         {
             var export = await _cli.RunAsync($"export web --format warc -o bare.warc.gz{more}");
             Assert.Equal(1, export.Code);
-            Assert.Contains("keeps no bodies, which a WARC file is made of: crawl with --keep-bodies", export.ErrorLine, StringComparison.Ordinal);
+            Assert.Contains("stores no bodies, which a WARC file consists of: crawl with --keep-bodies", export.ErrorLine, StringComparison.Ordinal);
             Assert.Empty(Directory.GetFiles(_cli.Path));
         }
     }

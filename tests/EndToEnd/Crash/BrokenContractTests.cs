@@ -37,7 +37,7 @@ public sealed class BrokenContractTests
         Assert.NotEmpty(checker.Lost);
     }
 
-    /// <summary>A second process takes the domains over while the first has requests under way, and the first goes on.</summary>
+    /// <summary>A second process takes over the domains while the first has requests in flight, and the first continues.</summary>
     [Theory]
     [InlineData("no-fencing", true)]
     [InlineData("nothing", false)]

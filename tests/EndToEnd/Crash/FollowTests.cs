@@ -48,7 +48,7 @@ public sealed class FollowTests
             Assert.Equal(Urls(all.Output), Urls(File.ReadAllText(data.File("links.csv"))));
         }
 
-        // The killed one, run again, writes anew.
+        // The killed follower, run again, starts the file from its beginning.
         await using var anew = await ThresherProcess.RunAsync(["export", "web", "--follow", "-o", data.File("killed.jsonl"), .. where]);
         Assert.True(anew.ExitCode == 0, anew.Errors);
         await AssertWholeAsync(web, data.File("killed.jsonl"), where);

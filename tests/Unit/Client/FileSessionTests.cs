@@ -67,7 +67,7 @@ public sealed class FileSessionTests : IDisposable
         var begin = await second.FindBeginAsync(source, Token);
         await second.KeepProducerAsync(source, begin, Token);
 
-        Assert.InRange(begin.Lines, 2_000, first.Counts.Added);
+        Assert.InRange(begin.Lines, 1, first.Counts.Added);
         Assert.Equal(20_000 - begin.Lines, second.Counts.Total);
         Assert.Equal(20_000, (await session.Reader.TotalsAsync(crawl.Id, Token)).Accepted);
         Assert.Equal(default, await second.FindBeginAsync(source, Token));

@@ -9,7 +9,7 @@ internal sealed class Duck : IDisposable
     private readonly string _file = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.parquet");
 
     /// <summary>Writes a file.</summary>
-    /// <returns>What the sink told at the end.</returns>
+    /// <returns>The sink's notes at the end.</returns>
     public async Task<IReadOnlyList<string>> WriteAsync<T>(Func<Stream, Task<IExportSink<T>>> open, IEnumerable<T> rows)
     {
         await using var stream = new FileStream(_file, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);

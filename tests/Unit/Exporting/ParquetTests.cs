@@ -55,7 +55,7 @@ public sealed class ParquetTests : IDisposable
             """{"whole":1.5,"time":"2026-01-31T12:00:00.0000001Z","exact":0.1234567890123456789}""");
 
         Assert.Equal(
-            ["values without a fitting column, which stand in _rest as JSON: text 1, whole 2, exact 2, truth 1, time 2, day 1, texts 1, prices 1, old 2"],
+            ["values without a fitting column, kept in _rest as JSON: text 1, whole 2, exact 2, truth 1, time 2, day 1, texts 1, prices 1, old 2"],
             notes);
         Assert.Equal(
             [

@@ -4,7 +4,7 @@ namespace Thresher.Tests.Unit.Fuzzing;
 
 /// <summary>
 /// Inputs made from the committed corpus: files of it, overwritten, cut, repeated and joined at random. Each run of the
-/// tests takes a few hundred; THRESHER_FUZZ_SECONDS=600 goes on for that long instead, for each test.
+/// tests takes a few hundred; THRESHER_FUZZ_SECONDS=600 runs each test for that long instead.
 /// </summary>
 internal static class FuzzInput
 {

@@ -1,6 +1,6 @@
 namespace Thresher.Client.Exporting.Columns;
 
-/// <summary>One column of an export: what it is and where its values come from.</summary>
+/// <summary>One column of an export: its shape and how its values are written.</summary>
 /// <param name="Shape">Name and type.</param>
 /// <param name="Write">Writes a row's value.</param>
 internal sealed record Column<T>(ColumnShape Shape, Action<RecordWriter, T> Write)
@@ -9,7 +9,7 @@ internal sealed record Column<T>(ColumnShape Shape, Action<RecordWriter, T> Writ
     public static Column<T> Text(string name, Func<T, string?> value) =>
         new(new ColumnShape(name, ColumnType.Text), (writer, row) => writer.Text(name, value(row)));
 
-    /// <summary>A column of text that is left out of a record without it, where the format lets it.</summary>
+    /// <summary>A column of text that is omitted from a record without a value, where the format permits it.</summary>
     public static Column<T> MaybeText(string name, Func<T, string?> value) => new(new ColumnShape(name, ColumnType.Text), (writer, row) =>
     {
         if (value(row) is { } text)

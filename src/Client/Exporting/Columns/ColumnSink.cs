@@ -1,6 +1,6 @@
 namespace Thresher.Client.Exporting.Columns;
 
-/// <summary>Rows as records of columns.</summary>
+/// <summary>Writes rows as records of columns.</summary>
 internal sealed class ColumnSink<T>(RecordWriter writer, IReadOnlyList<Column<T>> columns) : IExportSink<T>
 {
     /// <inheritdoc/>

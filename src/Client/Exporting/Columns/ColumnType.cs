@@ -1,6 +1,6 @@
 namespace Thresher.Client.Exporting.Columns;
 
-/// <summary>What an exported column holds.</summary>
+/// <summary>The type of an exported column.</summary>
 internal enum ColumnType
 {
     /// <summary>Text.</summary>
@@ -12,6 +12,6 @@ internal enum ColumnType
     /// <summary>A time.</summary>
     Time,
 
-    /// <summary>A value that is JSON already.</summary>
+    /// <summary>A value that is already JSON.</summary>
     Json,
 }

@@ -6,14 +6,14 @@ namespace Thresher.Client.Exporting.Columns;
 
 /// <summary>
 /// Comma-separated values by RFC 4180: CRLF ends a record, a field with a comma, quote or line end is quoted and its
-/// quotes doubled; the first record holds the names. UTF-8 without a byte order mark; an absent value is an empty field.
-/// Guarded, a text that a spreadsheet would run as a formula begins with an apostrophe.
+/// quotes doubled; the first record contains the names. UTF-8 without a byte order mark; an absent value is an empty field.
+/// When guarded, a text that a spreadsheet would run as a formula is prefixed with an apostrophe.
 /// </summary>
 internal sealed class CsvWriter : RecordWriter
 {
     private const int FlushAt = 64 * 1024;
 
-    /// <summary>What begins a formula in Excel, LibreOffice or Google Sheets, alone or behind what they skip.</summary>
+    /// <summary>Characters that begin a formula in Excel, LibreOffice or Google Sheets, alone or after characters that they skip.</summary>
     private static readonly SearchValues<char> FormulaBeginnings = SearchValues.Create("=+-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20");
 
     private readonly Stream _output;
@@ -24,7 +24,7 @@ internal sealed class CsvWriter : RecordWriter
     /// <summary>Writes to a stream, which stays open.</summary>
     /// <param name="output">The stream.</param>
     /// <param name="columns">The columns, whose names come first.</param>
-    /// <param name="guarded">Whether formulas are defused.</param>
+    /// <param name="guarded">Whether formulas are neutralized.</param>
     public CsvWriter(Stream output, IEnumerable<ColumnShape> columns, bool guarded)
     {
         (_output, _guarded) = (output, guarded);
@@ -69,7 +69,7 @@ internal sealed class CsvWriter : RecordWriter
         }
     }
 
-    /// <summary>The field as it stands in a record.</summary>
+    /// <summary>The field as written in a record.</summary>
     public static string Quote(string value) =>
         value.AsSpan().IndexOfAny(",\"\r\n") < 0 ? value : $"\"{value.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 

@@ -1,15 +1,15 @@
 namespace Thresher.Client.Exporting.Columns;
 
-/// <summary>Takes an export's rows, in a format. Nothing of it is cancelled, so that what is written is whole.</summary>
+/// <summary>Writes an export's rows in a format. Its methods are not cancellable, so that what is written is complete.</summary>
 internal interface IExportSink<in T>
 {
-    /// <summary>Takes a row.</summary>
+    /// <summary>Writes a row.</summary>
     ValueTask WriteAsync(T row);
 
-    /// <summary>Hands on what can be read by now.</summary>
+    /// <summary>Flushes everything that can be read by now.</summary>
     ValueTask FlushAsync();
 
     /// <summary>Ends the export.</summary>
-    /// <returns>What its reader should know of it, one line each.</returns>
+    /// <returns>Notes for the reader of the export, one line each.</returns>
     ValueTask<IReadOnlyList<string>> FinishAsync();
 }

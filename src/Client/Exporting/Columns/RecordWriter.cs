@@ -1,12 +1,12 @@
 namespace Thresher.Client.Exporting.Columns;
 
 /// <summary>
-/// Writes records of named fields, one after the other, in one format. Fields come in the order of the columns. What
-/// goes to the stream are whole records.
+/// Writes records of named fields, one after the other, in one format. Fields come in the order of the columns. Only
+/// complete records go to the stream.
 /// </summary>
 internal abstract class RecordWriter
 {
-    /// <summary>Whether a record that lacks a field is not understood.</summary>
+    /// <summary>Whether every record must have every field.</summary>
     public virtual bool NeedsEveryField => false;
 
     /// <summary>Adds a text field; null where there is none.</summary>
@@ -18,13 +18,13 @@ internal abstract class RecordWriter
     /// <summary>Adds a time.</summary>
     public abstract void Time(string name, DateTimeOffset value);
 
-    /// <summary>Adds a value that is JSON already; null where there is none.</summary>
+    /// <summary>Adds a value that is already JSON; null where there is none.</summary>
     public abstract void Json(string name, string? value);
 
     /// <summary>Ends a record.</summary>
     public abstract ValueTask EndRecordAsync();
 
-    /// <summary>Hands on what can be read by now.</summary>
+    /// <summary>Flushes everything that can be read by now.</summary>
     public abstract ValueTask FlushAsync();
 
     /// <summary>Writes the rest and leaves the stream open.</summary>

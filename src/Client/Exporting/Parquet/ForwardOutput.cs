@@ -1,6 +1,6 @@
 namespace Thresher.Client.Exporting.Parquet;
 
-/// <summary>A stream that only goes forward, such as a pipe, for a writer that wants to know where it is. Whole buffers are handed on.</summary>
+/// <summary>A forward-only stream, such as a pipe, for a writer that needs its position. Passes on whole buffers.</summary>
 internal sealed class ForwardOutput(Stream output) : Stream
 {
     private long _position;

@@ -21,7 +21,7 @@ internal sealed class ItemColumn(string name, ParquetColumn column, Func<JsonEle
     /// <summary>The column.</summary>
     public ParquetColumn Column => column;
 
-    /// <summary>Adds a value; one that does not fit the type, null in its place.</summary>
+    /// <summary>Adds a value, or null in place of one that does not fit the type.</summary>
     /// <returns>Whether it fits.</returns>
     public bool Add(JsonElement value)
     {
@@ -98,13 +98,13 @@ internal sealed class ItemColumn(string name, ParquetColumn column, Func<JsonEle
             return value.GetString().AsMemory();
         }
 
-        // Not in one expression, where null would be an array's, and so an empty text.
+        // Not in one expression, where null would be an array and so an empty text.
         return null;
     }
 
     private static long? Integer(JsonElement value) => value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var whole) ? whole : null;
 
-    /// <summary>What the column cannot hold to its last digit does not fit.</summary>
+    /// <summary>A value that the column cannot represent exactly does not fit.</summary>
     private static decimal? Decimal(JsonElement value) =>
         value.ValueKind == JsonValueKind.Number && value.TryGetDecimal(out var exact) && decimal.Abs(exact) < BeyondWhole && decimal.Round(exact, Scale) == exact
             ? exact
@@ -119,7 +119,7 @@ internal sealed class ItemColumn(string name, ParquetColumn column, Func<JsonEle
 
     private static DateTime? Day(JsonElement value) => Time(value) is { } time && time.TimeOfDay == TimeSpan.Zero ? time : null;
 
-    /// <summary>As records hold it: a date, which is its midnight, or a time in UTC; to the microsecond.</summary>
+    /// <summary>As in records: a date, meaning its midnight, or a time in UTC; to the microsecond.</summary>
     private static DateTime? Time(JsonElement value) =>
         value.ValueKind == JsonValueKind.String
         && DateTime.TryParseExact(

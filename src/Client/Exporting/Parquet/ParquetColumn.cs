@@ -6,7 +6,7 @@ namespace Thresher.Client.Exporting.Parquet;
 /// <summary>One column's values of the row group that is being filled.</summary>
 internal abstract class ParquetColumn(Field field)
 {
-    /// <summary>Levels of Dremel's encoding: what a value's definition level says of an optional column or list.</summary>
+    /// <summary>Definition levels of Dremel's encoding for optional columns and lists.</summary>
     protected const int NoList = 0;
     protected const int EmptyList = 1;
     protected const int NoElement = 2;
@@ -14,13 +14,13 @@ internal abstract class ParquetColumn(Field field)
     /// <summary>The column in the schema.</summary>
     public Field Field { get; } = field;
 
-    /// <summary>Rough size in memory of what is held, in bytes.</summary>
+    /// <summary>Rough size in memory of the buffered values, in bytes.</summary>
     public long Size { get; protected set; }
 
     /// <summary>Adds an absent value.</summary>
     public abstract void AddNull();
 
-    /// <summary>Writes what is held as the row group's next column, and forgets it.</summary>
+    /// <summary>Writes the buffered values as the row group's next column, and clears them.</summary>
     public abstract Task WriteAsync(ParquetRowGroupWriter group);
 }
 

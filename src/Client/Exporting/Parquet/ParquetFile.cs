@@ -4,8 +4,8 @@ using Parquet.Schema;
 namespace Thresher.Client.Exporting.Parquet;
 
 /// <summary>
-/// A Parquet file as it is written: columns are filled row by row and leave as a row group when they hold so many rows or
-/// bytes, which bounds the memory whatever the file's size.
+/// Writes a Parquet file: columns are filled row by row and written as a row group when they reach a number of rows or
+/// bytes, which bounds memory use regardless of the file's size.
 /// </summary>
 internal sealed class ParquetFile
 {

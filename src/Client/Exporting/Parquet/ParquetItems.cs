@@ -10,8 +10,8 @@ using Thresher.Storage.Rows;
 namespace Thresher.Client.Exporting.Parquet;
 
 /// <summary>
-/// The records of one rule as Parquet, a typed column for each of its fields. What does not fit its column, or has none
-/// (the rule was another when the record was stored), stands in <c>_rest</c> as JSON, and is counted.
+/// The records of one rule as Parquet, with a typed column for each of its fields. A value that does not fit its column, or
+/// has none (the rule was different when the record was stored), is kept in <c>_rest</c> as JSON, and counted.
 /// </summary>
 internal sealed class ParquetItems : IExportSink<StoredItem>
 {
@@ -86,7 +86,7 @@ internal sealed class ParquetItems : IExportSink<StoredItem>
         await _file.FinishAsync();
         return _misfits.Count == 0
             ? []
-            : [$"values without a fitting column, which stand in {_rest.Field.Name} as JSON: {string.Join(", ", _misfits.Select(misfit => $"{misfit.Key} {misfit.Value}"))}"];
+            : [$"values without a fitting column, kept in {_rest.Field.Name} as JSON: {string.Join(", ", _misfits.Select(misfit => $"{misfit.Key} {misfit.Value}"))}"];
     }
 
     private void AddErrors(string? errors)

@@ -3,7 +3,7 @@ using Thresher.Client.Exporting.Columns;
 
 namespace Thresher.Client.Exporting.Parquet;
 
-/// <summary>Records of fixed columns as Parquet. It can be read when it is finished: its directory stands at the end.</summary>
+/// <summary>Records of fixed columns as Parquet. The file can be read only when it is finished: its footer is at the end.</summary>
 internal sealed class ParquetRecords : RecordWriter
 {
     private readonly ParquetFile _file;

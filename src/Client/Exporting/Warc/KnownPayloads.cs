@@ -3,8 +3,8 @@ using Thresher.Web.Urls;
 namespace Thresher.Client.Exporting.Warc;
 
 /// <summary>
-/// The payloads that stand in the file, so that an equal one need only be referred to. Some 200,000 are remembered, the
-/// newest; of one that is forgotten another copy is written. So are the records of fetches, lest one be written twice.
+/// The payloads in the file, so that an equal one is only referred to. The newest 200,000 or so are kept; a payload that was
+/// dropped is written again. The same holds for the records of fetches, so that none is written twice.
 /// </summary>
 internal sealed class KnownPayloads
 {
@@ -20,7 +20,7 @@ internal sealed class KnownPayloads
     public Payload? Find(Hash128 contentHash, string digest) =>
         (_newer.TryGetValue(contentHash, out var found) || _older.TryGetValue(contentHash, out found)) && found.Digest == digest ? found : null;
 
-    /// <summary>Remembers a payload that was written.</summary>
+    /// <summary>Adds a written payload.</summary>
     public void Add(Hash128 contentHash, Payload payload)
     {
         if (_newer.Count >= Half)
@@ -31,8 +31,8 @@ internal sealed class KnownPayloads
         _newer[contentHash] = payload;
     }
 
-    /// <summary>Remembers the record of a fetch.</summary>
-    /// <returns>False when it stands in the file already.</returns>
+    /// <summary>Adds the record of a fetch.</summary>
+    /// <returns>False when it is already in the file.</returns>
     public bool AddFetch(Guid record)
     {
         if (_olderFetches.Contains(record))

@@ -6,8 +6,8 @@ using Thresher.Client.Exporting.Columns;
 namespace Thresher.Client.Exporting.Warc;
 
 /// <summary>
-/// Writes records of WARC 1.1, each compressed by itself (annex D), so that a reader can go to any of them. What goes to
-/// the stream are whole records.
+/// Writes records of WARC 1.1, each compressed separately (annex D), so that a reader can seek to any of them. Only complete
+/// records go to the stream.
 /// </summary>
 internal sealed class WarcFile(Stream output)
 {
@@ -16,7 +16,7 @@ internal sealed class WarcFile(Stream output)
     private readonly MemoryStream _member = new();
     private Guid? _info;
 
-    /// <summary>Writes a record; the first is the file's warcinfo, which those behind it name.</summary>
+    /// <summary>Writes a record; the first is the file's warcinfo, to which later ones refer.</summary>
     public async ValueTask WriteAsync(WarcRecord record)
     {
         _member.SetLength(0);
@@ -32,14 +32,14 @@ internal sealed class WarcFile(Stream output)
         _info ??= record.Id;
     }
 
-    /// <summary>Hands on what is written.</summary>
+    /// <summary>Flushes what is written.</summary>
     public Task FlushAsync() => output.FlushAsync();
 
-    /// <summary>A digest as the field's tools write it: SHA-1 in base 32 (RFC 4648).</summary>
+    /// <summary>A digest as is customary in WARC: SHA-1 in base 32 (RFC 4648).</summary>
     /// <param name="parts">What is digested, in pieces.</param>
     public static string Digest(params ReadOnlySpan<ReadOnlyMemory<byte>> parts)
     {
-        // SHA-1 is what every reader of WARC knows; nothing here relies on it being hard to forge.
+        // Every reader of WARC supports SHA-1; nothing here relies on its collision resistance.
         using var sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA1);
         foreach (var part in parts)
         {

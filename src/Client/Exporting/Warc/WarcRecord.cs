@@ -1,6 +1,6 @@
 namespace Thresher.Client.Exporting.Warc;
 
-/// <summary>One record of a WARC file (ISO 28500:2017). The fields that are the same for every record come from its writer.</summary>
+/// <summary>One record of a WARC file (ISO 28500:2017). The writer adds the fields that are common to all records.</summary>
 /// <param name="Type"><c>WARC-Type</c>.</param>
 /// <param name="Id"><c>WARC-Record-ID</c>.</param>
 /// <param name="Date"><c>WARC-Date</c>: when the response was complete.</param>
@@ -10,7 +10,7 @@ internal sealed record WarcRecord(string Type, Guid Id, DateTimeOffset Date, str
     /// <summary>Further fields, in order.</summary>
     public IReadOnlyList<(string Name, string Value)> Fields { get; init; } = [];
 
-    /// <summary>What the block begins with: a message's head.</summary>
+    /// <summary>The beginning of the block: a message's head.</summary>
     public ReadOnlyMemory<byte> Head { get; init; }
 
     /// <summary>The rest of the block.</summary>

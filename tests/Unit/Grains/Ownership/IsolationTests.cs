@@ -26,7 +26,7 @@ public sealed class IsolationTests
         Wake(after: 31, times: 10);
 
         Assert.Equal(1, _fatal.Calls);
-        Assert.Contains("out of its reach for 36 s", _fatal.Context, StringComparison.Ordinal);
+        Assert.Contains("has not reached the database for 36 s", _fatal.Context, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -58,7 +58,7 @@ public sealed class OwnershipHeartbeatTests : IDisposable
         await UntilAsync(() => _fatal.Context is not null);
 
         Assert.True(_clock.IsRevoked);
-        Assert.Contains("took embedded for dead", _fatal.Context, StringComparison.Ordinal);
+        Assert.Contains("declared embedded dead", _fatal.Context, StringComparison.Ordinal);
     }
 
     public void Dispose()

@@ -63,7 +63,7 @@ public sealed class SeedStreamTests
         Assert.InRange(largest, 1, (1024 * 1024) + 20_000);
     }
 
-    /// <summary>A silo that stops may never answer what it took: its posts are to be told so in time.</summary>
+    /// <summary>A silo that stops may never acknowledge what it read: its posts must learn this in time.</summary>
     [Fact]
     public async Task RunAsync_CancelledWhileABatchIsNotAcknowledged_Ends()
     {

@@ -48,7 +48,7 @@ public sealed class SitemapConformanceTests
             return end.Problem is null ? "no problem reported" : null;
         }
 
-        // What the entries lead to is the caller's affair: resolving, filtering and the rule of the sitemap's own directory.
+        // The caller handles the targets of entries: resolving, filtering and the rule of the sitemap's own directory.
         var locations = entries.Select(entry => entry with { Location = Normalized(entry.Location, settings) })
             .Where(entry => !IsSet(settings, "strict") || end.Format == SitemapFormat.Index || IsUnder(url, entry.Location));
         var mayBeCut = IsSet(settings, "allowPartial") || IsSet(settings, "docType");
