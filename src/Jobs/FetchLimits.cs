@@ -12,6 +12,9 @@ public readonly record struct FetchLimits(
     /// <summary>Ports that may be asked besides <c>PortGuard.Default</c>; null for none.</summary>
     public IReadOnlyList<int>? Ports { get; init; }
 
+    /// <summary>Whether a body that cannot be decoded is taken as the bytes that came, as of robots.txt, instead of failing the fetch.</summary>
+    public bool TakesUndecodable { get; init; }
+
     /// <summary>Whether the heads of request and response are kept with what was fetched.</summary>
     public bool KeepHeads { get; init; }
 }

@@ -2,6 +2,7 @@ using Thresher.Client.Printing;
 using Thresher.Client.Sessions;
 using Thresher.Grains.Control;
 using Thresher.Grains.Crawls;
+using Thresher.Grains.Pages;
 using Thresher.Jobs;
 using Thresher.Jobs.Outcomes;
 using Thresher.Jobs.Rules;
@@ -49,7 +50,8 @@ internal sealed class UrlExplanation(Session session, TimeProvider time)
             Ahead = ahead,
             Because =
             [
-                .. pending ? await domain.WhyWaitingAsync(row, ahead, cancellationToken) : [WhyEnded(row, active.Job)],
+                .. pending ? await domain.WhyWaitingAsync(row, ahead, cancellationToken)
+                    : [row.Outcome == FetchOutcome.RedirectLoop ? await WhyInCircleAsync(active, url, row, cancellationToken) : WhyEnded(row, active.Job)],
                 .. await domain.RobotsAsync(url, cancellationToken),
             ],
         };
@@ -81,6 +83,15 @@ internal sealed class UrlExplanation(Session session, TimeProvider time)
                 ]
                 : [WhyRefused(refusal, crawl.Job, url)],
         };
+    }
+
+    private async Task<string> WhyInCircleAsync(ActiveCrawl crawl, WebUrl url, UrlRow row, CancellationToken cancellationToken)
+    {
+        var before = await new RedirectTrail(session.Reader).BeforeAsync(crawl, url, cancellationToken);
+        var way = before.Count == 0
+            ? "it redirects to itself"
+            : $"its redirects form a loop: {string.Join(" → ", before.Reverse().Select(step => step.Url))} → {row.Url} → back to one of them";
+        return $"{way}; a site that waits for its cookie does so, and none is kept";
     }
 
     private static string WhyEnded(UrlRow row, CrawlJob job) => row.State switch

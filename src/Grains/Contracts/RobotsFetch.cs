@@ -1,3 +1,5 @@
+using Thresher.Jobs.Outcomes;
+
 namespace Thresher.Grains.Contracts;
 
 /// <summary>How fetching a robots.txt ended.</summary>
@@ -12,4 +14,17 @@ public sealed record RobotsFetch(
     [property: Id(1)] byte[] Body,
     [property: Id(2)] TimeSpan RetryAfter,
     [property: Id(3)] long ArrivedBy,
-    [property: Id(4)] TimeSpan Took);
+    [property: Id(4)] TimeSpan Took)
+{
+    /// <summary>
+    /// Why the file could not be had, with <see cref="RobotsAccess.Defer"/>: how its fetch ended (dns-failure, tls-failure …),
+    /// or <see cref="FetchOutcome.RobotsUnreachable"/> when a server answered, with its <see cref="Status"/>. A URL that
+    /// waits for the file ends by this outcome, and what is final for a page is final here.
+    /// </summary>
+    [Id(5)]
+    public FetchOutcome Failure { get; init; } = FetchOutcome.RobotsUnreachable;
+
+    /// <summary>HTTP status of the last response, 0 when none came.</summary>
+    [Id(6)]
+    public int Status { get; init; }
+}

@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Net.Http.Headers;
+using Thresher.Jobs;
 using Thresher.Web.Streams;
 
 namespace Thresher.Grains.Fetching;
@@ -12,16 +14,44 @@ internal static class BodyReader
     private const int LargestFirstBuffer = 256 * 1024;
 
     /// <returns>The rented buffer with its length, and whether the body was cut.</returns>
-    /// <exception cref="InvalidDataException">The content coding is unknown or the coded body broken.</exception>
+    /// <exception cref="InvalidDataException">The body cannot be decoded, and <see cref="FetchLimits.TakesUndecodable"/> is off.</exception>
     /// <exception cref="HttpIOException">The length is contradictory, or the connection ends before the body.</exception>
     /// <exception cref="EndOfStreamException">The coded body ends before its end.</exception>
     /// <exception cref="ExpansionBombException">The body expands too far.</exception>
-    public static async Task<(byte[] Buffer, int Length, bool Cut)> ReadAsync(
-        HttpContent content, long maxBytes, CancellationToken cancellationToken)
+    public static async Task<BodyBytes> ReadAsync(
+        HttpContent content, FetchLimits limits, CancellationToken cancellationToken)
     {
-        await using var body = await OpenAsync(content, cancellationToken);
-        var limit = (int)Math.Min(maxBytes, Array.MaxLength);
-        var buffer = ArrayPool<byte>.Shared.Rent(FirstLength(content.Headers.ContentLength, limit));
+        var limit = (int)Math.Min(limits.MaxBodyBytes, Array.MaxLength);
+        var first = FirstLength(content.Headers.ContentLength, limit);
+        if (!limits.TakesUndecodable)
+        {
+            await using var body = await OpenAsync(content, cancellationToken);
+            return await ReadAsync(body, first, limit, cancellationToken);
+        }
+
+        await using var wire = await WireAsync(content, cancellationToken);
+        var coded = await ReadAsync(wire, first, limit, cancellationToken);
+        try
+        {
+            await using var body = ContentCoding.Decode(new CountingStream(new MemoryStream(coded.Buffer, 0, coded.Length)), Codings(content));
+            var decoded = await ReadAsync(body, FirstBuffer, limit, cancellationToken);
+            ArrayPool<byte>.Shared.Return(coded.Buffer);
+            return decoded with { Cut = decoded.Cut || coded.Cut };
+        }
+        catch (Exception failure) when (failure is InvalidDataException || (failure is EndOfStreamException && coded.Cut))
+        {
+            return coded;
+        }
+        catch
+        {
+            ArrayPool<byte>.Shared.Return(coded.Buffer);
+            throw;
+        }
+    }
+
+    private static async Task<BodyBytes> ReadAsync(Stream body, int first, int limit, CancellationToken cancellationToken)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(first);
         var filled = 0;
         try
         {
@@ -35,13 +65,13 @@ internal static class BodyReader
                 var room = Math.Min(buffer.Length, limit) - filled;
                 if (room == 0)
                 {
-                    return (buffer, filled, await HasMoreAsync(body, cancellationToken));
+                    return new BodyBytes(buffer, filled, await HasMoreAsync(body, cancellationToken));
                 }
 
                 var read = await body.ReadAsync(buffer.AsMemory(filled, room), cancellationToken);
                 if (read == 0)
                 {
-                    return (buffer, filled, false);
+                    return new BodyBytes(buffer, filled, false);
                 }
 
                 filled += read;
@@ -55,9 +85,12 @@ internal static class BodyReader
     }
 
     /// <summary>The decoded body as a stream.</summary>
-    /// <exception cref="InvalidDataException">The content coding is unknown.</exception>
+    /// <exception cref="InvalidDataException">The content coding is none that is undone here.</exception>
     /// <exception cref="HttpIOException">The length is contradictory.</exception>
-    public static async Task<Stream> OpenAsync(HttpContent content, CancellationToken cancellationToken)
+    public static async Task<Stream> OpenAsync(HttpContent content, CancellationToken cancellationToken) =>
+        ContentCoding.Decode(await WireAsync(content, cancellationToken), Codings(content));
+
+    private static async Task<CountingStream> WireAsync(HttpContent content, CancellationToken cancellationToken)
     {
         if (content.Headers.NonValidated.TryGetValues("Content-Length", out var lengths) && lengths.Distinct().Count() > 1)
         {
@@ -65,9 +98,11 @@ internal static class BodyReader
             throw new HttpIOException(HttpRequestError.InvalidResponse, "Content-Length is given twice and differs.");
         }
 
-        var codings = content.Headers.NonValidated.TryGetValues("Content-Encoding", out var values) ? values : default;
-        return ContentCoding.Decode(new CountingStream(await content.ReadAsStreamAsync(cancellationToken)), codings);
+        return new CountingStream(await content.ReadAsStreamAsync(cancellationToken));
     }
+
+    private static HeaderStringValues Codings(HttpContent content) =>
+        content.Headers.NonValidated.TryGetValues("Content-Encoding", out var values) ? values : default;
 
     private static int FirstLength(long? announced, int limit) =>
         (int)Math.Min(Math.Clamp(announced + 1 ?? FirstBuffer, 1024, LargestFirstBuffer), limit);

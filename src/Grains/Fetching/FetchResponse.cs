@@ -18,7 +18,7 @@ public sealed class FetchResponse : IDisposable
     /// <summary>HTTP status, 0 when no response came.</summary>
     public int Status { get; init; }
 
-    /// <summary>Content-Type header as sent.</summary>
+    /// <summary>Media type and charset as the Content-Type headers give them (<c>MimeType</c>), in one value; null for none.</summary>
     public string? ContentType { get; init; }
 
     /// <summary>Location header as sent, of a redirect.</summary>
@@ -38,6 +38,12 @@ public sealed class FetchResponse : IDisposable
 
     /// <summary>X-Robots-Tag headers.</summary>
     public IReadOnlyList<string> RobotsTags { get; init; } = [];
+
+    /// <summary>Refresh header, which browsers obey like a <c>meta</c> element of that name; null without one.</summary>
+    public string? Refresh { get; init; }
+
+    /// <summary>Link headers (RFC 8288).</summary>
+    public IReadOnlyList<string> Links { get; init; } = [];
 
     /// <summary>True when the body was cut at the limit.</summary>
     public bool BodyCut { get; init; }

@@ -13,6 +13,9 @@ internal sealed class GuardedConnector(bool allowPrivate, ConnectionPolicy polic
     /// <summary>A request's option: its clock, which bounds connecting and is told of it.</summary>
     public static readonly HttpRequestOptionsKey<FetchClock> Clock = new("thresher.clock");
 
+    /// <summary>The handler's limit of a response's head, KiB.</summary>
+    public const int MaxHeadKib = 64;
+
     private static readonly IPAddress[] Loopback = [IPAddress.Loopback, IPAddress.IPv6Loopback];
 
     /// <summary>The handler's <see cref="SocketsHttpHandler.ConnectCallback"/>.</summary>
@@ -35,7 +38,8 @@ internal sealed class GuardedConnector(bool allowPrivate, ConnectionPolicy polic
     public ValueTask<Stream> ConnectedAsync(SocketsHttpPlaintextStreamFilterContext context, CancellationToken cancellationToken)
     {
         ClockOf(context.InitialRequestMessage).Connected();
-        return ValueTask.FromResult(ownership is null ? context.PlaintextStream : new OwnedStream(context.PlaintextStream, ownership));
+        var stream = ownership is null ? context.PlaintextStream : new OwnedStream(context.PlaintextStream, ownership);
+        return ValueTask.FromResult(context.NegotiatedHttpVersion.Major == 1 ? new LenientStream(stream, MaxHeadKib * 1024) : stream);
     }
 
     private static FetchClock ClockOf(HttpRequestMessage request) =>

@@ -5,18 +5,26 @@ using Thresher.Storage.Rows;
 namespace Thresher.Grains.Fetching;
 
 /// <summary>
-/// Writes the heads of an exchange down as HTTP/1.1 messages (RFC 9112 §2.1), whatever version they travelled in: what was
-/// sent, and what came, with values as they were and fields in the order in which .NET gives them.
+/// The heads of an exchange as HTTP/1.1 messages (RFC 9112 §2.1): the bytes that were sent and came, or, of another version
+/// of HTTP, what says the same, with values as they were and fields in the order in which .NET gives them.
 /// </summary>
 internal static class HeaderCapture
 {
     /// <summary>The heads of a response and of its request.</summary>
-    public static ExchangeHead Of(HttpResponseMessage response)
+    /// <param name="response">The response.</param>
+    /// <param name="tap">What took them down on their way.</param>
+    public static ExchangeHead Of(HttpResponseMessage response, ExchangeTap? tap)
     {
+        if (tap?.Head is { } sent)
+        {
+            return sent;
+        }
+
         var request = response.RequestMessage!;
         var target = request.RequestUri!;
         var asked = new StringBuilder().Append(request.Method.Method).Append(' ').Append(target.PathAndQuery).Append(" HTTP/1.1\r\n");
-        Field(asked, "Host", target.IsDefaultPort ? target.IdnHost : $"{target.IdnHost}:{target.Port}");
+        var host = target.HostNameType == UriHostNameType.IPv6 ? $"[{target.IdnHost}]" : target.IdnHost;
+        Field(asked, "Host", target.IsDefaultPort ? host : $"{host}:{target.Port}");
         Fields(asked, request.Headers.NonValidated);
 
         var answered = new StringBuilder("HTTP/1.1 ").Append((int)response.StatusCode).Append(' ').Append(response.ReasonPhrase).Append("\r\n");

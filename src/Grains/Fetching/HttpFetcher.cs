@@ -17,7 +17,7 @@ public sealed class HttpFetcher(HttpTransport transport, TimeProvider time)
     /// <param name="answered">Called once the response's headers are there; the body is read when it has ended.</param>
     public Task<FetchResponse> GetAsync(
         string url, string userAgent, FetchLimits limits, CancellationToken cancellationToken, StoredCopy? copy = null, Func<CancellationToken, Task>? answered = null) =>
-        SendAsync(url, userAgent, limits, copy, answered, (response, clock) => ResponseReader.ReadAsync(response, limits, clock, time.GetUtcNow()), cancellationToken);
+        SendAsync(url, userAgent, limits, copy, answered, (response, clock, tap) => ResponseReader.ReadAsync(response, limits, clock, time.GetUtcNow(), tap: tap), cancellationToken);
 
     /// <summary>
     /// Fetches one URL with GET and hands its decoded body on while it arrives; the response has none. The body's size
@@ -31,7 +31,7 @@ public sealed class HttpFetcher(HttpTransport transport, TimeProvider time)
     /// <param name="answered">Called once the response's headers are there; the body is read when it has ended.</param>
     public Task<FetchResponse> StreamAsync(
         string url, string userAgent, FetchLimits limits, Func<Stream, CancellationToken, Task> read, CancellationToken cancellationToken, Func<CancellationToken, Task>? answered = null) =>
-        SendAsync(url, userAgent, limits, null, answered, (response, clock) => ResponseReader.ReadAsync(response, limits, clock, time.GetUtcNow(), read), cancellationToken);
+        SendAsync(url, userAgent, limits, null, answered, (response, clock, _) => ResponseReader.ReadAsync(response, limits, clock, time.GetUtcNow(), read), cancellationToken);
 
     private async Task<FetchResponse> SendAsync(
         string url,
@@ -39,7 +39,7 @@ public sealed class HttpFetcher(HttpTransport transport, TimeProvider time)
         FetchLimits limits,
         StoredCopy? copy,
         Func<CancellationToken, Task>? answered,
-        Func<HttpResponseMessage, FetchClock, Task<FetchResponse>> read,
+        Func<HttpResponseMessage, FetchClock, ExchangeTap?, Task<FetchResponse>> read,
         CancellationToken cancellationToken)
     {
         using var clock = new FetchClock(time, limits, cancellationToken);
@@ -52,6 +52,7 @@ public sealed class HttpFetcher(HttpTransport transport, TimeProvider time)
                 return Ended(FetchOutcome.BlockedPort, clock);
             }
 
+            var tap = ExchangeTap.Current = limits.KeepHeads ? new ExchangeTap() : null;
             using var response = await transport.SendAsync(request, limits.AllowPrivate, clock.Token);
             clock.HeadersCame();
             if (answered is not null)
@@ -59,7 +60,7 @@ public sealed class HttpFetcher(HttpTransport transport, TimeProvider time)
                 await answered(clock.Token);
             }
 
-            return await read(response, clock);
+            return await read(response, clock, tap);
         }
         catch (Exception failure) when (FetchFailure.Classify(failure, clock) is { } outcome)
         {
@@ -75,19 +76,24 @@ public sealed class HttpFetcher(HttpTransport transport, TimeProvider time)
         Elapsed = clock.Elapsed,
     };
 
-    /// <summary>RFC 9110 §13.1: both validators are sent as they came; a server that knows entity tags ignores the date.</summary>
+    /// <summary>
+    /// RFC 9110 §13.1: both validators are sent as the bytes that came; a server that knows entity tags ignores the date.
+    /// What no field can hold is not sent, and the page comes whole.
+    /// </summary>
     private static void Ask(HttpRequestMessage request, StoredCopy? copy)
     {
-        if (copy?.ETag is { } tag)
+        if (copy?.ETag is { } tag && IsSendable(tag))
         {
             request.Headers.TryAddWithoutValidation("If-None-Match", tag);
         }
 
-        if (copy?.LastModified is { } date)
+        if (copy?.LastModified is { } date && IsSendable(date))
         {
             request.Headers.TryAddWithoutValidation("If-Modified-Since", date);
         }
     }
+
+    private static bool IsSendable(string value) => value.Length > 0 && value.All(c => c is >= ' ' and <= '\u00ff' and not '\u007f' or '\t');
 
     private static HttpRequestMessage Request(string url, string userAgent, FetchClock clock)
     {

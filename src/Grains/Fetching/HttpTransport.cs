@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Security;
+using System.Text;
 using Thresher.Grains.Ownership;
 
 namespace Thresher.Grains.Fetching;
@@ -56,7 +57,10 @@ public sealed class HttpTransport : IDisposable
         UseCookies = false,
         UseProxy = false,
         MaxConnectionsPerServer = int.MaxValue,
-        MaxResponseHeadersLength = 64,
+        MaxResponseHeadersLength = GuardedConnector.MaxHeadKib,
+
+        // Validators go back as the bytes that came.
+        RequestHeaderEncodingSelector = static (_, _) => Encoding.Latin1,
         MaxResponseDrainSize = 64 * 1024,
         PooledConnectionIdleTimeout = TimeSpan.FromSeconds(60),
         PooledConnectionLifetime = TimeSpan.FromMinutes(10),

@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using Thresher.Jobs;
 using Thresher.Jobs.Outcomes;
+using Thresher.Web.Charsets;
 
 namespace Thresher.Grains.Fetching;
 
@@ -15,10 +16,11 @@ internal static class ResponseReader
     /// <param name="response">The response, its headers read.</param>
     /// <param name="limits">Bounds.</param>
     /// <param name="clock">The fetch's clock.</param>
-    /// <param name="read">Takes the body while it arrives; null: it is read into memory.</param>
     /// <param name="now">What a date in Retry-After is measured against when the server does not tell its own time.</param>
+    /// <param name="read">Takes the body while it arrives; null: it is read into memory.</param>
+    /// <param name="tap">What took the heads down on their way, if they are to be kept.</param>
     public static async Task<FetchResponse> ReadAsync(
-        HttpResponseMessage response, FetchLimits limits, FetchClock clock, DateTimeOffset now, Func<Stream, CancellationToken, Task>? read = null)
+        HttpResponseMessage response, FetchLimits limits, FetchClock clock, DateTimeOffset now, Func<Stream, CancellationToken, Task>? read = null, ExchangeTap? tap = null)
     {
         var status = clock.Status = (int)response.StatusCode;
         var headers = response.Headers.NonValidated;
@@ -30,7 +32,7 @@ internal static class ResponseReader
                 Status = status,
                 Location = Utf8(First(headers, "Location")),
                 RetryAfter = RetryAfter(First(headers, "Retry-After"), response.Headers.Date ?? now),
-                Head = limits.KeepHeads && status == 304 ? HeaderCapture.Of(response) : null,
+                Head = limits.KeepHeads ? HeaderCapture.Of(response, tap) : null,
                 ArrivedBy = clock.ArrivedBy,
                 Elapsed = clock.Elapsed,
             };
@@ -46,17 +48,19 @@ internal static class ResponseReader
             return new FetchResponse { Outcome = FetchOutcome.Ok, Status = status, ArrivedBy = clock.ArrivedBy, Elapsed = clock.Elapsed };
         }
 
-        var (buffer, length, cut) = await BodyReader.ReadAsync(response.Content, limits.MaxBodyBytes, clock.Token);
+        var (buffer, length, cut) = await BodyReader.ReadAsync(response.Content, limits, clock.Token);
         var contentHeaders = response.Content.Headers.NonValidated;
         return new FetchResponse
         {
             Outcome = FetchOutcome.Ok,
             Status = status,
-            ContentType = First(contentHeaders, "Content-Type"),
+            ContentType = MimeType.Extract(All(contentHeaders, "Content-Type")),
             ETag = First(headers, "ETag"),
             LastModified = First(contentHeaders, "Last-Modified"),
-            RobotsTags = headers.TryGetValues("X-Robots-Tag", out var robots) ? [.. robots] : [],
-            Head = limits.KeepHeads ? HeaderCapture.Of(response) : null,
+            RobotsTags = All(headers, "X-Robots-Tag"),
+            Refresh = Utf8(First(headers, "Refresh")),
+            Links = Array.ConvertAll(All(headers, "Link"), link => Utf8(link)!),
+            Head = limits.KeepHeads ? HeaderCapture.Of(response, tap) : null,
             BodyCut = cut,
             ArrivedBy = clock.ArrivedBy,
             Elapsed = clock.Elapsed,
@@ -67,6 +71,9 @@ internal static class ResponseReader
 
     private static string? First(HttpHeadersNonValidated headers, string name) =>
         headers.TryGetValues(name, out var values) ? values.FirstOrDefault() : null;
+
+    private static string[] All(HttpHeadersNonValidated headers, string name) =>
+        headers.TryGetValues(name, out var values) ? [.. values] : [];
 
     /// <summary>Header bytes come as Latin-1; servers write the paths in Location as UTF-8, and browsers read them so.</summary>
     private static string? Utf8(string? header)

@@ -240,7 +240,7 @@ internal sealed partial class DomainSchedule
         politeness.Pace.Finished(fetched.ArrivedBy, fetched.Took);
         if (!politeness.Take(UrlParts.Scheme(robots.Asked.Url.Url), fetched, robots.Asked.StartedAt))
         {
-            FailForRobots(robots.Asked.Url);
+            FailForRobots(robots.Asked.Url, fetched);
             _giveUp |= politeness.IsGivenUp;
         }
 

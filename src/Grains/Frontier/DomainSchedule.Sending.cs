@@ -170,12 +170,12 @@ internal sealed partial class DomainSchedule
     }
 
     /// <summary>The URL next in line pays with an attempt, as if it had been fetched: so a dead host comes to an end.</summary>
-    private void FailForRobots(LeasedUrl url)
+    private void FailForRobots(LeasedUrl url, RobotsFetch fetched)
     {
         if (HasLease && _stop == StopReason.None && _window.TryPeek(out var head) && head.Id == url.Id && scene.Find(url.CrawlId) is { } crawl)
         {
-            var again = RetryPolicy.Next(FetchOutcome.RobotsUnreachable, url.Attempts, crawl.Job.Limits, null, Random.Shared.NextDouble());
-            _failing.Enqueue(new Next.Fail(_window.Dequeue(), _lease, again));
+            var again = RetryPolicy.Next(fetched.Failure, url.Attempts, crawl.Job.Limits, null, Random.Shared.NextDouble());
+            _failing.Enqueue(new Next.Fail(_window.Dequeue(), _lease, again, fetched.Failure, fetched.Status));
         }
     }
 

@@ -142,7 +142,7 @@ internal sealed class DomainWork(
 
     private UrlCompletion Failed(Next.Fail fail)
     {
-        var end = Request(fail.Url, fail.Lease).Ends(fail.Again is null ? UrlState.Failed : UrlState.Retrying, FetchOutcome.RobotsUnreachable, 0);
+        var end = Request(fail.Url, fail.Lease).Ends(fail.Again is null ? UrlState.Failed : UrlState.Retrying, fail.Outcome, fail.Status);
         return fail.Again is { } wait ? end with { DueAt = services.Time.UnixMs() + (long)wait.TotalMilliseconds } : end;
     }
 

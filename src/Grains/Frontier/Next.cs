@@ -1,4 +1,5 @@
 using Thresher.Grains.Crawls;
+using Thresher.Jobs.Outcomes;
 using Thresher.Storage.Rows;
 
 namespace Thresher.Grains.Frontier;
@@ -43,7 +44,7 @@ internal abstract record Next
     public sealed record Exclude(LeasedUrl Url, DomainLease Lease) : Next;
 
     /// <summary>End the attempt unfetched: robots.txt cannot be had. The URL is tried again after that time, or never.</summary>
-    public sealed record Fail(LeasedUrl Url, DomainLease Lease, TimeSpan? Again) : Next;
+    public sealed record Fail(LeasedUrl Url, DomainLease Lease, TimeSpan? Again, FetchOutcome Outcome, int Status) : Next;
 
     /// <summary>Ask for a place in flight.</summary>
     public sealed record AskForSlot : Next;

@@ -81,6 +81,7 @@ public static class ThresherSiloExtensions
         services.TryAddSingleton<RobotsFetcher>();
         services.TryAddSingleton<PageParser>();
         services.TryAddSingleton<LinkAdmission>();
+        services.TryAddSingleton<RedirectTrail>();
         services.TryAddSingleton<PageWork>();
         services.TryAddSingleton<SitemapFetch>();
         services.TryAddSingleton<IsolatedParse>();

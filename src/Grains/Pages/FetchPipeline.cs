@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.Extensions.Logging;
+using Thresher.Extraction.Reading;
 using Thresher.Grains.Contracts;
 using Thresher.Grains.Crawls;
 using Thresher.Grains.Fetching;
@@ -10,6 +11,7 @@ using Thresher.Jobs.Outcomes;
 using Thresher.Jobs.Scope;
 using Thresher.Storage;
 using Thresher.Storage.Rows;
+using Thresher.Web.Charsets;
 using Thresher.Web.Pages;
 using Thresher.Web.Urls;
 
@@ -23,6 +25,7 @@ public sealed partial class FetchPipeline(
     HttpFetcher fetcher,
     PageWork work,
     LinkAdmission links,
+    RedirectTrail trail,
     SitemapFetch sitemaps,
     PageCommitQueue commits,
     SuspectPages suspects,
@@ -137,6 +140,11 @@ public sealed partial class FetchPipeline(
             return request.Ends(UrlState.Failed, FetchOutcome.BadRedirect, response.Status);
         }
 
+        if (await trail.LeadsBackAsync(crawl, request.Url, from, to))
+        {
+            return request.Ends(UrlState.Failed, FetchOutcome.RedirectLoop, response.Status);
+        }
+
         if (request.Url.Hops >= crawl.Job.Limits.MaxRedirects)
         {
             return request.Ends(UrlState.Failed, FetchOutcome.TooManyRedirects, response.Status);
@@ -153,7 +161,7 @@ public sealed partial class FetchPipeline(
         var page = new PageRow
         {
             Status = response.Status,
-            ContentType = MediaType(response.ContentType),
+            ContentType = MimeType.Essence(response.ContentType),
             Bytes = response.Body.Length,
             ContentHash = Hash128.Of(response.Body.Span),
             FetchedAt = time.UnixMs(),
@@ -170,29 +178,24 @@ public sealed partial class FetchPipeline(
         }
 
         var (parsed, reading) = await work.RunAsync(crawl, fetched);
-        var mayFollow = true;
+        var directives = PageDirectives.FromHeader(response.RobotsTags, crawl.ProductToken);
         if (parsed is not null)
         {
-            var directives = parsed.Directives.Merge(PageDirectives.FromHeader(response.RobotsTags, crawl.ProductToken));
+            directives = parsed.Directives.Merge(directives);
             page = page with
             {
                 Charset = parsed.Charset.Name,
                 Title = parsed.Title,
                 LinkCount = parsed.Links.Length,
                 SimHash = parsed.SimHash,
-                CanonicalLink = LinkAdmission.Canonical(parsed, fetched.Url),
                 Flags = page.Flags | LinkAdmission.Flags(parsed, directives),
             };
-            mayFollow = !(directives.NoFollow && crawl.Job.Politeness.Robots);
         }
 
-        var found = new AdmittedLinks([], PageFlags.None);
-        if (mayFollow)
-        {
-            found = reading.Links is { } chosen ? await links.AdmitAsync(crawl, fetched.Url, chosen, request.Url)
-                : parsed is not null ? await links.AdmitAsync(crawl, fetched.Url, parsed, request.Url) : found;
-        }
-
+        page = page with { CanonicalLink = LinkAdmission.Canonical(parsed, fetched) };
+        var found = directives.NoFollow && crawl.Job.Politeness.Robots
+            ? new AdmittedLinks([], PageFlags.None)
+            : await FoundAsync(request, crawl, fetched, parsed, reading);
         page = page with { Flags = page.Flags | found.Cut };
         return request.Ends(UrlState.Fetched, Stored(request, page.Flags), response.Status) with
         {
@@ -202,8 +205,26 @@ public sealed partial class FetchPipeline(
         };
     }
 
+    private async ValueTask<AdmittedLinks> FoundAsync(
+        FetchRequest request, ActiveCrawl crawl, FetchedPage page, ParsedPage? parsed, PageReading reading)
+    {
+        if (reading.Links is { } chosen)
+        {
+            return await links.AdmitAsync(crawl, page.Url, chosen, request.Url);
+        }
+
+        var found = parsed is null ? new AdmittedLinks([], PageFlags.None) : await links.AdmitAsync(crawl, page.Url, parsed, request.Url);
+        if (page.HeaderLinks.Links.Count == 0)
+        {
+            return found;
+        }
+
+        var named = await links.AdmitAsync(crawl, page.Url, page.HeaderLinks.Follow(crawl.Job.Politeness.Robots, request.Url.Depth), request.Url);
+        return new AdmittedLinks([.. found.Rows, .. named.Rows.ExceptBy(found.Rows.Select(row => row.Hash), row => row.Hash)], found.Cut | named.Cut);
+    }
+
     private static FetchedPage? Fetched(FetchRequest request, FetchResponse response, long at) => WebUrl.TryParse(request.Url.Url, null, out var url)
-        ? new FetchedPage(url, request.Url.Depth, response.ContentType, at, response.Body)
+        ? new FetchedPage(url, request.Url.Depth, response.ContentType, at, response.Body) { HeaderLinks = HeaderLinks.Of(response, url) }
         : null;
 
     // What was cut shows in the ledger; of a page that was stored before, that it changed.
@@ -212,13 +233,6 @@ public sealed partial class FetchPipeline(
         : flags.HasFlag(PageFlags.LinksCut) ? FetchOutcome.LinksCut
         : flags.HasFlag(PageFlags.ParseCut) ? FetchOutcome.ParseCut
         : FetchOutcome.Ok;
-
-    private static string? MediaType(string? contentType)
-    {
-        var end = contentType?.IndexOf(';') ?? -1;
-        var type = (end < 0 ? contentType : contentType![..end])?.Trim().ToLowerInvariant();
-        return string.IsNullOrEmpty(type) ? null : type;
-    }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Url}: a fault ended the attempt, which counts: {Reason}")]
     private partial void LogFault(Exception? fault, string url, string reason);

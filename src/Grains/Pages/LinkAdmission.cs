@@ -18,11 +18,13 @@ public sealed partial class LinkAdmission(ScopeKeys scope, HostCounts hosts, Kno
     /// <summary>More than any depth in use, so that a priority goes before depth.</summary>
     private const int RanksPerPriority = 100_000;
 
-    /// <summary>The page's own canonical link, resolved; null when absent, unusable or the page itself.</summary>
-    public static string? Canonical(ParsedPage page, WebUrl url) =>
-        page.Canonical is { } href && LinkResolver.Of(page, url).TryResolve(href, out var canonical) && canonical.RequestHref != url.RequestHref
-            ? canonical.RequestHref
-            : null;
+    /// <summary>The page's own canonical link, resolved, a header's before that of the markup; null when absent, unusable or the page itself.</summary>
+    public static string? Canonical(ParsedPage? parsed, FetchedPage page)
+    {
+        var canonical = page.HeaderLinks.Canonical
+            ?? (parsed?.Canonical is { } href && LinkResolver.Of(parsed, page.Url).TryResolve(href, out var stated) ? stated.RequestHref : null);
+        return canonical == page.Url.RequestHref ? null : canonical;
+    }
 
     /// <summary>The marks that parsing leaves on a page.</summary>
     public static PageFlags Flags(ParsedPage page, PageDirectives directives) =>

@@ -47,6 +47,6 @@ public sealed class PageWork(PageParser parser, TimeProvider time)
             Depth = page.Depth,
             FetchedAt = DateTimeOffset.FromUnixTimeMilliseconds(page.FetchedAt),
         };
-        return plan.Concerns(source) ? plan.Read(source, parsed?.Links ?? [], time, crawl.Parsing.MaxParseTime) : PageReading.None;
+        return plan.Concerns(source) ? plan.Read(source, page.HeaderLinks.With(parsed?.Links ?? []), time, crawl.Parsing.MaxParseTime) : PageReading.None;
     }
 }

@@ -35,7 +35,8 @@ public sealed class RobotsFetcher(HttpFetcher fetcher, CrawlDirectory directory,
             return new RobotsFetch(RobotsAccess.Defer, [], TimeSpan.Zero, started, TimeSpan.Zero);
         }
 
-        var limits = crawl.Limits with { MaxBodyBytes = RobotsTxt.MaxLength };
+        // Whatever is wrong with the coding of a file that came: it is there, and what can be read of it counts.
+        var limits = crawl.Limits with { MaxBodyBytes = RobotsTxt.MaxLength, TakesUndecodable = true };
         var waited = TimeSpan.Zero;
         for (var redirects = 0; ; redirects++)
         {
@@ -62,15 +63,20 @@ public sealed class RobotsFetcher(HttpFetcher fetcher, CrawlDirectory directory,
                 continue;
             }
 
+            // A 3xx that was not followed leads to no file: it has no usable target or is one too many, or is a 304 to a
+            // request without a condition. Google's reader takes them for a 404 as well.
             var answered = response.Outcome is FetchOutcome.Ok || response.Status is not 0 and not (>= 200 and < 300);
-            var access = RobotsAccessPolicy.Decide(
-                answered ? response.Status : null, response.Outcome == FetchOutcome.Redirect ? redirects + 1 : redirects);
+            var access = response.Status is >= 300 and < 400 ? RobotsAccess.AllowAll : RobotsAccessPolicy.Decide(answered ? response.Status : null);
             return new RobotsFetch(
                 access,
                 access == RobotsAccess.Rules ? response.Body.ToArray() : [],
                 RetryPolicy.Believed(response.RetryAfter),
                 response.ArrivedBy,
-                time.GetElapsedTime(started));
+                time.GetElapsedTime(started))
+            {
+                Failure = response.Status is 0 or (>= 200 and < 300) ? response.Outcome : FetchOutcome.RobotsUnreachable,
+                Status = response.Status,
+            };
         }
     }
 

@@ -110,6 +110,11 @@ public sealed partial class SitemapFetch(
             return request.Ends(UrlState.Failed, FetchOutcome.BadRedirect, response.Status);
         }
 
+        if (crawl.Admission.IdentityOf(to, UrlKind.Sitemap) == crawl.Admission.IdentityOf(from, UrlKind.Sitemap))
+        {
+            return request.Ends(UrlState.Failed, FetchOutcome.RedirectLoop, response.Status);
+        }
+
         return request.Url.Hops < crawl.Job.Limits.MaxRedirects
             ? request.Ends(UrlState.Redirected, FetchOutcome.Redirect, response.Status) with { Links = [crawl.Admission.SitemapRow(to, request.Url.Hops + 1)] }
             : request.Ends(UrlState.Failed, FetchOutcome.TooManyRedirects, response.Status);

@@ -167,7 +167,7 @@ internal sealed class DomainPoliteness
 
             Pace.Apply(DomainPolicy.Join(_domain, _jobs, _robots.CrawlDelay));
         }
-        else
+        else if (RetryPolicy.BlamesHost(fetched.Failure))
         {
             Failed(startedAt);
             HoldOffFor(HoldReason.RobotsUnreachable, UnsaidHold);

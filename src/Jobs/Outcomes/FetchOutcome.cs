@@ -114,6 +114,9 @@ public enum FetchOutcome : byte
     /// <summary>What was announced as a sitemap is none, or broken from its beginning.</summary>
     BadSitemap = 38,
 
+    /// <summary>3xx to the URL itself, or back to one that redirected here: nothing comes of it, as behind a wall of cookies.</summary>
+    RedirectLoop = 39,
+
     /// <summary>robots.txt forbids it.</summary>
     RobotsDenied = 40,
 

@@ -1,6 +1,6 @@
 namespace Thresher.Web.Links;
 
-/// <summary>Reads canonical targets from <c>Link</c> response headers (RFC 8288, RFC 6596).</summary>
+/// <summary>Reads <c>Link</c> response headers (RFC 8288, RFC 6596).</summary>
 public static class LinkHeader
 {
     /// <summary>
@@ -8,63 +8,110 @@ public static class LinkHeader
     /// A missing semicolon before <c>rel</c> is accepted, since sites send it.
     /// </summary>
     /// <param name="values">One string a header line; each may hold several links.</param>
-    public static string? Canonical(IEnumerable<string> values)
+    /// <param name="isAbout">Whether an <c>anchor</c>, which names another page than the one that came, is that page after all; none is if null.</param>
+    public static string? Canonical(IEnumerable<string> values, Func<string, bool>? isAbout = null)
     {
         ArgumentNullException.ThrowIfNull(values);
         var canonical = default(CanonicalTarget);
-        foreach (var value in values)
+        foreach (var link in Links(values, isAbout))
         {
-            var rest = value.AsSpan();
-            while (Next(ref rest, out var target, out var parameters))
+            if (link.Tokens.Has(RelToken.Canonical))
             {
-                if (IsCanonical(parameters))
-                {
-                    canonical.Offer(target.Trim());
-                }
+                canonical.Offer(link.Target);
             }
         }
 
         return canonical.Value;
     }
 
-    private static bool Next(ref ReadOnlySpan<char> rest, out ReadOnlySpan<char> target, out ReadOnlySpan<char> parameters)
+    /// <summary>The links that lead on: canonical, next, previous and alternate, raw, in the order in which they came.</summary>
+    /// <param name="values">One string a header line; each may hold several links.</param>
+    /// <param name="isAbout">As in <see cref="Canonical"/>.</param>
+    public static IReadOnlyList<RawLink> Followed(IEnumerable<string> values, Func<string, bool>? isAbout = null)
     {
-        target = parameters = default;
-        var open = rest.IndexOf('<');
-        var close = open < 0 ? -1 : rest[open..].IndexOf('>');
+        ArgumentNullException.ThrowIfNull(values);
+        var links = new List<RawLink>();
+        foreach (var (target, tokens) in Links(values, isAbout))
+        {
+            LinkKind? kind = tokens.Has(RelToken.Next) ? LinkKind.LinkNext
+                : tokens.Has(RelToken.Prev) ? LinkKind.LinkPrev
+                : tokens.Has(RelToken.Canonical) ? LinkKind.Canonical
+                : tokens.Has(RelToken.Alternate) && !tokens.Has(RelToken.Stylesheet) ? LinkKind.LinkAlternate
+                : null;
+            if (kind is { } followed && target.Length > 0)
+            {
+                links.Add(new RawLink(target, followed, tokens.Endorsement()));
+            }
+        }
+
+        return links;
+    }
+
+    private static IEnumerable<(string Target, RelToken Tokens)> Links(IEnumerable<string> values, Func<string, bool>? isAbout)
+    {
+        foreach (var value in values)
+        {
+            for (var at = 0; Next(value, ref at, out var target, out var parameters);)
+            {
+                if (Tokens(parameters, isAbout) is { } tokens)
+                {
+                    yield return (target, tokens);
+                }
+            }
+        }
+    }
+
+    private static bool Next(string value, ref int at, out string target, out string parameters)
+    {
+        target = parameters = "";
+        var open = at < value.Length ? value.IndexOf('<', at) : -1;
+        var close = open < 0 ? -1 : value.IndexOf('>', open);
         if (close < 0)
         {
             return false;
         }
 
-        target = rest.Slice(open + 1, close - 1);
-        rest = rest[(open + close + 1)..];
+        target = value[(open + 1)..close].Trim();
+        at = close + 1;
         var quoted = false;
-        var end = 0;
-        while (end < rest.Length && (quoted || rest[end] != ','))
+        while (at < value.Length && (quoted || value[at] != ','))
         {
-            quoted ^= rest[end] == '"';
-            end++;
+            quoted ^= value[at] == '"';
+            at++;
         }
 
-        parameters = rest[..end];
-        rest = rest[end..];
+        parameters = value[(close + 1)..at];
         return true;
     }
 
-    private static bool IsCanonical(ReadOnlySpan<char> parameters)
+    /// <summary>The tokens of the first <c>rel</c>, the only one that counts (RFC 8288 §3.3); null for a link of another page (§3.2).</summary>
+    private static RelToken? Tokens(string parameters, Func<string, bool>? isAbout)
     {
-        foreach (var range in parameters.Split(';'))
+        RelToken? tokens = null;
+        for (var start = 0; start <= parameters.Length;)
         {
-            var parameter = parameters[range].Trim();
-            var equals = parameter.IndexOf('=');
-            if (equals > 0 && parameter[..equals].Trim().Equals("rel", StringComparison.OrdinalIgnoreCase))
+            var end = start;
+            for (var quoted = false; end < parameters.Length && (quoted || parameters[end] != ';'); end++)
             {
-                // Of several rel parameters only the first counts (RFC 8288 section 3.3).
-                return RelTokens.Parse(parameter[(equals + 1)..].Trim().Trim("\"'")).Has(RelToken.Canonical);
+                quoted ^= parameters[end] == '"';
+            }
+
+            var parameter = parameters.AsSpan(start, end - start).Trim();
+            start = end + 1;
+            var equals = parameter.IndexOf('=');
+            var name = equals > 0 ? parameter[..equals].Trim() : default;
+            if (name.Equals("rel", StringComparison.OrdinalIgnoreCase))
+            {
+                tokens ??= RelTokens.Parse(Unquoted(parameter[(equals + 1)..]));
+            }
+            else if (name.Equals("anchor", StringComparison.OrdinalIgnoreCase) && isAbout?.Invoke(Unquoted(parameter[(equals + 1)..]).ToString()) != true)
+            {
+                return null;
             }
         }
 
-        return false;
+        return tokens ?? RelToken.None;
     }
+
+    private static ReadOnlySpan<char> Unquoted(ReadOnlySpan<char> value) => value.Trim().Trim("\"'").Trim();
 }

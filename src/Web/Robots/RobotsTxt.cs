@@ -22,17 +22,19 @@ public sealed class RobotsTxt
     public string? Host { get; private set; }
 
     /// <summary>Parses a robots.txt in time linear in its length. Never fails: what cannot be read is ignored.</summary>
-    /// <param name="body">The decoded body, UTF-8 whatever its header says, or UTF-16 with a byte order mark.</param>
+    /// <param name="body">The decoded body, UTF-8 whatever its header says, or UTF-16, with a byte order mark or without.</param>
     public static RobotsTxt Parse(ReadOnlySpan<byte> body)
     {
         var file = new RobotsTxt();
         body = Cut(body);
 
-        // Some files carry the mark of UTF-16 in front of plain ASCII: believe the zero octets, not the mark.
-        if (body is [0xFF, 0xFE, not 0, 0, ..] or [0xFE, 0xFF, 0, not 0, ..])
+        // Some files carry the mark of UTF-16 in front of plain ASCII, and some are UTF-16 without it: believe the zero
+        // octets, not the mark.
+        var text = body is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..] ? body[2..] : body;
+        if (text is [not 0, 0, not 0, 0, ..] or [0, not 0, 0, not 0, ..])
         {
-            var encoding = body[0] == 0xFF ? Encoding.Unicode : Encoding.BigEndianUnicode;
-            file.Read(Encoding.UTF8.GetBytes(encoding.GetString(body[2..])));
+            var encoding = text[0] == 0 ? Encoding.BigEndianUnicode : Encoding.Unicode;
+            file.Read(Encoding.UTF8.GetBytes(encoding.GetString(text)));
         }
         else
         {

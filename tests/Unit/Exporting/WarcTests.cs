@@ -42,10 +42,18 @@ public sealed class WarcTests
     }
 
     [Theory]
-    [InlineData("GET /a?b HTTP/1.1\r\nHost: h:81\r\n\r\n", "https://h:81/a?b")]
-    [InlineData("GET / HTTP/1.1\r\n\r\n", "https://h/c")]
-    public void ArchivedHead_Target_IsWhatWasAskedFor(string request, string target) =>
-        Assert.Equal(target, ArchivedHead.Target(request, "https://h/c"));
+    [InlineData("GET /a?b HTTP/1.1\r\nHost: h:81\r\n\r\n", "https://h:81/c", "https://h:81/a?b")]
+    [InlineData("GET /a HTTP/1.1\r\nHost: ::1:8080\r\n\r\n", "http://[::1]:8080/c", "http://[::1]:8080/a")]
+    [InlineData("GET /a HTTP/1.1\r\nHost: [2001:db8::1]\r\n\r\n", "http://[2001:db8::1]/", "http://[2001:db8::1]/a")]
+    [InlineData("GET / HTTP/1.1\r\n\r\n", "https://h/c", "https://h/")]
+    [InlineData("nonsense\r\n\r\n", "https://h/c", "https://h/c")]
+    public void ArchivedHead_Target_IsWhatWasAskedFor(string request, string url, string target) =>
+        Assert.Equal(target, ArchivedHead.Target(request, url));
+
+    [Fact]
+    public void ArchivedHead_LinesThatEndInLf_AreLines() => Assert.Equal(
+        "HTTP/1.1 200 OK\r\nX-Crawler-Content-Encoding: gzip\r\nContent-Length: 5\r\n\r\n",
+        Encoding.Latin1.GetString(ArchivedHead.Of("HTTP/1.1 200 OK\nContent-Encoding: gzip\n\n", 5)));
 
     [Fact]
     public void KnownPayloads_ManyOfThem_ForgetsTheOldestAndTellsDigestsApart()

@@ -2,9 +2,11 @@ using System.Globalization;
 using System.Text;
 using Thresher.Extraction.Rules;
 using Thresher.Extraction.Sources;
+using Thresher.Grains.Fetching;
 using Thresher.Jobs;
 using Thresher.Jobs.Scope;
 using Thresher.Web.Charsets;
+using Thresher.Web.Links;
 using Thresher.Web.Pages;
 using Thresher.Web.Robots;
 using Thresher.Web.Sitemaps;
@@ -68,6 +70,32 @@ public sealed class FuzzTests
     {
         var page = Parser.Parse(input, "text/html", ParsingOptions.Default, CancellationToken.None);
         Assert.InRange(page.Links.Length, 0, ParsingOptions.Default.MaxLinks);
+    });
+
+    [Fact]
+    public void HeaderLines() => FuzzInput.Run("head", input =>
+    {
+        var line = 0;
+        var length = ResponseHead.LengthIn(input, ref line);
+        Assert.InRange(length, -1, input.Length);
+        if (length > 0)
+        {
+            var repaired = ResponseHead.Repair(input.AsSpan(0, length));
+            Assert.True(ResponseHead.IsSound(repaired) || repaired.AsSpan().SequenceEqual(input.AsSpan(0, length)));
+        }
+
+        string[] values = Encoding.Latin1.GetString(input).Split('\n');
+        _ = MimeType.Essence(MimeType.Extract(values));
+        _ = LinkHeader.Canonical(values);
+        foreach (var link in LinkHeader.Followed(values, anchor => anchor.Length < 5))
+        {
+            Assert.NotEmpty(link.Href);
+        }
+
+        foreach (var value in values)
+        {
+            _ = RefreshTarget.In(value).Length;
+        }
     });
 
     [Fact]

@@ -10,6 +10,7 @@ namespace Thresher.Client.Exporting.Warc;
 internal static class ArchivedHead
 {
     private const string LineEnd = "\r\n";
+    private const int StatusAt = 9;
     private const string Original = "X-Crawler-";
 
     /// <summary>The head as bytes (Latin-1, as it came).</summary>
@@ -17,7 +18,7 @@ internal static class ArchivedHead
     /// <param name="length">Length of the decoded body.</param>
     public static byte[] Of(string head, long length)
     {
-        var lines = head.TrimEnd('\r', '\n').Split(LineEnd);
+        var lines = Lines(head);
         var wanted = length.ToString(CultureInfo.InvariantCulture);
         var isCoded = lines.Any(line => Is(line, "Content-Encoding") || Is(line, "Transfer-Encoding"));
         var fits = !isCoded && lines.Any(line => Is(line, "Content-Length") && line["Content-Length:".Length..].Trim() == wanted);
@@ -38,14 +39,23 @@ internal static class ArchivedHead
 
     /// <summary>The URL that was asked for, from a request's head.</summary>
     /// <param name="request">The request's head.</param>
-    /// <param name="url">The URL as it is stored, whose scheme it has.</param>
+    /// <param name="url">The URL as it is stored, whose scheme, host and port it has.</param>
     public static string Target(string request, string url)
     {
-        var lines = request.Split(LineEnd);
-        var path = lines[0].Split(' ');
-        var host = lines.FirstOrDefault(line => Is(line, "Host"))?["Host:".Length..].Trim();
-        return path.Length == 3 && host is not null ? $"{url[..url.IndexOf(':', StringComparison.Ordinal)]}://{host}{path[1]}" : url;
+        var line = Lines(request)[0].Split(' ');
+        var authority = url.IndexOf("://", StringComparison.Ordinal) + "://".Length;
+        var path = url.AsSpan(authority).IndexOfAny("/?#");
+        var origin = path < 0 ? url : url[..(authority + path)];
+        return line.Length == 3 && line[1].StartsWith('/') ? origin + line[1] : url;
     }
+
+    /// <summary>Whether a response's head is that of a 304.</summary>
+    public static bool IsNotModified(string response) =>
+        response.Length > StatusAt + 3 && response.AsSpan(StatusAt, 3).SequenceEqual("304");
+
+    /// <summary>A server may end its lines with a bare LF.</summary>
+    private static string[] Lines(string head) =>
+        [.. head.Trim('\r', '\n').Split('\n').Select(line => line.TrimEnd('\r'))];
 
     private static bool Is(string line, string name) =>
         line.Length > name.Length && line[name.Length] == ':' && line.StartsWith(name, StringComparison.OrdinalIgnoreCase);

@@ -130,7 +130,7 @@ internal sealed class WarcPages : IExportSink<StoredPage>
     private async ValueTask WriteCheckAsync(PageCapture capture, Payload payload, string target)
     {
         var head = capture.CheckedHead;
-        var isNotModified = head?.Response.StartsWith("HTTP/1.1 304 ", StringComparison.Ordinal) == true;
+        var isNotModified = head is not null && ArchivedHead.IsNotModified(head.Response);
         var profile = isNotModified ? "server-not-modified" : "identical-payload-digest";
         var record = new WarcRecord("revisit", IdOf("check", target, capture.CheckedAt), Time(capture.CheckedAt), head is null ? null : "application/http;msgtype=response")
         {

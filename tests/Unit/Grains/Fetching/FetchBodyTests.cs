@@ -41,6 +41,50 @@ public sealed class FetchBodyTests
     }
 
     [Theory]
+    [InlineData("none")]
+    [InlineData("UTF-8")]
+    [InlineData("text/html")]
+    [InlineData("8bit")]
+    [InlineData("binary, nonsense")]
+    [InlineData("")]
+    [InlineData(",")]
+    public async Task GetAsync_CodingThatIsNone_IsPassedOver(string header)
+    {
+        using var response = await Fetches.GetAsync(RawServer.Start($"Content-Encoding: {header}\r\n", Page));
+        Assert.Equal(FetchOutcome.Ok, response.Outcome);
+        Assert.True(response.Body.Span.SequenceEqual(Page));
+    }
+
+    [Fact]
+    public async Task GetAsync_CodingAmongValuesThatAreNone_IsUndone()
+    {
+        using var response = await Fetches.GetAsync(RawServer.Start("Content-Encoding: utf-8, gzip\r\nContent-Encoding: none\r\n", Encode(Page, "gzip")));
+        Assert.True(response.Body.Span.SequenceEqual(Page));
+    }
+
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("br")]
+    [InlineData("deflate")]
+    [InlineData("zstd")]
+    public async Task GetAsync_UndecodableBodyTaken_IsTheBytesThatCame(string header)
+    {
+        var text = "User-agent: *\nDisallow: /private/\n"u8.ToArray();
+        using var response = await Fetches.GetAsync(
+            RawServer.Start($"Content-Encoding: {header}\r\n", text), Fetches.Limits with { TakesUndecodable = true });
+        Assert.Equal((FetchOutcome.Ok, false), (response.Outcome, response.BodyCut));
+        Assert.Equal(text, response.Body.ToArray());
+    }
+
+    [Theory]
+    [MemberData(nameof(Codings))]
+    public async Task GetAsync_DecodableBodyWithUndecodableOnesTaken_IsDecoded(string coding)
+    {
+        using var response = await GetAsync([coding], Encode(Page, coding), Fetches.Limits with { TakesUndecodable = true });
+        Assert.True(response.Body.Span.SequenceEqual(Page));
+    }
+
+    [Theory]
     [InlineData("zstd")]
     [InlineData("compress")]
     [InlineData("gzip, nonsense")]

@@ -92,13 +92,33 @@ public sealed class FetchStatusTests
         Assert.Equal(TimeSpan.FromSeconds(seconds ?? 0), RetryPolicy.Believed(response.RetryAfter));
     }
 
+    [Theory]
+    [InlineData("Content-Type: text/plain\r\nContent-Type: text/html; charset=utf-8\r\n", "text/html;charset=utf-8")]
+    [InlineData("Content-Type: text/html;charset=koi8-r,text/html\r\n", "text/html;charset=koi8-r")]
+    [InlineData("", null)]
+    public async Task GetAsync_ContentTypes_AreReadAsOne(string header, string? expected)
+    {
+        using var response = await Fetches.GetAsync(RawServer.Start($"HTTP/1.1 200 OK\r\n{header}Content-Length: 0\r\n\r\n"));
+        Assert.Equal(expected, response.ContentType);
+    }
+
+    [Fact]
+    public async Task GetAsync_RefreshAndLink_AreHandedOnInUtf8()
+    {
+        var bytes = Encoding.Latin1.GetString(Encoding.UTF8.GetBytes("größe"));
+        using var response = await Fetches.GetAsync(RawServer.Start(
+            $"HTTP/1.1 200 OK\r\nRefresh: 0; url=/{bytes}\r\nLink: </{bytes}>; rel=next\r\nLink: </b>; rel=canonical\r\nContent-Length: 0\r\n\r\n"));
+        Assert.Equal("0; url=/größe", response.Refresh);
+        Assert.Equal(["</größe>; rel=next", "</b>; rel=canonical"], response.Links);
+    }
+
     [Fact]
     public async Task GetAsync_Page_KeepsItsHeadersAsSent()
     {
         using var response = await Fetches.GetAsync(RawServer.Start(
             "HTTP/1.1 200 OK\r\nContent-Type: Text/HTML; Charset=\"utf-8\" ;x\r\nETag: W/\"a b\"\r\nLast-Modified: yesterday\r\n"
             + "X-Robots-Tag: noindex\r\nX-Robots-Tag: thresher: nofollow, noarchive\r\nContent-Length: 2\r\n\r\nok"));
-        Assert.Equal("Text/HTML; Charset=\"utf-8\" ;x", response.ContentType);
+        Assert.Equal("text/html;charset=utf-8", response.ContentType);
         Assert.Equal(("W/\"a b\"", "yesterday"), (response.ETag, response.LastModified));
         Assert.Equal(["noindex", "thresher: nofollow, noarchive"], response.RobotsTags);
         Assert.Equal("ok"u8.ToArray(), response.Body.ToArray());

@@ -1,0 +1,146 @@
+using System.Buffers;
+
+namespace Thresher.Grains.Fetching;
+
+/// <summary>
+/// An HTTP/1.1 connection whose response heads are repaired (<see cref="ResponseHead"/>) before the handler reads them,
+/// which would give a whole response up for one odd line. Bodies pass as they are. One request is on the connection at a
+/// time: the head that follows a request's last byte is its response's.
+/// </summary>
+/// <param name="inner">The connection, TLS included.</param>
+/// <param name="maxHead">Bytes of a head beyond which it is handed on as it came, for the handler to refuse.</param>
+internal sealed class LenientStream(Stream inner, int maxHead) : ConnectionStream(inner)
+{
+    private const uint HeadEnd = 0x0D0A0D0A;
+    private byte[] _ready = [];
+    private int _readyAt;
+    private uint _lastSent = HeadEnd;
+    private volatile bool _awaitsHead;
+    private volatile ExchangeTap? _tap;
+
+    public override int Read(Span<byte> buffer) => throw new NotSupportedException("The handler reads asynchronously.");
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        if (_readyAt < _ready.Length)
+        {
+            return TakeReady(buffer.Span);
+        }
+
+        var read = await Inner.ReadAsync(buffer, cancellationToken);
+        if (read == 0 || !_awaitsHead)
+        {
+            return read;
+        }
+
+        var line = 0;
+        if (ResponseHead.LengthIn(buffer.Span[..read], ref line) is var length and > 0
+            && ResponseHead.IsSound(buffer.Span[..length]) && !IsInterim(buffer.Span))
+        {
+            EndHead(buffer.Span[..length]);
+            return read;
+        }
+
+        _ready = await GatherAsync(buffer[..read], cancellationToken);
+        _readyAt = 0;
+        return TakeReady(buffer.Span);
+    }
+
+    public override void Write(ReadOnlySpan<byte> buffer)
+    {
+        Sends(buffer);
+        Inner.Write(buffer);
+    }
+
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        Sends(buffer.Span);
+        return Inner.WriteAsync(buffer, cancellationToken);
+    }
+
+    /// <summary>All that came with the head, the head repaired; interim responses (RFC 9110 §15.2) have heads of their own.</summary>
+    private async ValueTask<byte[]> GatherAsync(ReadOnlyMemory<byte> first, CancellationToken cancellationToken)
+    {
+        var came = new ArrayBufferWriter<byte>(8 * 1024);
+        var ready = new ArrayBufferWriter<byte>(8 * 1024);
+        came.Write(first.Span);
+        var (at, line) = (0, 0);
+        while (true)
+        {
+            var length = ResponseHead.LengthIn(came.WrittenSpan[at..], ref line);
+            if (length > 0)
+            {
+                var head = came.WrittenSpan.Slice(at, length);
+                var sound = ResponseHead.IsSound(head) ? head : ResponseHead.Repair(head);
+                ready.Write(sound);
+                at += length;
+                if (IsInterim(sound))
+                {
+                    line = 0;
+                    if (ready.WrittenCount > maxHead)
+                    {
+                        // Interim responses without end are for the handler to refuse too.
+                        _awaitsHead = false;
+                        break;
+                    }
+
+                    continue;
+                }
+
+                EndHead(head);
+                break;
+            }
+
+            var read = came.WrittenCount - at > maxHead ? 0 : await Inner.ReadAsync(came.GetMemory(4 * 1024), cancellationToken);
+            if (read == 0)
+            {
+                _awaitsHead = false;
+                break;
+            }
+
+            came.Advance(read);
+        }
+
+        ready.Write(came.WrittenSpan[at..]);
+        return ready.WrittenSpan.ToArray();
+    }
+
+    private int TakeReady(Span<byte> buffer)
+    {
+        var taken = Math.Min(buffer.Length, _ready.Length - _readyAt);
+        _ready.AsSpan(_readyAt, taken).CopyTo(buffer);
+        _readyAt += taken;
+        if (_readyAt == _ready.Length)
+        {
+            (_ready, _readyAt) = ([], 0);
+        }
+
+        return taken;
+    }
+
+    /// <summary>A request begins when the one before it has ended; none has a body.</summary>
+    private void Sends(ReadOnlySpan<byte> bytes)
+    {
+        if (_lastSent == HeadEnd)
+        {
+            _tap = ExchangeTap.Current;
+            _tap?.Begin();
+            _awaitsHead = true;
+        }
+
+        _tap?.Sent(bytes);
+        foreach (var value in bytes.Length > 4 ? bytes[^4..] : bytes)
+        {
+            _lastSent = (_lastSent << 8) | value;
+        }
+    }
+
+    private void EndHead(ReadOnlySpan<byte> head)
+    {
+        _awaitsHead = false;
+        _tap?.Received(head);
+        _tap = null;
+    }
+
+    private static bool IsInterim(ReadOnlySpan<byte> head) => ResponseHead.StatusOf(head) is >= 100 and < 200 and not 101;
+}
