@@ -89,7 +89,8 @@ public sealed class LinkAdmissionTests
     {
         var request = await rig.LeaseAsync();
         var page = rig.Get<PageParser>().Parse(Encoding.UTF8.GetBytes(html), "text/html", rig.Crawl.Parsing, CancellationToken.None);
-        return await rig.Get<LinkAdmission>().AdmitAsync(rig.Crawl, PipelineRig.Parse("http://site.test/"), page, request.Url with { Depth = FromDepth });
+        var admitted = await rig.Get<LinkAdmission>().AdmitAsync(rig.Crawl, PipelineRig.Parse("http://site.test/"), page, request.Url with { Depth = FromDepth });
+        return admitted.Rows;
     }
 
     private static string PathOf(NewUrl row) => PipelineRig.Parse(row.Url).Path;
