@@ -7,7 +7,7 @@ public sealed record CrawlPoliteness
     public static readonly TimeSpan DefaultDelay = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// Between two requests to one domain. Null (the default): the longer of <see cref="DefaultDelay"/> and twice the last fetch, up to 30 s.
+    /// Between two requests to one domain. Null (the default): the longer of 1 s and twice the last fetch, up to 30 s.
     /// A <c>Crawl-delay</c> in robots.txt is honoured in any case while robots.txt is.
     /// </summary>
     public TimeSpan? Delay { get; init; }
