@@ -3,6 +3,7 @@ using Thresher.Jobs;
 using Thresher.Jobs.Outcomes;
 using Thresher.Storage.Postgres.Database;
 using Thresher.Storage.Rows;
+using Thresher.Storage.Rules;
 
 namespace Thresher.Storage.Postgres;
 
@@ -78,10 +79,10 @@ internal sealed class PostgresCatalog(PostgresDatabase database) : ICrawlCatalog
                 // A producer that begins at this moment is waited for, so that the check below sees it.
                 await transaction.ExecuteAsync("SELECT 1 FROM crawls WHERE id = $1 FOR NO KEY UPDATE", crawlId);
                 await transaction.ExecuteAsync(
-                    """
-                    UPDATE crawls SET state = 3, version = version + 1, finished_at = thresher_now()
-                    WHERE id = $1 AND state = 0 AND refresh_before = 0
-                      AND coalesce((SELECT sum(n) FROM tallies WHERE crawl_id = $1 AND state < 3), 0) = 0
+                    $"""
+                    UPDATE crawls SET state = {CrawlStates.Complete}, version = version + 1, finished_at = thresher_now()
+                    WHERE id = $1 AND state = {CrawlStates.Running} AND refresh_before = 0
+                      AND coalesce((SELECT sum(n) FROM tallies WHERE crawl_id = $1 AND state < {UrlStates.FirstEnded}), 0) = 0
                       AND NOT EXISTS (SELECT 1 FROM producers WHERE crawl_id = $1 AND feeds_till > thresher_now())
                     """,
                     crawlId);
@@ -92,9 +93,9 @@ internal sealed class PostgresCatalog(PostgresDatabase database) : ICrawlCatalog
     public async Task<bool> BeginRefreshAsync(long crawlId, CancellationToken cancellationToken) =>
         await database.StatementAsync(
             statement => statement.ExecuteAsync(
-                """
-                UPDATE crawls SET state = 0, version = version + 1, finished_at = NULL, refresh_before = thresher_now()
-                WHERE id = $1 AND state = 3
+                $"""
+                UPDATE crawls SET state = {CrawlStates.Running}, version = version + 1, finished_at = NULL, refresh_before = thresher_now()
+                WHERE id = $1 AND state = {CrawlStates.Complete}
                 """,
                 crawlId),
             cancellationToken) == 1;

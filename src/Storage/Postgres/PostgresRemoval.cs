@@ -1,6 +1,7 @@
 using Thresher.Jobs.Outcomes;
 using Thresher.Storage.Postgres.Database;
 using Thresher.Storage.Postgres.Frontier;
+using Thresher.Storage.Rules;
 
 namespace Thresher.Storage.Postgres;
 
@@ -21,7 +22,7 @@ internal static class PostgresRemoval
         await transaction.LockDomainsAsync([.. domains]);
         var ledger = new PostgresLedger();
         foreach (var domain in await transaction.QueryAsync(
-            "UPDATE urls SET state = 0, parsing = false WHERE domain_id = ANY($1) AND crawl_id = $2 AND state = 1 RETURNING domain_id",
+            $"UPDATE urls SET state = {UrlStates.Queued}, parsing = false WHERE domain_id = ANY($1) AND crawl_id = $2 AND state = {UrlStates.Leased} RETURNING domain_id",
             row => row.GetInt64(0),
             domains.ToArray(),
             crawlId))

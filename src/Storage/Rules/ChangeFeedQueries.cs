@@ -19,7 +19,7 @@ internal static class ChangeFeedQueries
     /// <summary>Failures.</summary>
     public static string Failures(string columns, string tables) => $"""
         SELECT {columns}, u.ended_seq FROM {tables}
-        WHERE {Ends} AND u.state >= 5 AND u.state <> 6 AND u.ended_at >= $5 ORDER BY u.ended_seq, u.id LIMIT $6
+        WHERE {Ends} AND u.state >= {UrlStates.FirstFailed} AND u.state <> {UrlStates.Excluded} AND u.ended_at >= $5 ORDER BY u.ended_seq, u.id LIMIT $6
         """;
 
     /// <summary>Accepted URLs, which are their own numbers.</summary>

@@ -1,6 +1,7 @@
 using Thresher.Jobs;
 using Thresher.Jobs.Outcomes;
 using Thresher.Storage.Rows;
+using Thresher.Storage.Rules;
 
 namespace Thresher.Storage.Sqlite;
 
@@ -64,10 +65,10 @@ internal sealed class SqliteCatalog(SqliteWriter writer, TimeProvider time) : IC
         writer.RunAsync(
             session =>
             {
-                session["""
-                    UPDATE crawls SET state = 3, version = version + 1, finished_at = ?2
-                    WHERE id = ?1 AND state = 0 AND refresh_before = 0
-                      AND NOT EXISTS (SELECT 1 FROM tallies WHERE crawl_id = ?1 AND state < 3 AND n > 0)
+                session[$"""
+                    UPDATE crawls SET state = {CrawlStates.Complete}, version = version + 1, finished_at = ?2
+                    WHERE id = ?1 AND state = {CrawlStates.Running} AND refresh_before = 0
+                      AND NOT EXISTS (SELECT 1 FROM tallies WHERE crawl_id = ?1 AND state < {UrlStates.FirstEnded} AND n > 0)
                       AND NOT EXISTS (SELECT 1 FROM producers WHERE crawl_id = ?1 AND feeds_till > ?2)
                     """].Bind(crawlId).Bind(time.UnixMs()).Run();
                 return session["SELECT state FROM crawls WHERE id = ?"].Bind(crawlId).Scalar() == (long)CrawlState.Complete;
@@ -76,8 +77,8 @@ internal sealed class SqliteCatalog(SqliteWriter writer, TimeProvider time) : IC
 
     public Task<bool> BeginRefreshAsync(long crawlId, CancellationToken cancellationToken) =>
         writer.RunAsync(
-            session => session["""
-                UPDATE crawls SET state = 0, version = version + 1, finished_at = NULL, refresh_before = ?2 WHERE id = ?1 AND state = 3
+            session => session[$"""
+                UPDATE crawls SET state = {CrawlStates.Running}, version = version + 1, finished_at = NULL, refresh_before = ?2 WHERE id = ?1 AND state = {CrawlStates.Complete}
                 """].Bind(crawlId).Bind(time.UnixMs()).Run() == 1,
             cancellationToken);
 

@@ -33,14 +33,5 @@ internal sealed class SqliteDomainIds(SqliteSession session)
         return id;
     }
 
-    /// <summary>The domain's key.</summary>
-    public string KeyOf(long domainId)
-    {
-        var select = session["SELECT key FROM domains WHERE id = ?"].Bind(domainId);
-        var key = select.Read() ? select.Text(0) : throw new InvalidOperationException($"No domain {domainId}.");
-        select.Reset();
-        return key;
-    }
-
     public void Forget() => _ids.Clear();
 }

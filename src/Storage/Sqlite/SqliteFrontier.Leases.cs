@@ -1,5 +1,6 @@
 using Thresher.Jobs.Outcomes;
 using Thresher.Storage.Rows;
+using Thresher.Storage.Rules;
 using Thresher.Web.Urls;
 
 namespace Thresher.Storage.Sqlite;
@@ -48,7 +49,7 @@ internal sealed partial class SqliteFrontier
                 foreach (var id in urlIds)
                 {
                     var crawl = session["SELECT crawl_id FROM urls WHERE id = ?"].Bind(id).Scalar();
-                    if (session["UPDATE urls SET state = 0, parsing = 0 WHERE id = ? AND state = 1 AND epoch = ?"]
+                    if (session[$"UPDATE urls SET state = {UrlStates.Queued}, parsing = 0 WHERE id = ? AND state = {UrlStates.Leased} AND epoch = ?"]
                         .Bind(id).Bind(epoch).Run() == 1)
                     {
                         ledger.Move(crawl, domainId, UrlState.Leased, FetchOutcome.None, UrlState.Queued, FetchOutcome.None);
@@ -67,13 +68,13 @@ internal sealed partial class SqliteFrontier
     private static List<(long Crawl, long Budget)> ServedCrawls(SqliteSession session, long domainId)
     {
         var crawls = new List<(long, long)>();
-        var select = session["""
+        var select = session[$"""
             SELECT c.id, min(
                 CASE WHEN c.page_limit IS NULL THEN 9223372036854775807 ELSE c.page_limit -
-                   (SELECT coalesce(sum(n), 0) FROM tallies t WHERE t.crawl_id = c.id AND t.state IN (1, 3)) END,
+                   (SELECT coalesce(sum(n), 0) FROM tallies t WHERE t.crawl_id = c.id AND t.state IN ({UrlStates.Leased}, {UrlStates.Fetched})) END,
                 coalesce(c.host_limit - d.fetched - d.leased, 9223372036854775807))
             FROM crawl_domains d JOIN crawls c ON c.id = d.crawl_id
-            WHERE d.domain_id = ? AND d.paused = 0 AND d.queued + d.retrying > 0 AND c.state = 0
+            WHERE d.domain_id = ? AND d.paused = 0 AND d.queued + d.retrying > 0 AND c.state = {CrawlStates.Running}
             """].Bind(domainId);
         while (select.Read())
         {
@@ -101,17 +102,17 @@ internal sealed partial class SqliteFrontier
         }
 
         var before = leased.Count;
-        Collect(session["""
+        Collect(session[$"""
             SELECT id, url, depth, hops, attempts, crashes, strikes, kind, refresh FROM urls
-            WHERE domain_id = ? AND crawl_id = ? AND state = 2 AND due_at <= ? ORDER BY due_at LIMIT ?
+            WHERE domain_id = ? AND crawl_id = ? AND state = {UrlStates.Retrying} AND due_at <= ? ORDER BY due_at LIMIT ?
             """].Bind(domainId).Bind(crawl).Bind(now).Bind(max), UrlState.Retrying);
-        Collect(session["""
+        Collect(session[$"""
             SELECT id, url, depth, hops, attempts, crashes, strikes, kind, refresh FROM urls
-            WHERE domain_id = ? AND crawl_id = ? AND state = 0 ORDER BY rank, id LIMIT ?
+            WHERE domain_id = ? AND crawl_id = ? AND state = {UrlStates.Queued} ORDER BY rank, id LIMIT ?
             """].Bind(domainId).Bind(crawl).Bind(max - (leased.Count - before)), UrlState.Queued);
         for (var i = before; i < leased.Count; i++)
         {
-            session["UPDATE urls SET state = 1, epoch = ?2 WHERE id = ?1"].Bind(leased[i].Id).Bind(epoch).Run();
+            session[$"UPDATE urls SET state = {UrlStates.Leased}, epoch = ?2 WHERE id = ?1"].Bind(leased[i].Id).Bind(epoch).Run();
         }
 
         return leased.Count - before;

@@ -1,4 +1,5 @@
 using Thresher.Jobs.Outcomes;
+using Thresher.Storage.Rules;
 
 namespace Thresher.Storage.Sqlite;
 
@@ -10,13 +11,13 @@ internal sealed partial class SqliteFrontier
     public Task<long> RequeueAsync(long crawlId, FetchOutcome? outcome, CancellationToken cancellationToken) =>
         InStepsAsync(
             session => outcome is { } only
-                ? session["""
+                ? session[$"""
                     SELECT id, domain_id, state, outcome FROM urls
-                    WHERE crawl_id = ? AND state >= 5 AND outcome = ? LIMIT ?
+                    WHERE crawl_id = ? AND state >= {UrlStates.FirstFailed} AND outcome = ? LIMIT ?
                     """].Bind(crawlId).Bind((long)only).Bind(RowsPerStep)
-                : session["""
+                : session[$"""
                     SELECT id, domain_id, state, outcome FROM urls
-                    WHERE crawl_id = ? AND state >= 5 AND state = 5 LIMIT ?
+                    WHERE crawl_id = ? AND state >= {UrlStates.FirstFailed} AND state = {UrlStates.Failed} LIMIT ?
                     """].Bind(crawlId).Bind(RowsPerStep),
             crawlId,
             UrlState.Queued,
@@ -58,9 +59,9 @@ internal sealed partial class SqliteFrontier
 
         foreach (var domain in domains)
         {
-            Collect(session["SELECT id, domain_id, state, outcome FROM urls WHERE domain_id = ? AND crawl_id = ? AND state = 0 LIMIT ?"]
+            Collect(session[$"SELECT id, domain_id, state, outcome FROM urls WHERE domain_id = ? AND crawl_id = ? AND state = {UrlStates.Queued} LIMIT ?"]
                 .Bind(domain).Bind(crawlId).Bind(max - rows.Count), rows);
-            Collect(session["SELECT id, domain_id, state, outcome FROM urls WHERE domain_id = ? AND crawl_id = ? AND state = 2 LIMIT ?"]
+            Collect(session[$"SELECT id, domain_id, state, outcome FROM urls WHERE domain_id = ? AND crawl_id = ? AND state = {UrlStates.Retrying} LIMIT ?"]
                 .Bind(domain).Bind(crawlId).Bind(max - rows.Count), rows);
         }
 

@@ -56,9 +56,9 @@ internal sealed partial class SqliteFrontier
                         continue;
                     }
 
-                    var queued = session["SELECT 1 FROM urls WHERE domain_id = ? AND crawl_id = ? AND state = 0 LIMIT 1"]
+                    var queued = session[$"SELECT 1 FROM urls WHERE domain_id = ? AND crawl_id = ? AND state = {UrlStates.Queued} LIMIT 1"]
                         .Bind(domainId).Bind(crawl).Scalar() != 0;
-                    var due = session["SELECT coalesce(min(due_at), 9223372036854775807) FROM urls WHERE domain_id = ? AND crawl_id = ? AND state = 2"]
+                    var due = session[$"SELECT coalesce(min(due_at), 9223372036854775807) FROM urls WHERE domain_id = ? AND crawl_id = ? AND state = {UrlStates.Retrying}"]
                         .Bind(domainId).Bind(crawl).Scalar();
                     if (queued || due <= now)
                     {
@@ -94,8 +94,8 @@ internal sealed partial class SqliteFrontier
                 if (Holds(session, domainId, epoch))
                 {
                     // One select for each partial index: a planner given both states would use neither.
-                    Collect(session["SELECT id, crawl_id FROM urls WHERE domain_id = ? AND state = 0 LIMIT ?"], UrlState.Queued);
-                    Collect(session["SELECT id, crawl_id FROM urls WHERE domain_id = ? AND state = 2 LIMIT ?"], UrlState.Retrying);
+                    Collect(session[$"SELECT id, crawl_id FROM urls WHERE domain_id = ? AND state = {UrlStates.Queued} LIMIT ?"], UrlState.Queued);
+                    Collect(session[$"SELECT id, crawl_id FROM urls WHERE domain_id = ? AND state = {UrlStates.Retrying} LIMIT ?"], UrlState.Retrying);
                 }
 
                 void Collect(SqliteStatement select, UrlState state)
@@ -110,7 +110,7 @@ internal sealed partial class SqliteFrontier
                 var ledger = new SqliteLedger();
                 foreach (var (id, crawl, state) in rows)
                 {
-                    session["UPDATE urls SET state = 5, outcome = ?2 WHERE id = ?1"].Bind(id).Bind((long)FetchOutcome.HostGivenUp).Run();
+                    session[$"UPDATE urls SET state = {UrlStates.Failed}, outcome = ?2 WHERE id = ?1"].Bind(id).Bind((long)FetchOutcome.HostGivenUp).Run();
                     ledger.Move(crawl, domainId, state, FetchOutcome.None, UrlState.Failed, FetchOutcome.HostGivenUp);
                 }
 
@@ -183,7 +183,7 @@ internal sealed partial class SqliteFrontier
     private static int Recover(SqliteSession session, long domainId, bool countCrash, long now)
     {
         var lost = new List<(long Id, long Crawl, bool Parsing, int Strikes)>();
-        var select = session["SELECT id, crawl_id, parsing, strikes FROM urls WHERE domain_id = ? AND state = 1"].Bind(domainId);
+        var select = session[$"SELECT id, crawl_id, parsing, strikes FROM urls WHERE domain_id = ? AND state = {UrlStates.Leased}"].Bind(domainId);
         while (select.Read())
         {
             lost.Add((select.Int(0), select.Int(1), select.Int(2) != 0, (int)select.Int(3)));

@@ -1,6 +1,7 @@
 using Thresher.Jobs.Outcomes;
 using Thresher.Jobs.Scope;
 using Thresher.Storage.Rows;
+using Thresher.Storage.Rules;
 
 namespace Thresher.Storage.Sqlite;
 
@@ -32,7 +33,7 @@ internal sealed partial class SqliteFrontier(SqliteWriter writer, TimeProvider t
                 // A complete crawl with URLs to fetch would be none: whoever accepted them may be dead before it could say so.
                 if (added.Contains(true))
                 {
-                    session["UPDATE crawls SET state = 0, version = version + 1, finished_at = NULL WHERE id = ? AND state = 3"].Bind(crawlId).Run();
+                    session[$"UPDATE crawls SET state = {CrawlStates.Running}, version = version + 1, finished_at = NULL WHERE id = ? AND state = {CrawlStates.Complete}"].Bind(crawlId).Run();
                 }
 
                 ledger.Flush(session, time.UnixMs());
@@ -66,7 +67,7 @@ internal sealed partial class SqliteFrontier(SqliteWriter writer, TimeProvider t
 
     public Task<bool> MarkParsingAsync(long urlId, long epoch, CancellationToken cancellationToken) =>
         writer.RunAsync(
-            session => session["UPDATE urls SET parsing = 1 WHERE id = ? AND state = 1 AND epoch = ?"]
+            session => session[$"UPDATE urls SET parsing = 1 WHERE id = ? AND state = {UrlStates.Leased} AND epoch = ?"]
                 .Bind(urlId).Bind(epoch).Run() == 1,
             cancellationToken);
 
@@ -93,10 +94,10 @@ internal sealed partial class SqliteFrontier(SqliteWriter writer, TimeProvider t
     private static CompletionResult Complete(SqliteSession session, SqliteLedger ledger, UrlCompletion done)
     {
         var failed = done.State is UrlState.Retrying or UrlState.Failed ? 1 : 0;
-        var applied = session["""
+        var applied = session[$"""
             UPDATE urls SET state = ?3, outcome = ?4, status = ?5, due_at = ?6, attempts = attempts + ?7, parsing = 0,
                    refresh = CASE WHEN ?3 = 3 THEN 0 ELSE refresh END
-            WHERE id = ?1 AND state = 1 AND epoch = ?2 AND domain_id = ?8 AND crawl_id = ?9
+            WHERE id = ?1 AND state = {UrlStates.Leased} AND epoch = ?2 AND domain_id = ?8 AND crawl_id = ?9
             """]
             .Bind(done.UrlId).Bind(done.Epoch).Bind((long)done.State).Bind((long)done.Outcome).Bind(done.Status)
             .Bind(done.DueAt).Bind(failed).Bind(done.DomainId).Bind(done.CrawlId).Run();

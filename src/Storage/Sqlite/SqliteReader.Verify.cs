@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Thresher.Storage.Rows;
+using Thresher.Storage.Rules;
 using Thresher.Web.Urls;
 
 namespace Thresher.Storage.Sqlite;
@@ -39,11 +40,11 @@ internal sealed partial class SqliteReader
 
     private static readonly (string Text, string Sql)[] Checks =
     [
-        ("the ledger and the rows count differently", """
+        ("the ledger and the rows count differently", $"""
             SELECT 'state ' || state || ' outcome ' || outcome || ': ledger ' || sum(l) || ', rows ' || sum(r) FROM (
                 SELECT state, outcome, n AS l, 0 AS r FROM tallies WHERE crawl_id = $1
                 UNION ALL
-                SELECT state, CASE WHEN state < 3 THEN 0 ELSE outcome END, 0, count(*) FROM urls WHERE crawl_id = $1 GROUP BY 1, 2)
+                SELECT state, CASE WHEN state < {UrlStates.FirstEnded} THEN 0 ELSE outcome END, 0, count(*) FROM urls WHERE crawl_id = $1 GROUP BY 1, 2)
             GROUP BY state, outcome HAVING sum(l) <> sum(r)
             """),
         ("accepted is not the sum of the states", """
@@ -51,10 +52,10 @@ internal sealed partial class SqliteReader
                 SELECT coalesce((SELECT accepted FROM totals WHERE crawl_id = $1), 0) AS a,
                        coalesce((SELECT sum(n) FROM tallies WHERE crawl_id = $1), 0) AS s) WHERE a <> s
             """),
-        ("a domain's counts and its rows differ", """
+        ("a domain's counts and its rows differ", $"""
             SELECT d.key FROM crawl_domains c JOIN domains d ON d.id = c.domain_id LEFT JOIN (
-                SELECT domain_id, sum(state = 0) q, sum(state = 1) l, sum(state = 2) r, sum(state = 3) f, sum(state = 4) m,
-                       sum(state = 5) x, sum(state = 6) e, sum(state = 7) k FROM urls WHERE crawl_id = $1 GROUP BY domain_id) u
+                SELECT domain_id, sum(state = {UrlStates.Queued}) q, sum(state = {UrlStates.Leased}) l, sum(state = {UrlStates.Retrying}) r, sum(state = {UrlStates.Fetched}) f, sum(state = {UrlStates.Redirected}) m,
+                       sum(state = {UrlStates.Failed}) x, sum(state = {UrlStates.Excluded}) e, sum(state = {UrlStates.Quarantined}) k FROM urls WHERE crawl_id = $1 GROUP BY domain_id) u
             ON u.domain_id = c.domain_id
             WHERE c.crawl_id = $1 AND (c.queued, c.leased, c.retrying, c.fetched, c.redirected, c.failed, c.excluded, c.quarantined)
                IS NOT (coalesce(q, 0), coalesce(l, 0), coalesce(r, 0), coalesce(f, 0), coalesce(m, 0), coalesce(x, 0), coalesce(e, 0), coalesce(k, 0))
@@ -69,16 +70,16 @@ internal sealed partial class SqliteReader
             WHERE d.id IN (SELECT domain_id FROM crawl_domains WHERE crawl_id = $1) AND d.pending <>
                 (SELECT coalesce(sum(queued + leased + retrying), 0) FROM crawl_domains c WHERE c.domain_id = d.id)
             """),
-        ("fetched without a page", """
-            SELECT u.url FROM urls u LEFT JOIN pages p ON p.url_id = u.id WHERE u.crawl_id = $1 AND u.state = 3 AND p.url_id IS NULL
+        ("fetched without a page", $"""
+            SELECT u.url FROM urls u LEFT JOIN pages p ON p.url_id = u.id WHERE u.crawl_id = $1 AND u.state = {UrlStates.Fetched} AND p.url_id IS NULL
             """),
-        ("a page whose URL is not fetched", """
+        ("a page whose URL is not fetched", $"""
             SELECT coalesce(u.url, 'row ' || p.url_id) FROM pages p LEFT JOIN urls u ON u.id = p.url_id
-            WHERE p.crawl_id = $1 AND (u.state IS NULL OR (u.state <> 3 AND u.refresh = 0))
+            WHERE p.crawl_id = $1 AND (u.state IS NULL OR (u.state <> {UrlStates.Fetched} AND u.refresh = 0))
             """),
-        ("found on a page that is not there", """
+        ("found on a page that is not there", $"""
             SELECT u.url FROM urls u LEFT JOIN urls f ON f.id = u.found_on
-            WHERE u.crawl_id = $1 AND u.found_on IS NOT NULL AND (f.id IS NULL OR (f.state NOT IN (3, 4) AND f.refresh = 0 AND f.kind = 0))
+            WHERE u.crawl_id = $1 AND u.found_on IS NOT NULL AND (f.id IS NULL OR (f.state NOT IN ({UrlStates.Fetched}, {UrlStates.Redirected}) AND f.refresh = 0 AND f.kind = 0))
             """),
         ("bytes are not the sum of the pages", """
             SELECT 'total ' || t || ', pages ' || s FROM (
@@ -100,12 +101,12 @@ internal sealed partial class SqliteReader
                 SELECT coalesce((SELECT items FROM totals WHERE crawl_id = $1), 0) AS t,
                        (SELECT count(*) FROM items WHERE crawl_id = $1) AS s) AS c WHERE t <> s
             """),
-        ("to be refreshed without a page", """
-            SELECT u.url FROM urls u LEFT JOIN pages p ON p.url_id = u.id WHERE u.crawl_id = $1 AND u.refresh = 1 AND (p.url_id IS NULL OR u.state = 3)
+        ("to be refreshed without a page", $"""
+            SELECT u.url FROM urls u LEFT JOIN pages p ON p.url_id = u.id WHERE u.crawl_id = $1 AND u.refresh = 1 AND (p.url_id IS NULL OR u.state = {UrlStates.Fetched})
             """),
-        ("complete with something pending", """
-            SELECT name FROM crawls WHERE id = $1 AND state = 3 AND EXISTS
-                (SELECT 1 FROM urls WHERE crawl_id = $1 AND state < 3)
+        ("complete with something pending", $"""
+            SELECT name FROM crawls WHERE id = $1 AND state = {CrawlStates.Complete} AND EXISTS
+                (SELECT 1 FROM urls WHERE crawl_id = $1 AND state < {UrlStates.FirstEnded})
             """),
     ];
 

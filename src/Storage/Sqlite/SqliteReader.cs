@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using Microsoft.Data.Sqlite;
 using Thresher.Jobs.Outcomes;
 using Thresher.Storage.Rows;
+using Thresher.Storage.Rules;
 using Thresher.Web.Urls;
 
 namespace Thresher.Storage.Sqlite;
@@ -119,9 +120,9 @@ internal sealed partial class SqliteReader(string connectionString, string file)
         await using var connection = await OpenAsync(cancellationToken);
         await using var count = Query(
             connection,
-            """
+            $"""
             SELECT count(*) FROM (
-                SELECT 1 FROM urls WHERE domain_id = (SELECT id FROM domains WHERE key = $1) AND crawl_id = $2 AND state = 0
+                SELECT 1 FROM urls WHERE domain_id = (SELECT id FROM domains WHERE key = $1) AND crawl_id = $2 AND state = {UrlStates.Queued}
                    AND (rank < $3 OR (rank = $3 AND id < $4)) LIMIT $5)
             """,
             url.Domain,
@@ -147,13 +148,13 @@ internal sealed partial class SqliteReader(string connectionString, string file)
         long crawlId, FetchOutcome? outcome, CancellationToken cancellationToken) =>
         outcome is { } only
             ? StreamAsync(
-                $"SELECT {UrlColumns} FROM {UrlTables} WHERE u.crawl_id = $1 AND u.state >= 5 AND u.outcome = $2 ORDER BY u.id",
+                $"SELECT {UrlColumns} FROM {UrlTables} WHERE u.crawl_id = $1 AND u.state >= {UrlStates.FirstFailed} AND u.outcome = $2 ORDER BY u.id",
                 UrlOf,
                 cancellationToken,
                 crawlId,
                 (int)only)
             : StreamAsync(
-                $"SELECT {UrlColumns} FROM {UrlTables} WHERE u.crawl_id = $1 AND u.state >= 5 AND u.state <> 6 ORDER BY u.outcome, u.id",
+                $"SELECT {UrlColumns} FROM {UrlTables} WHERE u.crawl_id = $1 AND u.state >= {UrlStates.FirstFailed} AND u.state <> {UrlStates.Excluded} ORDER BY u.outcome, u.id",
                 UrlOf,
                 cancellationToken,
                 crawlId);

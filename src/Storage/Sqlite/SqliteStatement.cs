@@ -19,38 +19,18 @@ internal sealed class SqliteStatement : IDisposable
         SqliteErrors.Check(raw.sqlite3_prepare_v3(db, sql, raw.SQLITE_PREPARE_PERSISTENT, out _statement), db);
     }
 
-    public SqliteStatement Bind(long value)
-    {
-        raw.sqlite3_bind_int64(_statement, ++_bound, value);
-        return this;
-    }
+    public SqliteStatement Bind(long value) => Bound(raw.sqlite3_bind_int64(_statement, ++_bound, value));
 
     public SqliteStatement Bind(int value) => Bind((long)value);
 
-    public SqliteStatement Bind(long? value)
-    {
-        if (value is { } some)
-        {
-            return Bind(some);
-        }
+    public SqliteStatement Bind(long? value) =>
+        value is { } some ? Bind(some) : Bound(raw.sqlite3_bind_null(_statement, ++_bound));
 
-        raw.sqlite3_bind_null(_statement, ++_bound);
-        return this;
-    }
+    public SqliteStatement Bind(string? value) => Bound(value is null
+        ? raw.sqlite3_bind_null(_statement, ++_bound)
+        : raw.sqlite3_bind_text(_statement, ++_bound, value));
 
-    public SqliteStatement Bind(string? value)
-    {
-        _ = value is null
-            ? raw.sqlite3_bind_null(_statement, ++_bound)
-            : raw.sqlite3_bind_text(_statement, ++_bound, value);
-        return this;
-    }
-
-    public SqliteStatement Bind(ReadOnlySpan<byte> value)
-    {
-        raw.sqlite3_bind_blob(_statement, ++_bound, value);
-        return this;
-    }
+    public SqliteStatement Bind(ReadOnlySpan<byte> value) => Bound(raw.sqlite3_bind_blob(_statement, ++_bound, value));
 
     public SqliteStatement Bind(Hash128 value)
     {
@@ -59,9 +39,15 @@ internal sealed class SqliteStatement : IDisposable
         return Bind(bytes);
     }
 
-    public SqliteStatement BindNull()
+    /// <summary>A value that cannot be bound (too long, no memory) must not leave NULL in its place.</summary>
+    private SqliteStatement Bound(int result)
     {
-        raw.sqlite3_bind_null(_statement, ++_bound);
+        if (result != raw.SQLITE_OK)
+        {
+            Reset();
+            SqliteErrors.Check(result, _db);
+        }
+
         return this;
     }
 

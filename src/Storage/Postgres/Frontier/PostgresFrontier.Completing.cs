@@ -1,6 +1,7 @@
 using Thresher.Jobs.Outcomes;
 using Thresher.Storage.Postgres.Database;
 using Thresher.Storage.Rows;
+using Thresher.Storage.Rules;
 
 namespace Thresher.Storage.Postgres.Frontier;
 
@@ -63,7 +64,7 @@ internal sealed partial class PostgresFrontier
         var applied = await transaction.QueryAsync(
             $"""
             UPDATE urls u SET state = x.state, outcome = x.outcome, status = x.status, due_at = x.due_at,
-                              attempts = attempts + x.failed, parsing = false, refresh = u.refresh AND x.state <> 3
+                              attempts = attempts + x.failed, parsing = false, refresh = u.refresh AND x.state <> {UrlStates.Fetched}
             FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
                  AS x(i, id, epoch, domain_id, crawl_id, state, outcome, status, due_at, failed)
                  LEFT JOIN pages p ON p.url_id = x.id

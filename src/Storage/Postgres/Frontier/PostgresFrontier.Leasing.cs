@@ -1,5 +1,6 @@
 using Thresher.Jobs.Outcomes;
 using Thresher.Storage.Rows;
+using Thresher.Storage.Rules;
 
 namespace Thresher.Storage.Postgres.Frontier;
 
@@ -17,7 +18,7 @@ internal sealed partial class PostgresFrontier
                 await transaction.LockDomainsAsync([domainId]);
                 var returned = await transaction.QueryAsync(
                     $"""
-                    UPDATE urls SET state = 0, parsing = false
+                    UPDATE urls SET state = {UrlStates.Queued}, parsing = false
                     WHERE id = ANY($1) AND domain_id = $2 AND {IsLeased} AND epoch = $3 RETURNING crawl_id
                     """,
                     row => row.GetInt64(0),

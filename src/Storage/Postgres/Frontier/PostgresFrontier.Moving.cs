@@ -1,4 +1,5 @@
 using Thresher.Jobs.Outcomes;
+using Thresher.Storage.Rules;
 
 namespace Thresher.Storage.Postgres.Frontier;
 
@@ -17,16 +18,16 @@ internal sealed partial class PostgresFrontier
                 }
 
                 var pending = await transaction.QueryAsync(
-                    """
-                    (SELECT id, crawl_id, state FROM urls WHERE domain_id = $1 AND state = 0 LIMIT $2)
+                    $"""
+                    (SELECT id, crawl_id, state FROM urls WHERE domain_id = $1 AND state = {UrlStates.Queued} LIMIT $2)
                     UNION ALL
-                    (SELECT id, crawl_id, state FROM urls WHERE domain_id = $1 AND state = 2 LIMIT $2) LIMIT $2
+                    (SELECT id, crawl_id, state FROM urls WHERE domain_id = $1 AND state = {UrlStates.Retrying} LIMIT $2) LIMIT $2
                     """,
                     row => (Id: row.GetInt64(0), Crawl: row.GetInt64(1), State: (UrlState)row.GetInt16(2)),
                     domainId,
                     (long)max);
                 await transaction.ExecuteAsync(
-                    "UPDATE urls SET state = 5, outcome = $2 WHERE id = ANY($1)",
+                    $"UPDATE urls SET state = {UrlStates.Failed}, outcome = $2 WHERE id = ANY($1)",
                     pending.Select(url => url.Id).ToArray(),
                     (short)FetchOutcome.HostGivenUp);
                 var ledger = new PostgresLedger();
@@ -42,7 +43,7 @@ internal sealed partial class PostgresFrontier
 
     public async Task<long> RequeueAsync(long crawlId, FetchOutcome? outcome, CancellationToken cancellationToken)
     {
-        var condition = outcome is null ? "state = 5 AND state >= 5" : "state >= 5 AND outcome = $2";
+        var condition = outcome is null ? $"state = {UrlStates.Failed} AND state >= {UrlStates.FirstFailed}" : $"state >= {UrlStates.FirstFailed} AND outcome = $2";
         object?[] values = outcome is { } only ? [crawlId, (short)only, (long)RowsPerStep] : [crawlId, (short)0, (long)RowsPerStep];
         long sum = 0;
         while (await StepAsync(
@@ -71,11 +72,11 @@ internal sealed partial class PostgresFrontier
         {
             moved = await StepAsync(
                 crawlId,
-                """
+                $"""
                 SELECT u.id, u.domain_id FROM crawl_domains d CROSS JOIN LATERAL (
-                    (SELECT id, domain_id FROM urls WHERE domain_id = d.domain_id AND crawl_id = d.crawl_id AND state = 0 LIMIT $2)
+                    (SELECT id, domain_id FROM urls WHERE domain_id = d.domain_id AND crawl_id = d.crawl_id AND state = {UrlStates.Queued} LIMIT $2)
                     UNION ALL
-                    (SELECT id, domain_id FROM urls WHERE domain_id = d.domain_id AND crawl_id = d.crawl_id AND state = 2 LIMIT $2)) u
+                    (SELECT id, domain_id FROM urls WHERE domain_id = d.domain_id AND crawl_id = d.crawl_id AND state = {UrlStates.Retrying} LIMIT $2)) u
                 WHERE d.crawl_id = $1 AND d.queued + d.retrying > 0 LIMIT $2
                 """,
                 [crawlId, (long)max],

@@ -1,5 +1,6 @@
 using Thresher.Storage.Postgres.Database;
 using Thresher.Storage.Rows;
+using Thresher.Storage.Rules;
 
 namespace Thresher.Storage.Postgres.Frontier;
 
@@ -125,15 +126,15 @@ internal sealed partial class PostgresFrontier
     private static async Task<long?> NextWakeAsync(PostgresTransaction transaction, long domainId)
     {
         var crawls = await transaction.QueryAsync(
-            """
+            $"""
             SELECT (c.page_limit IS NULL OR c.page_limit >
-                       (SELECT coalesce(sum(n), 0) FROM tallies t WHERE t.crawl_id = c.id AND t.state IN (1, 3)))
+                       (SELECT coalesce(sum(n), 0) FROM tallies t WHERE t.crawl_id = c.id AND t.state IN ({UrlStates.Leased}, {UrlStates.Fetched})))
                    AND (c.host_limit IS NULL OR c.host_limit > d.fetched + d.leased),
-                   EXISTS (SELECT 1 FROM urls u WHERE u.domain_id = d.domain_id AND u.crawl_id = d.crawl_id AND u.state = 0),
-                   (SELECT min(due_at) FROM urls u WHERE u.domain_id = d.domain_id AND u.crawl_id = d.crawl_id AND u.state = 2),
+                   EXISTS (SELECT 1 FROM urls u WHERE u.domain_id = d.domain_id AND u.crawl_id = d.crawl_id AND u.state = {UrlStates.Queued}),
+                   (SELECT min(due_at) FROM urls u WHERE u.domain_id = d.domain_id AND u.crawl_id = d.crawl_id AND u.state = {UrlStates.Retrying}),
                    thresher_now()
             FROM crawl_domains d JOIN crawls c ON c.id = d.crawl_id
-            WHERE d.domain_id = $1 AND NOT d.paused AND d.queued + d.retrying > 0 AND c.state = 0
+            WHERE d.domain_id = $1 AND NOT d.paused AND d.queued + d.retrying > 0 AND c.state = {CrawlStates.Running}
             """,
             row => (HasRoom: row.GetBoolean(0), Queued: row.GetBoolean(1), DueAt: row.IsDBNull(2) ? long.MaxValue : row.GetInt64(2), Now: row.GetInt64(3)),
             domainId);

@@ -24,7 +24,7 @@ internal sealed partial class PostgresFrontier
                 if (after == 0)
                 {
                     pages.AddRange(await transaction.QueryAsync(
-                        "SELECT id, domain_id FROM urls WHERE crawl_id = $1 AND kind = 1 AND state = 4",
+                        $"SELECT id, domain_id FROM urls WHERE crawl_id = $1 AND kind = 1 AND state = {UrlStates.Redirected}",
                         row => (row.GetInt64(0), row.GetInt64(1)),
                         crawlId));
                 }
@@ -36,8 +36,8 @@ internal sealed partial class PostgresFrontier
                     pages.Select(page => page.Id).ToArray());
                 var queued = before.Where(url => RefreshRules.MayQueue(url.State)).ToList();
                 await transaction.ExecuteAsync(
-                    """
-                    UPDATE urls SET state = 0, outcome = 0, due_at = 0, attempts = 0, hops = 0, refresh = kind = 0,
+                    $"""
+                    UPDATE urls SET state = {UrlStates.Queued}, outcome = 0, due_at = 0, attempts = 0, hops = 0, refresh = kind = 0,
                            rank = CASE WHEN rank < 0 THEN rank ELSE rank + $2 END
                     WHERE id = ANY($1)
                     """,
@@ -62,11 +62,11 @@ internal sealed partial class PostgresFrontier
         {
             moved = await StepAsync(
                 crawlId,
-                """
+                $"""
                 SELECT u.id, u.domain_id FROM crawl_domains d CROSS JOIN LATERAL (
-                    (SELECT id, domain_id FROM urls WHERE domain_id = d.domain_id AND crawl_id = d.crawl_id AND state = 0 LIMIT $2)
+                    (SELECT id, domain_id FROM urls WHERE domain_id = d.domain_id AND crawl_id = d.crawl_id AND state = {UrlStates.Queued} LIMIT $2)
                     UNION ALL
-                    (SELECT id, domain_id FROM urls WHERE domain_id = d.domain_id AND crawl_id = d.crawl_id AND state = 2 LIMIT $2)) u
+                    (SELECT id, domain_id FROM urls WHERE domain_id = d.domain_id AND crawl_id = d.crawl_id AND state = {UrlStates.Retrying} LIMIT $2)) u
                 WHERE d.crawl_id = $1 AND d.queued + d.retrying > 0 AND d.leased = 0 AND d.fetched >= $3 LIMIT $2
                 """,
                 [crawlId, (long)max, pagesPerHost],

@@ -1,5 +1,6 @@
 using Thresher.Jobs.Scope;
 using Thresher.Storage.Postgres.Database;
+using Thresher.Storage.Rules;
 
 namespace Thresher.Storage.Postgres.Frontier;
 
@@ -17,7 +18,7 @@ internal sealed partial class PostgresFrontier(PostgresDatabase database, Postgr
     /// Of rows known by their numbers. Written so that the planner does not see the index of leased rows, which it takes
     /// for empty by its statistics, and would read it to the end for every row.
     /// </summary>
-    private const string IsLeased = "state + 0 = 1";
+    private const string IsLeased = $"state + 0 = {UrlStates.Leased}";
 
     private readonly PostgresAcquisitions _acquisitions = new(database, domains);
     private readonly PostgresRefills _refills = new(database);
@@ -52,7 +53,7 @@ internal sealed partial class PostgresFrontier(PostgresDatabase database, Postgr
                 if (added.Count > 0)
                 {
                     await transaction.ExecuteAsync(
-                        "UPDATE crawls SET state = 0, version = version + 1, finished_at = NULL WHERE id = $1 AND state = 3", crawlId);
+                        $"UPDATE crawls SET state = {CrawlStates.Running}, version = version + 1, finished_at = NULL WHERE id = $1 AND state = {CrawlStates.Complete}", crawlId);
                 }
 
                 var verdicts = new bool[urls.Count];

@@ -13,7 +13,7 @@ internal static class PostgresRecovery
     {
         // An array that the planner cannot see: by one it sees it would plan anew each time.
         var lost = await transaction.QueryAsync(
-            """
+            $"""
             UPDATE urls SET
                 state    = CASE WHEN NOT (parsing AND $2) THEN 0 WHEN strikes + 1 >= $3 THEN 7 ELSE 2 END,
                 outcome  = CASE WHEN parsing AND $2 AND strikes + 1 >= $3 THEN $5 ELSE 0 END,
@@ -21,7 +21,7 @@ internal static class PostgresRecovery
                 strikes  = strikes + CASE WHEN parsing AND $2 THEN 1 ELSE 0 END,
                 crashes  = crashes + CASE WHEN $2 THEN 1 ELSE 0 END,
                 parsing  = false
-            WHERE domain_id = ANY((SELECT $1)::bigint[]) AND state = 1
+            WHERE domain_id = ANY((SELECT $1)::bigint[]) AND state = {UrlStates.Leased}
             RETURNING domain_id, crawl_id, state, outcome
             """,
             row => (Domain: row.GetInt64(0), Crawl: row.GetInt64(1), State: (UrlState)row.GetInt16(2), Outcome: (FetchOutcome)row.GetInt16(3)),

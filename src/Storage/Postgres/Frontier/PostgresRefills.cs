@@ -2,6 +2,7 @@ using Npgsql;
 using Thresher.Jobs.Outcomes;
 using Thresher.Storage.Postgres.Database;
 using Thresher.Storage.Rows;
+using Thresher.Storage.Rules;
 using Thresher.Web.Urls;
 
 namespace Thresher.Storage.Postgres.Frontier;
@@ -72,10 +73,10 @@ internal sealed class PostgresRefills(PostgresDatabase database) : GroupCommit<R
     {
         // An array that the planner cannot see: by one it sees it would plan anew each time.
         var served = await transaction.QueryAsync(
-            """
+            $"""
             SELECT d.domain_id, c.id, c.page_limit, thresher_now(), c.host_limit - d.fetched - d.leased
             FROM crawl_domains d JOIN crawls c ON c.id = d.crawl_id
-            WHERE d.domain_id = ANY((SELECT $1)::bigint[]) AND NOT d.paused AND d.queued + d.retrying > 0 AND c.state = 0
+            WHERE d.domain_id = ANY((SELECT $1)::bigint[]) AND NOT d.paused AND d.queued + d.retrying > 0 AND c.state = {CrawlStates.Running}
             ORDER BY c.id
             """,
             row => (Domain: row.GetInt64(0), Crawl: row.GetInt64(1), Limit: row.IsDBNull(2) ? (long?)null : row.GetInt64(2),
@@ -89,7 +90,7 @@ internal sealed class PostgresRefills(PostgresDatabase database) : GroupCommit<R
             {
                 await transaction.ExecuteAsync("SELECT pg_advisory_xact_lock($1)", LimitLocks + crawl);
                 limits[crawl] = pages - await transaction.ScalarAsync(
-                    0L, "SELECT sum(n)::bigint FROM tallies WHERE crawl_id = $1 AND state IN (1, 3)", crawl);
+                    0L, $"SELECT sum(n)::bigint FROM tallies WHERE crawl_id = $1 AND state IN ({UrlStates.Leased}, {UrlStates.Fetched})", crawl);
             }
         }
 
@@ -104,10 +105,10 @@ internal sealed class PostgresRefills(PostgresDatabase database) : GroupCommit<R
             $"""
             SELECT {Columns}, state, share.domain, share.crawl
             FROM unnest((SELECT $1)::bigint[], (SELECT $2)::bigint[], (SELECT $3)::bigint[]) AS share (domain, crawl, n) CROSS JOIN LATERAL (
-                SELECT {Columns}, state FROM (SELECT * FROM urls WHERE domain_id = share.domain AND crawl_id = share.crawl AND state = 2
+                SELECT {Columns}, state FROM (SELECT * FROM urls WHERE domain_id = share.domain AND crawl_id = share.crawl AND state = {UrlStates.Retrying}
                     AND due_at <= (SELECT thresher_now()) ORDER BY due_at, id LIMIT share.n) AS due
                 UNION ALL
-                SELECT {Columns}, state FROM (SELECT * FROM urls WHERE domain_id = share.domain AND crawl_id = share.crawl AND state = 0
+                SELECT {Columns}, state FROM (SELECT * FROM urls WHERE domain_id = share.domain AND crawl_id = share.crawl AND state = {UrlStates.Queued}
                     ORDER BY rank, id LIMIT share.n) AS queued) AS found
             """,
             row => (Share: (Domain: row.GetInt64(10), Crawl: row.GetInt64(11)), Url: Read(row), State: (UrlState)row.GetInt16(9), Again: row.GetBoolean(8)),
@@ -117,7 +118,7 @@ internal sealed class PostgresRefills(PostgresDatabase database) : GroupCommit<R
         var counts = shares.ToDictionary(share => (share.Domain, share.Crawl), share => share.Count);
         var taken = due.GroupBy(url => url.Share).SelectMany(urls => urls.Take(counts[urls.Key])).ToList();
         await transaction.ExecuteAsync(
-            "UPDATE urls SET state = 1, epoch = (SELECT d.epoch FROM domains d WHERE d.id = urls.domain_id) WHERE id = ANY($1)",
+            $"UPDATE urls SET state = {UrlStates.Leased}, epoch = (SELECT d.epoch FROM domains d WHERE d.id = urls.domain_id) WHERE id = ANY($1)",
             taken.Select(url => url.Url.Id).ToArray());
         foreach (var (share, _, from, _) in taken)
         {

@@ -1,6 +1,7 @@
 using Npgsql;
 using Thresher.Storage.Postgres.Database;
 using Thresher.Storage.Rows;
+using Thresher.Storage.Rules;
 using Thresher.Web.Urls;
 
 namespace Thresher.Storage.Postgres.Reading;
@@ -10,11 +11,11 @@ internal sealed partial class PostgresReader
 {
     private static readonly (string Text, string Sql)[] Checks =
     [
-        ("the ledger and the rows count differently", """
+        ("the ledger and the rows count differently", $"""
             SELECT format('state %s outcome %s: ledger %s, rows %s', state, outcome, sum(l), sum(r)) FROM (
                 SELECT state, outcome, n AS l, 0 AS r FROM tallies WHERE crawl_id = $1
                 UNION ALL
-                SELECT state, CASE WHEN state < 3 THEN 0 ELSE outcome END, 0, count(*) FROM urls WHERE crawl_id = $1 GROUP BY 1, 2) AS c
+                SELECT state, CASE WHEN state < {UrlStates.FirstEnded} THEN 0 ELSE outcome END, 0, count(*) FROM urls WHERE crawl_id = $1 GROUP BY 1, 2) AS c
             GROUP BY state, outcome HAVING sum(l) <> sum(r)
             """),
         ("accepted is not the sum of the states", """
@@ -22,12 +23,12 @@ internal sealed partial class PostgresReader
                 SELECT coalesce((SELECT sum(accepted) FROM totals WHERE crawl_id = $1), 0) AS a,
                        coalesce((SELECT sum(n) FROM tallies WHERE crawl_id = $1), 0) AS s) AS c WHERE a <> s
             """),
-        ("a domain's counts and its rows differ", """
+        ("a domain's counts and its rows differ", $"""
             SELECT d.key FROM (SELECT * FROM crawl_domains WHERE crawl_id = $1) c FULL JOIN (
                 SELECT domain_id,
-                       count(*) FILTER (WHERE state = 0) AS q, count(*) FILTER (WHERE state = 1) AS l, count(*) FILTER (WHERE state = 2) AS r,
-                       count(*) FILTER (WHERE state = 3) AS f, count(*) FILTER (WHERE state = 4) AS m, count(*) FILTER (WHERE state = 5) AS x,
-                       count(*) FILTER (WHERE state = 6) AS e, count(*) FILTER (WHERE state = 7) AS k
+                       count(*) FILTER (WHERE state = {UrlStates.Queued}) AS q, count(*) FILTER (WHERE state = {UrlStates.Leased}) AS l, count(*) FILTER (WHERE state = {UrlStates.Retrying}) AS r,
+                       count(*) FILTER (WHERE state = {UrlStates.Fetched}) AS f, count(*) FILTER (WHERE state = {UrlStates.Redirected}) AS m, count(*) FILTER (WHERE state = {UrlStates.Failed}) AS x,
+                       count(*) FILTER (WHERE state = {UrlStates.Excluded}) AS e, count(*) FILTER (WHERE state = {UrlStates.Quarantined}) AS k
                 FROM urls WHERE crawl_id = $1 GROUP BY domain_id) u ON u.domain_id = c.domain_id
             JOIN domains d ON d.id = coalesce(c.domain_id, u.domain_id)
             WHERE (c.queued, c.leased, c.retrying, c.fetched, c.redirected, c.failed, c.excluded, c.quarantined) IS DISTINCT FROM
@@ -38,16 +39,16 @@ internal sealed partial class PostgresReader
             WHERE d.id IN (SELECT domain_id FROM crawl_domains WHERE crawl_id = $1) AND d.pending <>
                 (SELECT coalesce(sum(queued + leased + retrying), 0) FROM crawl_domains c WHERE c.domain_id = d.id)
             """),
-        ("fetched without a page", """
-            SELECT u.url FROM urls u LEFT JOIN pages p ON p.url_id = u.id WHERE u.crawl_id = $1 AND u.state = 3 AND p.url_id IS NULL
+        ("fetched without a page", $"""
+            SELECT u.url FROM urls u LEFT JOIN pages p ON p.url_id = u.id WHERE u.crawl_id = $1 AND u.state = {UrlStates.Fetched} AND p.url_id IS NULL
             """),
-        ("a page whose URL is not fetched", """
+        ("a page whose URL is not fetched", $"""
             SELECT coalesce(u.url, 'row ' || p.url_id) FROM pages p LEFT JOIN urls u ON u.id = p.url_id
-            WHERE p.crawl_id = $1 AND (u.state IS NULL OR (u.state <> 3 AND NOT u.refresh))
+            WHERE p.crawl_id = $1 AND (u.state IS NULL OR (u.state <> {UrlStates.Fetched} AND NOT u.refresh))
             """),
-        ("found on a page that is not there", """
+        ("found on a page that is not there", $"""
             SELECT u.url FROM urls u LEFT JOIN urls f ON f.id = u.found_on
-            WHERE u.crawl_id = $1 AND u.found_on IS NOT NULL AND (f.id IS NULL OR (f.state NOT IN (3, 4) AND NOT f.refresh AND f.kind = 0))
+            WHERE u.crawl_id = $1 AND u.found_on IS NOT NULL AND (f.id IS NULL OR (f.state NOT IN ({UrlStates.Fetched}, {UrlStates.Redirected}) AND NOT f.refresh AND f.kind = 0))
             """),
         ("bytes are not the sum of the pages", """
             SELECT format('total %s, pages %s', t, s) FROM (
@@ -69,12 +70,12 @@ internal sealed partial class PostgresReader
                 SELECT coalesce((SELECT sum(items) FROM totals WHERE crawl_id = $1), 0) AS t,
                        (SELECT count(*) FROM items WHERE crawl_id = $1) AS s) AS c WHERE t <> s
             """),
-        ("to be refreshed without a page", """
-            SELECT u.url FROM urls u LEFT JOIN pages p ON p.url_id = u.id WHERE u.crawl_id = $1 AND u.refresh AND (p.url_id IS NULL OR u.state = 3)
+        ("to be refreshed without a page", $"""
+            SELECT u.url FROM urls u LEFT JOIN pages p ON p.url_id = u.id WHERE u.crawl_id = $1 AND u.refresh AND (p.url_id IS NULL OR u.state = {UrlStates.Fetched})
             """),
-        ("complete with something pending", """
-            SELECT name FROM crawls WHERE id = $1 AND state = 3 AND EXISTS
-                (SELECT 1 FROM urls WHERE crawl_id = $1 AND state < 3)
+        ("complete with something pending", $"""
+            SELECT name FROM crawls WHERE id = $1 AND state = {CrawlStates.Complete} AND EXISTS
+                (SELECT 1 FROM urls WHERE crawl_id = $1 AND state < {UrlStates.FirstEnded})
             """),
     ];
 

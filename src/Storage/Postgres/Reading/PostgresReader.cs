@@ -3,6 +3,7 @@ using Npgsql;
 using Thresher.Jobs.Outcomes;
 using Thresher.Storage.Postgres.Database;
 using Thresher.Storage.Rows;
+using Thresher.Storage.Rules;
 using Thresher.Web.Urls;
 
 namespace Thresher.Storage.Postgres.Reading;
@@ -94,9 +95,9 @@ internal sealed partial class PostgresReader(PostgresDatabase database) : ICrawl
         database.StatementAsync(
             statement => statement.ScalarAsync(
                 0,
-                """
+                $"""
                 SELECT count(*)::integer FROM (
-                    SELECT 1 FROM urls WHERE domain_id = (SELECT id FROM domains WHERE key = $1) AND crawl_id = $2 AND state = 0
+                    SELECT 1 FROM urls WHERE domain_id = (SELECT id FROM domains WHERE key = $1) AND crawl_id = $2 AND state = {UrlStates.Queued}
                        AND (rank, id) < ($3, $4) LIMIT $5) AS ahead
                 """,
                 url.Domain,
@@ -127,14 +128,14 @@ internal sealed partial class PostgresReader(PostgresDatabase database) : ICrawl
         outcome is { } only
             ? StreamAsync(
                 "urls",
-                $"SELECT {UrlColumns} FROM {UrlTables} WHERE u.crawl_id = $1 AND u.state >= 5 AND u.outcome = $2 ORDER BY u.id",
+                $"SELECT {UrlColumns} FROM {UrlTables} WHERE u.crawl_id = $1 AND u.state >= {UrlStates.FirstFailed} AND u.outcome = $2 ORDER BY u.id",
                 PostgresRows.Url,
                 cancellationToken,
                 crawlId,
                 (short)only)
             : StreamAsync(
                 "urls",
-                $"SELECT {UrlColumns} FROM {UrlTables} WHERE u.crawl_id = $1 AND u.state >= 5 AND u.state <> 6 ORDER BY u.outcome, u.id",
+                $"SELECT {UrlColumns} FROM {UrlTables} WHERE u.crawl_id = $1 AND u.state >= {UrlStates.FirstFailed} AND u.state <> {UrlStates.Excluded} ORDER BY u.outcome, u.id",
                 PostgresRows.Url,
                 cancellationToken,
                 crawlId);
