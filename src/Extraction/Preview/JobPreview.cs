@@ -1,6 +1,7 @@
 using Thresher.Extraction.Reading;
 using Thresher.Extraction.Rules;
 using Thresher.Extraction.Sources;
+using Thresher.Extraction.Trees;
 using Thresher.Jobs;
 using Thresher.Jobs.Outcomes;
 using Thresher.Jobs.Rules;
@@ -51,7 +52,14 @@ public static class JobPreview
         }
         else
         {
-            Explain(rule, page, notes);
+            try
+            {
+                Explain(rule, page, notes);
+            }
+            catch (TreeRefusedException refused)
+            {
+                notes.Add(refused.Message);
+            }
         }
 
         return new PreviewRule(name, true, [.. items.Where(item => item.Rule == name)], notes);

@@ -2,6 +2,7 @@ using Thresher.Extraction.Extractors;
 using Thresher.Extraction.Markdown;
 using Thresher.Extraction.Rules;
 using Thresher.Extraction.Sources;
+using Thresher.Extraction.Trees;
 using Thresher.Jobs;
 using Thresher.Jobs.Rules;
 using Thresher.Web.Links;
@@ -84,6 +85,18 @@ public sealed class ExtractionPlan
             return;
         }
 
+        try
+        {
+            ReadRecords(rule, page, items);
+        }
+        catch (TreeRefusedException refused)
+        {
+            items.Add(rule.Fault(refused.Message));
+        }
+    }
+
+    private static void ReadRecords(CompiledRule rule, PageSource page, ItemSink items)
+    {
         foreach (var scope in rule.Scopes(page))
         {
             if (items.Made(rule.Rule.Name) >= MaxRecords || !items.HasRoom)

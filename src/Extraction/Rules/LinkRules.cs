@@ -41,6 +41,20 @@ internal sealed class LinkRules
     public IReadOnlyList<FollowedLink> Find(PageSource page, IReadOnlyList<RawLink> all)
     {
         var found = new List<FollowedLink>();
+        try
+        {
+            FindAll(page, all, found);
+        }
+        catch (TreeRefusedException)
+        {
+            // The selectors take too long on this page: what they have found is followed.
+        }
+
+        return found;
+    }
+
+    private void FindAll(PageSource page, IReadOnlyList<RawLink> all, List<FollowedLink> found)
+    {
         var seen = new HashSet<string>(StringComparer.Ordinal);
         for (var i = 0; i < _rules.Length; i++)
         {
@@ -62,8 +76,6 @@ internal sealed class LinkRules
                 }
             }
         }
-
-        return found;
     }
 
     private IEnumerable<string> Hrefs(Compiled rule, PageSource page, IReadOnlyList<RawLink> all)

@@ -74,6 +74,7 @@ internal sealed partial class CssSource : FieldSource
             var key = SelectorKey.Of(selector.Text);
             foreach (var (element, name, classes) in page.Elements)
             {
+                page.Selecting.Spend();
                 if (key.Admits(name, classes) && selector.Match(element, null))
                 {
                     yield return element;
@@ -85,6 +86,7 @@ internal sealed partial class CssSource : FieldSource
 
         foreach (var element in (looksAround && scope.ParentElement is { } around ? around : scope).GetDescendants().OfType<IElement>())
         {
+            page.Selecting.Spend();
             if (selector.Match(element, scope))
             {
                 yield return element;

@@ -4,7 +4,7 @@ using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 using Thresher.Extraction.Trees;
 using Thresher.Web.Charsets;
-using Thresher.Web.Links;
+using Thresher.Web.Pages;
 using Thresher.Web.Urls;
 using Thresher.Web.Xhtml;
 
@@ -87,6 +87,9 @@ public sealed class PageSource : IDisposable
     /// <summary>All elements in document order, walked once for all the selectors of a page.</summary>
     internal (IElement Element, string Name, string? Classes)[] Elements => _elements ??=
         Tree is { } tree ? [.. tree.GetDescendants().OfType<IElement>().Select(element => (element, element.LocalName, element.GetAttribute("class")))] : [];
+
+    /// <summary>Bounds the time that selectors take.</summary>
+    internal SelectorBudget Selecting { get; } = new(TimeProvider.System);
 
     /// <summary>A link of the page as an absolute http or https URL; null when it is none.</summary>
     public string? Resolve(string href) => Resolver.TryResolve(href, out var url) ? url.Href : null;

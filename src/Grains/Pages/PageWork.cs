@@ -2,7 +2,6 @@ using Thresher.Extraction.Reading;
 using Thresher.Extraction.Sources;
 using Thresher.Grains.Crawls;
 using Thresher.Web.Charsets;
-using Thresher.Web.Links;
 using Thresher.Web.Pages;
 
 namespace Thresher.Grains.Pages;

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Xml;
+using Thresher.Web.Sitemaps.Repair;
 using Thresher.Web.Streams;
 
 namespace Thresher.Web.Sitemaps;

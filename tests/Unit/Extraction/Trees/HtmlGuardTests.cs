@@ -147,6 +147,17 @@ public sealed class HtmlGuardTests
         }
     }
 
+    [Theory]
+    [InlineData("li:nth-child(2)")]
+    [InlineData("li:nth-last-of-type(3)")]
+    public void CostlySelectors_OnAFlatList_EndInTime(string selector)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var items = Pages.Items(Pages.Rule($"\"t\":{{\"css\":\"{selector} b\",\"required\":true}}"), "<ul><i><p></i></ul>" + string.Concat(Enumerable.Repeat("<li>", 300_000)));
+        Assert.NotNull(Assert.Single(items).Errors);
+        Assert.True(Stopwatch.GetElapsedTime(started) < TimeSpan.FromMinutes(1));
+    }
+
     private static int DepthOf(IHtmlDocument tree) => tree.All.Max(element => element.GetAncestors().Count());
 
     /// <summary>The tree as it is built; null where the builder itself fails.</summary>

@@ -1,7 +1,6 @@
 using System.Text;
 using Thresher.Extraction.Sources;
 using Thresher.Web.Charsets;
-using Thresher.Web.Links;
 using Thresher.Web.Pages;
 using Thresher.Web.Urls;
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using AngleSharp.Html;
 
-namespace Thresher.Web.Sitemaps;
+namespace Thresher.Web.Sitemaps.Repair;
 
 /// <summary>What references in sitemaps stand for: XML's, and HTML's by name, which are written though nobody declares them.</summary>
 internal static class XmlReferences

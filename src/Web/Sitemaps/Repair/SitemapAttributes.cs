@@ -2,7 +2,7 @@ using System.Net;
 using System.Text;
 using System.Xml;
 
-namespace Thresher.Web.Sitemaps;
+namespace Thresher.Web.Sitemaps.Repair;
 
 /// <summary>The attributes of a tag that matter to a sitemap: declarations of namespaces, and where Atom's links lead.</summary>
 internal static class SitemapAttributes

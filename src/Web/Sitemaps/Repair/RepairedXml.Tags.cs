@@ -1,6 +1,6 @@
 using System.Xml;
 
-namespace Thresher.Web.Sitemaps;
+namespace Thresher.Web.Sitemaps.Repair;
 
 /// <content>Tags, and which of them are open.</content>
 internal sealed partial class RepairedXml

@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Unicode;
 using Thresher.Web.Charsets;
 
-namespace Thresher.Web.Sitemaps;
+namespace Thresher.Web.Sitemaps.Repair;
 
 /// <summary>
 /// A sitemap's bytes as text. Its declaration is believed unless its bytes say otherwise: the first of them that are not ASCII decide

@@ -1,10 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using Thresher.Web.Charsets;
-using Thresher.Web.Pages;
 using Thresher.Web.Urls;
 
-namespace Thresher.Web.Links;
+namespace Thresher.Web.Pages;
 
 /// <summary>
 /// Resolves the references of one document as a browser does: against its base, with queries in its encoding (HTML standard,
