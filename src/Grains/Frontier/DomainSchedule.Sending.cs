@@ -3,7 +3,6 @@ using Thresher.Grains.Crawls;
 using Thresher.Grains.Metrics;
 using Thresher.Grains.Pages;
 using Thresher.Grains.Politeness;
-using Thresher.Jobs.Outcomes;
 using Thresher.Storage.Rows;
 using Thresher.Web.Robots;
 using Thresher.Web.Urls;

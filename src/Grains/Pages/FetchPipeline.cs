@@ -8,7 +8,6 @@ using Thresher.Grains.Metrics;
 using Thresher.Grains.Ownership;
 using Thresher.Grains.Politeness;
 using Thresher.Jobs.Outcomes;
-using Thresher.Jobs.Scope;
 using Thresher.Storage;
 using Thresher.Storage.Rows;
 using Thresher.Web.Charsets;
