@@ -32,7 +32,7 @@ internal sealed class LocaleDate(CultureInfo culture)
     private readonly HashSet<string> _weekdays =
     [
         .. culture.DateTimeFormat.DayNames.Concat(culture.DateTimeFormat.AbbreviatedDayNames).Concat(culture.DateTimeFormat.ShortestDayNames)
-            .SelectMany(name => Folded(name, culture).Split(' ')),
+            .SelectMany(name => Folded(name, culture).Split(' ', '-')),
     ];
 
     private readonly HashSet<string> _literals = Literals(culture);
