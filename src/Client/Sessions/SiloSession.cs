@@ -22,7 +22,7 @@ internal class SiloSession(IGrainFactory grains, ICrawlStore store) : Session(st
 
     /// <inheritdoc/>
     public override async Task<DomainMemory?> RecallDomainAsync(string domain, CancellationToken cancellationToken) =>
-        await AskAsync(grains.GetGrain<IDomainGrain>(domain).Recall(), cancellationToken);
+        await AskAsync(grains.GetGrain<IDomainGrain>(domain).GetMemory(), cancellationToken);
 
     /// <inheritdoc/>
     public override Task CreateAsync(string name, CrawlJob job, CancellationToken cancellationToken) =>

@@ -22,7 +22,7 @@ public interface IDomainGrain : IGrainWithStringKey
     /// <param name="arrivedBy">Timestamp of this silo by which the server must have had the request.</param>
     /// <param name="took">How long the fetch took.</param>
     [Alias("OffWire"), OneWay]
-    Task OffWire(long urlId, long arrivedBy, TimeSpan took);
+    Task RequestCompleted(long urlId, long arrivedBy, TimeSpan took);
 
     /// <summary>
     /// Somebody else has one request to send to this domain, the redirect of another domain's robots.txt: says how long
@@ -43,5 +43,5 @@ public interface IDomainGrain : IGrainWithStringKey
 
     /// <summary>What the grain remembers through restarts, to explain it.</summary>
     [Alias("Recall")]
-    Task<DomainMemory> Recall();
+    Task<DomainMemory> GetMemory();
 }

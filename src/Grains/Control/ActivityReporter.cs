@@ -60,7 +60,7 @@ internal sealed class ActivityReporter(
 
     private void Report()
     {
-        var views = active.Look().OrderByDescending(view => view.InFlight).ThenByDescending(view => view.Window).Take(Busiest).ToArray();
+        var views = active.Views().OrderByDescending(view => view.InFlight).ThenByDescending(view => view.Window).Take(Busiest).ToArray();
         var report = new SiloActivity(options.Owner, slots.Taken, active.Count, commits.Committed, views);
         foreach (var crawl in directory.All.Where(crawl => crawl.Record.State is CrawlState.Running or CrawlState.Paused))
         {

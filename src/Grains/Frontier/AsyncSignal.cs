@@ -7,7 +7,7 @@ internal sealed class AsyncSignal
     private TaskCompletionSource? _waiter;
     private bool _isSet;
 
-    /// <summary>Lets the waiter go on; setting it twice is setting it once.</summary>
+    /// <summary>Releases the waiter; setting it twice has the effect of setting it once.</summary>
     public void Set()
     {
         TaskCompletionSource? waiter;
@@ -21,7 +21,7 @@ internal sealed class AsyncSignal
         waiter?.SetResult();
     }
 
-    /// <summary>Completes when it is set, which ends it being set.</summary>
+    /// <summary>Completes when the signal is set, and resets it.</summary>
     public Task WaitAsync()
     {
         lock (_lock)

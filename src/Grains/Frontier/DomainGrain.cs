@@ -38,7 +38,7 @@ public sealed partial class DomainGrain(
         var work = new DomainWork(Key, services, GrainFactory, SaveAsync, _schedule.TakeServed);
         _loop = new DomainLoop(Key, _schedule, work, () => services.Ownership.Holds, services.Time, logger);
 
-        // It leaves by itself; Orleans, which sees no calls while it works, would take it for idle.
+        // It leaves by itself; Orleans, which sees no calls while it works, would consider it idle.
         DelayDeactivation(TimeSpan.MaxValue);
         services.Active.Add(Key, this);
         _loop.Start();
@@ -69,9 +69,9 @@ public sealed partial class DomainGrain(
     }
 
     /// <inheritdoc/>
-    public Task OffWire(long urlId, long arrivedBy, TimeSpan took)
+    public Task RequestCompleted(long urlId, long arrivedBy, TimeSpan took)
     {
-        _loop.Post(new DomainEvent.OffWire(urlId, arrivedBy, took));
+        _loop.Post(new DomainEvent.RequestCompleted(urlId, arrivedBy, took));
         return Task.CompletedTask;
     }
 
@@ -93,10 +93,10 @@ public sealed partial class DomainGrain(
     public Task<DomainView> GetState() => Task.FromResult(_schedule.View());
 
     /// <inheritdoc/>
-    public Task<DomainMemory> Recall() => Task.FromResult(new DomainMemory(state.State, robots.State));
+    public Task<DomainMemory> GetMemory() => Task.FromResult(new DomainMemory(state.State, robots.State));
 
     /// <inheritdoc/>
-    public DomainView Look() => _schedule.View();
+    public DomainView View() => _schedule.View();
 
     /// <inheritdoc/>
     public Task StopAsync() => _loop.StopAsync(StopReason.SiloStops);
@@ -114,7 +114,7 @@ public sealed partial class DomainGrain(
 
         if (destination is not null)
         {
-            // It was given back first: if nobody takes it up there, the sweep finds it as it finds any other.
+            // It was released first: if it is not acquired there, the sweep finds it like any other.
             RequestContext.Set(IPlacementDirector.PlacementHintKey, destination);
             MigrateOnIdle();
         }

@@ -7,7 +7,7 @@ namespace Thresher.Grains.Frontier;
 /// <summary>
 /// Carries out what a domain's <see cref="DomainSchedule"/> decides, until it leaves. Runs on the scheduler of its grain,
 /// between the grain's calls and never inside one; every task it starts is awaited before it leaves. Invariant: the
-/// schedule is told of the end of whatever it decided, however that ended.
+/// end of every decision is reported to the schedule, whatever it was.
 /// </summary>
 internal sealed partial class DomainLoop(string domain, DomainSchedule schedule, DomainWork work, Func<bool> isSure, TimeProvider time, ILogger logger) : IDisposable
 {
@@ -20,10 +20,10 @@ internal sealed partial class DomainLoop(string domain, DomainSchedule schedule,
     private DomainEvent.StopRequested? _stop;
     private Exception? _fault;
 
-    /// <summary>Completes when everything has ended, with where the domain is to be served from here on, if it is known.</summary>
+    /// <summary>Completes when everything has ended, with the silo that is to serve the domain from then on, if known.</summary>
     public Task<SiloAddress?> Completion { get; private set; } = Task.FromResult<SiloAddress?>(null);
 
-    /// <summary>Begins; to be called on the grain's scheduler. What the caller's context holds does not flow along.</summary>
+    /// <summary>Starts; to be called on the grain's scheduler. The caller's execution context does not flow along.</summary>
     public void Start()
     {
         using var suppressed = ExecutionContext.SuppressFlow();
@@ -31,7 +31,7 @@ internal sealed partial class DomainLoop(string domain, DomainSchedule schedule,
         Completion = Task.Factory.StartNew(RunAsync, CancellationToken.None, TaskCreationOptions.None, TaskScheduler.Current).Unwrap();
     }
 
-    /// <summary>Tells the schedule; on the grain's scheduler only.</summary>
+    /// <summary>Reports an event to the schedule; on the grain's scheduler only.</summary>
     public void Post(DomainEvent happened)
     {
         try
@@ -54,7 +54,7 @@ internal sealed partial class DomainLoop(string domain, DomainSchedule schedule,
         return wait;
     }
 
-    /// <summary>Has the domain left as soon as what is in flight has ended. Any thread may ask; the weightiest reason counts.</summary>
+    /// <summary>Makes the domain leave as soon as nothing is in flight. Safe for any thread; the most important reason counts.</summary>
     public Task StopAsync(StopReason reason, SiloAddress? destination = null)
     {
         _stop = new DomainEvent.StopRequested(reason, destination);
@@ -62,7 +62,7 @@ internal sealed partial class DomainLoop(string domain, DomainSchedule schedule,
         return Completion;
     }
 
-    /// <summary>Ends what waits for the store or a place in flight.</summary>
+    /// <summary>Cancels whatever waits for the store or a place in flight.</summary>
     public void Dispose()
     {
         _ending.Cancel();
@@ -106,7 +106,7 @@ internal sealed partial class DomainLoop(string domain, DomainSchedule schedule,
         }
         catch (Exception fault)
         {
-            // A fault in a decision: nothing more is sent, and the next activation begins anew.
+            // A fault in a decision: nothing more is sent, and the next activation starts again.
             LogFault(fault, domain);
             return null;
         }
@@ -142,7 +142,7 @@ internal sealed partial class DomainLoop(string domain, DomainSchedule schedule,
 
     private DomainEvent Failed(Next next, Exception failure)
     {
-        // The store's own failures are reported once, by whoever wrote; that it is away the sweep tells, once for all domains.
+        // The writer reports the store's own failures once; the sweep reports an unavailable store, once for all domains.
         var level = failure is StoreException { IsTransient: true } or OperationCanceledException || !isSure() ? LogLevel.Debug : LogLevel.Warning;
         switch (next)
         {
@@ -189,6 +189,6 @@ internal sealed partial class DomainLoop(string domain, DomainSchedule schedule,
     [LoggerMessage(Message = "{Domain}: {Step} failed and will be tried again: {Reason}")]
     private partial void LogStepFailed(LogLevel level, string domain, string step, string reason);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Domain} is given up and started anew: a fault in Thresher, please report it")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Domain} is stopped and restarted: a fault in Thresher, please report it")]
     private partial void LogFault(Exception fault, string domain);
 }

@@ -5,19 +5,19 @@ using Thresher.Web.Urls;
 
 namespace Thresher.Grains.Frontier;
 
-/// <summary>What follows from what happened.</summary>
+/// <summary>The consequences of events.</summary>
 internal sealed partial class DomainSchedule
 {
     /// <summary>How soon a failed step is tried again.</summary>
     private static readonly TimeSpan StepRetry = TimeSpan.FromSeconds(2);
 
-    /// <summary>Wait after URLs were given back: the store may say that the crawl runs before this silo's snapshot does.</summary>
+    /// <summary>Wait after URLs were returned: the store may show that the crawl runs before this silo's snapshot does.</summary>
     private static readonly TimeSpan ReturnPause = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>How soon a domain that was given back because of a hold is looked at again, however often it is woken.</summary>
+    /// <summary>How soon a domain that was abandoned because of a hold is acquired again, however often it is woken.</summary>
     private static readonly TimeSpan HoldPause = TimeSpan.FromSeconds(1);
 
-    /// <summary>By how much the host may have had a request later than another owner knew: the network's part, and clocks'.</summary>
+    /// <summary>By how much a request may have reached the host later than the previous owner knew: network and clocks.</summary>
     private static readonly TimeSpan Handover = TimeSpan.FromMilliseconds(250);
 
     private static readonly TimeSpan FullWireWait = TimeSpan.FromMilliseconds(250);
@@ -25,7 +25,7 @@ internal sealed partial class DomainSchedule
     private long _fetched;
     private long _delayTicks = DomainPolicy.Default.Delay.Ticks;
 
-    /// <summary>Takes note of what happened; then <see cref="Decide"/> may decide otherwise.</summary>
+    /// <summary>Records an event, after which <see cref="Decide"/> may decide otherwise.</summary>
     public void On(DomainEvent happened)
     {
         switch (happened)
@@ -36,8 +36,8 @@ internal sealed partial class DomainSchedule
             case DomainEvent.SlotGranted:
                 _slot = _slot == SlotState.Asked ? SlotState.Held : _slot;
                 break;
-            case DomainEvent.OffWire request:
-                OffWire(request);
+            case DomainEvent.RequestCompleted request:
+                RequestCompleted(request);
                 break;
             case DomainEvent.Ended url:
                 Ended(url);
@@ -65,8 +65,8 @@ internal sealed partial class DomainSchedule
     }
 
     /// <summary>
-    /// Somebody else has one request to send to the host: how long to wait before asking again, or zero for now, and then
-    /// the domain's own next one waits its full delay.
+    /// Another domain has one request to send to the host: returns how long to wait before asking again, or zero for now,
+    /// and then the domain's own next request waits its full delay.
     /// </summary>
     public TimeSpan Reserve()
     {
@@ -76,7 +76,7 @@ internal sealed partial class DomainSchedule
             politeness.Pace.Interrupted();
             if (!HasLease)
             {
-                // Nobody writes down when an unowned domain was last asked, so its next owner is told not to before.
+                // The time of a request to an unowned domain is not in its row, so a hold makes its next owner wait.
                 politeness.HoldOffFor(HoldReason.RobotsRedirect, politeness.Policy.Delay);
             }
         }
@@ -96,7 +96,7 @@ internal sealed partial class DomainSchedule
             case DomainEvent.Leased leased:
                 _served.UnionWith(leased.Urls.Select(url => url.CrawlId));
 
-                // Not before the delay is known: what is in the window may be sent at once.
+                // Only once the delay is known: what is in the window may be sent at once.
                 ApplyPolicy();
                 foreach (var url in leased.Urls)
                 {
@@ -144,8 +144,8 @@ internal sealed partial class DomainSchedule
     {
         if (!acquired.Lease.IsHeld)
         {
-            // An activation of another silo has it still, which lost its directory entry with a third: until that one has
-            // let go, two would ask the host. The sweep wakes the domain as soon as it is free.
+            // An activation on another silo, which lost its directory entry, still owns it: until it lets go, two would ask the
+            // host. The sweep wakes the domain as soon as it is free.
             _wanted = false;
             return;
         }
@@ -161,7 +161,7 @@ internal sealed partial class DomainSchedule
         (_lost, _wanted, _restingSince) = (false, true, null);
     }
 
-    /// <summary>A step of which nobody knows whether it was done; what depends on it is done anew.</summary>
+    /// <summary>Handles a step whose outcome is unknown; what depends on it is done again.</summary>
     private void Failed(DomainEvent.StepFailed failed, Next? step)
     {
         _stepAfter = In(StepRetry);
@@ -177,11 +177,11 @@ internal sealed partial class DomainSchedule
 
                 break;
             case Next.Refill or Next.Return:
-                // What was leased, or not given back, is leased and known to nobody.
+                // What was leased, or not returned, is leased and in no window.
                 _lost = true;
                 break;
             case Next.Abandon when _stop != StopReason.None:
-                // The sweep finds that nobody serves it, or its owner's lease runs out.
+                // The sweep finds that no grain serves it, or its owner's lease expires.
                 ForgetLease();
                 _stepAfter = null;
                 break;
@@ -191,7 +191,7 @@ internal sealed partial class DomainSchedule
         }
     }
 
-    private void OffWire(DomainEvent.OffWire request)
+    private void RequestCompleted(DomainEvent.RequestCompleted request)
     {
         if (_inFlight.TryGetValue(request.UrlId, out var flight) && flight.IsOnWire)
         {

@@ -9,18 +9,18 @@ using Thresher.Web.Urls;
 
 namespace Thresher.Grains.Frontier;
 
-/// <summary>Which URL goes out, and when.</summary>
+/// <summary>Which URL is sent, and when.</summary>
 internal sealed partial class DomainSchedule
 {
     /// <summary>
-    /// URLs that may be parsed or committed beside those on the wire, for one domain: so many, or so many times its
-    /// concurrency, since transactions that take longer must hold more.
+    /// URLs of one domain that may be parsed or committed beside requests in progress: this many, or this multiple of its
+    /// concurrency, since longer transactions need more.
     /// </summary>
     private const int CommitOverhang = 64;
 
     private const int CommitOverhangTimes = 4;
 
-    /// <summary>How soon it is looked again whether the silo's ownership is confirmed.</summary>
+    /// <summary>How soon the confirmation of the silo's ownership is checked again.</summary>
     private static readonly TimeSpan UnsureRetry = TimeSpan.FromMilliseconds(100);
 
     /// <summary>How long, beyond the fetch itself, a worker may take to parse, commit and answer.</summary>
@@ -38,7 +38,7 @@ internal sealed partial class DomainSchedule
 
     private bool CanOvertake => !politeness.IsProbing || _inFlight.Count == 0;
 
-    /// <summary>The next URL on its way, if one may go now.</summary>
+    /// <summary>Sends the next URL, if one may be sent now.</summary>
     private Next? Send()
     {
         _needsSlot = false;
@@ -58,7 +58,7 @@ internal sealed partial class DomainSchedule
 
             if (!politeness.Includes(crawl.Job))
             {
-                // It runs again, or its job was changed.
+                // The crawl runs again, or its job was changed.
                 ApplyPolicy();
             }
 
@@ -89,7 +89,7 @@ internal sealed partial class DomainSchedule
             return MayGo() ? rules is null ? Robots(url, crawl) : Dispatch(crawl) : null;
         }
 
-        // Those of held crawls are given back at once, not when the next event comes.
+        // URLs of paused crawls are returned at once, not at the next event.
         return _returns.Count > 0 ? Step() : null;
     }
 
@@ -99,7 +99,7 @@ internal sealed partial class DomainSchedule
         return Begin(new Next.OfferSitemaps(crawl, url, politeness.Sitemaps(scheme)));
     }
 
-    /// <summary>Keeps to the hours at which the site welcomes crawlers.</summary>
+    /// <summary>Observes the hours at which the site admits crawlers.</summary>
     private void Visit(RobotsRules rules)
     {
         if (rules.VisitTime is { } hours && politeness.HoldOff == TimeSpan.Zero)
@@ -108,7 +108,7 @@ internal sealed partial class DomainSchedule
         }
     }
 
-    /// <summary>Whether a request may go out now: the pace and the holds agree, and a place in flight is held.</summary>
+    /// <summary>Whether a request may be sent now: pace and holds permit it, and the domain holds a place in flight.</summary>
     private bool MayGo()
     {
         if (!CanOvertake || politeness.Wait() is not { } wait)
@@ -155,7 +155,7 @@ internal sealed partial class DomainSchedule
         politeness.Pace.Started();
     }
 
-    /// <summary>Asks for a place when one is needed, and lets it go when it is not.</summary>
+    /// <summary>Requests a place when one is needed, and releases it when it is not.</summary>
     private Next? Slot()
     {
         var wants = _needsSlot && _stop == StopReason.None;
@@ -168,7 +168,7 @@ internal sealed partial class DomainSchedule
         return wants ? new Next.AskForSlot() : new Next.DropSlot();
     }
 
-    /// <summary>The URL next in line pays with an attempt, as if it had been fetched: so a dead host comes to an end.</summary>
+    /// <summary>Charges the next URL an attempt, as if it had been fetched, so that a dead host comes to an end.</summary>
     private void FailForRobots(LeasedUrl url, RobotsFetch fetched)
     {
         if (HasLease && _stop == StopReason.None && _window.TryPeek(out var head) && head.Id == url.Id && scene.Find(url.CrawlId) is { } crawl)
@@ -187,9 +187,9 @@ internal sealed partial class DomainSchedule
     private int FlightLimit() =>
         politeness.Policy.Concurrency + Math.Max(CommitOverhang, Math.Min(politeness.Policy.Concurrency, LargestWindow) * CommitOverhangTimes);
 
-    /// <summary>A URL on its way.</summary>
+    /// <summary>A URL in flight.</summary>
     /// <param name="StartedAt">Timestamp at which its request was sent.</param>
-    /// <param name="IsOnWire">Whether the request is on the wire.</param>
+    /// <param name="IsOnWire">Whether the request is in progress.</param>
     private readonly record struct Flight(long StartedAt, bool IsOnWire);
 
     /// <summary>The place in flight for the next URL.</summary>

@@ -2,7 +2,7 @@ using Thresher.Grains.Contracts;
 
 namespace Thresher.Grains.Frontier;
 
-/// <summary>What others see of a domain's schedule, from whatever thread.</summary>
+/// <summary>What others see of a domain's schedule, from any thread.</summary>
 internal sealed partial class DomainSchedule
 {
     /// <summary>The domain as people see it.</summary>

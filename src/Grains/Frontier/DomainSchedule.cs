@@ -6,23 +6,22 @@ namespace Thresher.Grains.Frontier;
 
 /// <summary>
 /// Decides what a domain does next, from what happened; knows neither store nor tasks. At most one step that changes the
-/// store is under way, and beside it any number of URLs in flight. Invariants: nothing is sent without an epoch, without a
+/// store is in progress, beside any number of URLs in flight. Invariants: nothing is sent without an epoch, without a
 /// robots verdict where the crawl wants one, before the delay or the hold in force at that moment, or after a stop; what was
-/// learnt is saved before the domain is left; from the moment at which it is being given back nothing is sent, and while
-/// anything is in flight it is not given back. Single-threaded; the
-/// members that <see cref="View"/> reads are written whole.
+/// learnt is saved before the domain is left; nothing is sent once it is being released, and it is not released while
+/// anything is in flight. Single-threaded; the members that <see cref="View"/> reads are written atomically.
 /// </summary>
 internal sealed partial class DomainSchedule(string domain, DomainPoliteness politeness, IDomainScene scene, TimeProvider time)
 {
     private const int LargestWindow = 256;
 
-    /// <summary>How often in a row the state may not be written before it is read anew.</summary>
+    /// <summary>Failed writes of the state in a row after which it is read again.</summary>
     private const int MostFailedSaves = 3;
 
-    /// <summary>A host that must be left alone longer than this is given back for the time being, with its window.</summary>
+    /// <summary>A domain whose host is held longer than this is abandoned until then, with its window.</summary>
     private static readonly TimeSpan LongestHold = TimeSpan.FromSeconds(20);
 
-    /// <summary>How long the grain stays after its last work, should more come at once.</summary>
+    /// <summary>How long the grain stays after its last work, in case more arrives soon.</summary>
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(3);
 
     private readonly Queue<LeasedUrl> _window = new();
@@ -50,10 +49,10 @@ internal sealed partial class DomainSchedule(string domain, DomainPoliteness pol
 
     private bool IsUnsaved => politeness.IsUnsaved || politeness.IsRobotsUnsaved;
 
-    /// <summary>How long the host was certainly sent no request. Any thread may ask.</summary>
+    /// <summary>How long the host was certainly sent no request. Safe for any thread.</summary>
     public TimeSpan QuietFor => politeness.Pace.QuietFor;
 
-    /// <summary>What is to be done now. To be asked again after each answer, until it is to wait.</summary>
+    /// <summary>Decides what to do now. Call it again after each decision until it decides to wait.</summary>
     public Next Decide()
     {
         _soonest = null;
@@ -68,7 +67,7 @@ internal sealed partial class DomainSchedule(string domain, DomainPoliteness pol
         return served;
     }
 
-    /// <summary>The next step that changes the store, unless one is under way.</summary>
+    /// <summary>The next step that changes the store, unless one is in progress.</summary>
     private Next? Step()
     {
         if (_step is not null || !IsOver(ref _stepAfter))
@@ -83,21 +82,21 @@ internal sealed partial class DomainSchedule(string domain, DomainPoliteness pol
 
         if (!HasLease)
         {
-            // What was sent under an epoch that was lost comes back first: acquiring would queue it once more, and two
-            // flights of one URL could not be told apart.
+            // URLs sent under a lost epoch end first: acquiring would queue them again, and two requests for one URL could not
+            // be distinguished.
             return IsBusy ? null : !_wanted ? Idle() : IsOver(ref _acquireAfter) ? Begin(new Next.Acquire()) : null;
         }
 
         if (_parts)
         {
-            // Nobody knows whether the domain was given back: it is, before anything else.
+            // Whether the domain was released is unknown: it is released before anything else.
             return Begin(Abandon());
         }
 
         var isHeld = politeness.HoldOff > LongestHold;
         if (_giveUp)
         {
-            // Its window is failed with the rest.
+            // The URLs of its window fail with the rest.
             _returns.AddRange(_window.Select(url => url.Id));
             _window.Clear();
         }
@@ -130,7 +129,7 @@ internal sealed partial class DomainSchedule(string domain, DomainPoliteness pol
             : null;
     }
 
-    /// <summary>Nothing to do: stays a moment, should more come at once, then makes room.</summary>
+    /// <summary>Nothing to do: stays for a moment, in case more arrives soon, then leaves.</summary>
     private Next? Idle()
     {
         _restingSince ??= time.GetTimestamp();
@@ -144,7 +143,7 @@ internal sealed partial class DomainSchedule(string domain, DomainPoliteness pol
         return null;
     }
 
-    /// <summary>Sends no more, lets what is in flight end, saves, gives the domain back, and goes.</summary>
+    /// <summary>Stops sending, waits for URLs in flight, saves, releases the domain, and leaves.</summary>
     private Next? Going()
     {
         if (_step is not null || IsBusy || !IsOver(ref _stepAfter))

@@ -4,22 +4,22 @@ using Thresher.Storage.Rows;
 
 namespace Thresher.Grains.Frontier;
 
-/// <summary>What a domain is to do next, as its <see cref="DomainSchedule"/> decides; each is reported back as a <see cref="DomainEvent"/>.</summary>
+/// <summary>What a domain does next, as its <see cref="DomainSchedule"/> decides; the end of each is reported as a <see cref="DomainEvent"/>.</summary>
 internal abstract record Next
 {
-    /// <summary>Nothing, until something happens or the time is over; null for no time.</summary>
+    /// <summary>Wait until something happens or the time is over; null for no time limit.</summary>
     public sealed record Wait(TimeSpan? For) : Next;
 
     /// <summary>Become the domain's owner.</summary>
     public sealed record Acquire : Next;
 
-    /// <summary>Lease so many URLs more.</summary>
+    /// <summary>Lease this many more URLs.</summary>
     public sealed record Refill(DomainLease Lease, int Wanted) : Next;
 
-    /// <summary>Write what must outlive the process.</summary>
+    /// <summary>Write the durable state.</summary>
     public sealed record Save(bool State, bool Robots) : Next;
 
-    /// <summary>Give URLs back unfetched.</summary>
+    /// <summary>Return URLs unfetched.</summary>
     public sealed record Return(DomainLease Lease, IReadOnlyList<long> UrlIds) : Next;
 
     /// <summary>End the ownership if nothing is left to lease.</summary>
@@ -34,24 +34,24 @@ internal abstract record Next
     /// <summary>Accept the sitemaps that robots.txt names into a crawl.</summary>
     public sealed record OfferSitemaps(ActiveCrawl Crawl, LeasedUrl Url, IReadOnlyList<string> Sitemaps) : Next;
 
-    /// <summary>Fetch the robots.txt of that URL's origin, in the place that is held.</summary>
+    /// <summary>Fetch the robots.txt of that URL's origin, using the held place in flight.</summary>
     public sealed record FetchRobots(LeasedUrl Url, TimeSpan Delay, TimeSpan Limit, long StartedAt) : Next;
 
-    /// <summary>Fetch the URL, in the place that is held.</summary>
+    /// <summary>Fetch the URL, using the held place in flight.</summary>
     public sealed record Dispatch(LeasedUrl Url, DomainLease Lease, TimeSpan Limit) : Next;
 
     /// <summary>End the URL unfetched: robots.txt forbids it.</summary>
     public sealed record Exclude(LeasedUrl Url, DomainLease Lease) : Next;
 
-    /// <summary>End the attempt unfetched: robots.txt cannot be had. The URL is tried again after that time, or never.</summary>
+    /// <summary>End the attempt unfetched: robots.txt is unreachable. The URL is tried again after that time, or never.</summary>
     public sealed record Fail(LeasedUrl Url, DomainLease Lease, TimeSpan? Again, FetchOutcome Outcome, int Status) : Next;
 
-    /// <summary>Ask for a place in flight.</summary>
+    /// <summary>Request a place in flight.</summary>
     public sealed record AskForSlot : Next;
 
-    /// <summary>Give the place back, or the asking for it up.</summary>
+    /// <summary>Release the place in flight, or withdraw the request for it.</summary>
     public sealed record DropSlot : Next;
 
-    /// <summary>Nothing more: end the activation, and go on in <paramref name="Destination"/> if there is one.</summary>
+    /// <summary>End the activation, and continue on <paramref name="Destination"/> if there is one.</summary>
     public sealed record Leave(SiloAddress? Destination) : Next;
 }

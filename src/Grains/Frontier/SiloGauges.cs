@@ -5,7 +5,7 @@ using Thresher.Grains.Pages;
 
 namespace Thresher.Grains.Frontier;
 
-/// <summary>What is looked at rather than counted: how full this silo is at the moment of asking.</summary>
+/// <summary>Gauges: how loaded this silo is at the time of the measurement.</summary>
 internal sealed class SiloGauges : IDisposable
 {
     private readonly Meter _meter = new(CrawlMetrics.MeterName);

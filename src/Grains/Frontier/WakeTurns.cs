@@ -5,8 +5,8 @@ namespace Thresher.Grains.Frontier;
 
 /// <summary>
 /// Decides which silo wakes which due domain. All silos find the same ones; if each woke them all, a domain would be
-/// woken once for every silo and its grain be made more than once, just when many change hands. So each wakes its part,
-/// told by the names of the domains, and another's only when that has let them wait. Single-threaded.
+/// woken once for every silo and its grain be activated more than once, just when many change owners. So each wakes its
+/// part, chosen by a hash of the domain's name, and another's part only when that has waited. Single-threaded.
 /// </summary>
 internal sealed class WakeTurns(TimeProvider time)
 {
@@ -19,7 +19,7 @@ internal sealed class WakeTurns(TimeProvider time)
     /// <typeparam name="TSilo">What names a silo.</typeparam>
     /// <param name="due">Keys of the domains that are due, at each sweep.</param>
     /// <param name="silos">The silos that serve.</param>
-    /// <param name="self">The silo that asks; one that is not among them has no part.</param>
+    /// <param name="self">This silo; one that is not among them has no part.</param>
     public IReadOnlyList<string> Take<TSilo>(IReadOnlyList<string> due, IEnumerable<TSilo> silos, TSilo self)
         where TSilo : IComparable<TSilo>
     {

@@ -7,18 +7,18 @@ using Thresher.Storage;
 
 namespace Thresher.Grains.Hosting;
 
-/// <summary>Puts the crawler into a silo that is one of several.</summary>
+/// <summary>Adds the crawler to a silo of a cluster.</summary>
 public static class ThresherClusterExtensions
 {
-    /// <summary>How long a silo may serve without a heartbeat; one that lives beats four times as often.</summary>
+    /// <summary>How long a silo may serve without a heartbeat; a live one sends it four times as often.</summary>
     public static readonly TimeSpan Trust = TimeSpan.FromSeconds(2);
 
     private static readonly TimeSpan Heartbeat = TimeSpan.FromMilliseconds(500);
 
     /// <summary>
     /// As <see cref="ThresherSiloExtensions.AddThresher"/>, for a silo of a cluster: it owns domains under its own
-    /// incarnation's name, frees those of silos that died, notices dead silos soon, and waits out the absences of its
-    /// database.
+    /// incarnation's name, frees those of silos that died, detects dead silos soon, and waits while its database is
+    /// unavailable.
     /// </summary>
     /// <param name="silo">The silo.</param>
     /// <param name="connection">The cluster.</param>
@@ -44,14 +44,14 @@ public static class ThresherClusterExtensions
     }
 
     /// <summary>
-    /// Orleans' older directory ends every grain whose entry a silo that goes away held, wherever the grain is: with three
-    /// silos a third of the survivors' domains stood still as long as the orphans. This one hands the entries over. It
-    /// would also let nobody take up a dead silo's grains for half a minute, lest that silo still serve them; here the
-    /// ownership of the domain in the database sees to that, in two seconds.
+    /// Orleans' default directory deactivates every grain whose entry a leaving silo held, wherever the grain is: with three
+    /// silos a third of the survivors' domains stopped as long as the dead silo's. This one hands the entries over. By
+    /// default it also lets no silo activate a dead silo's grains for half a minute, in case that silo still runs them;
+    /// here the ownership of the domain in the database ensures this, within two seconds.
     /// </summary>
     private static void KeepGrainsOfSurvivors(ISiloBuilder silo)
     {
-#pragma warning disable ORLEANSEXP003 // Its options may change yet; that no two silos ask one host does not rest on it.
+#pragma warning disable ORLEANSEXP003 // Its options may still change; that no two silos serve one host does not depend on it.
         silo.AddDistributedGrainDirectory();
 #pragma warning restore ORLEANSEXP003
         silo.Configure<Orleans.Configuration.GrainDirectoryOptions>(directory => directory.RangeLeaseDuration = TimeSpan.Zero);

@@ -6,7 +6,7 @@ namespace Thresher.Grains.Ownership;
 /// <summary>The domain grains active in this silo, for its limit, its stop and its views.</summary>
 public sealed class ActiveDomains(TimeProvider? time = null)
 {
-    /// <summary>How long a domain is served at least before others have their turn.</summary>
+    /// <summary>Minimum time for which a domain is served before others have their turn.</summary>
     public static readonly TimeSpan Turn = TimeSpan.FromSeconds(10);
 
     private readonly TimeProvider _time = time ?? TimeProvider.System;
@@ -50,13 +50,13 @@ public sealed class ActiveDomains(TimeProvider? time = null)
     public Task StopAsync() => Task.WhenAll(_domains.Values.Select(served => served.Grain.StopAsync()));
 
     /// <summary>The views of all of them.</summary>
-    public IEnumerable<DomainView> Look() => _domains.Values.Select(served => served.Grain.Look());
+    public IEnumerable<DomainView> Views() => _domains.Values.Select(served => served.Grain.View());
 
     /// <summary>
-    /// Others wait to be served: those that were served longest give their domains back, so many at most, none before
-    /// its <see cref="Turn"/> is over.
+    /// Other domains wait to be served: at most this many of those served longest release their domains, none before its
+    /// <see cref="Turn"/> is over.
     /// </summary>
-    /// <returns>How many are asked to.</returns>
+    /// <returns>How many were asked to.</returns>
     public int MakeRoom(int most)
     {
         var longest = _domains.Values

@@ -56,7 +56,7 @@ internal sealed partial class DomainBalance(
             return;
         }
 
-        var domains = active.Look().Where(domain => domain.Epoch != 0).ToList();
+        var domains = active.Views().Where(domain => domain.Epoch != 0).ToList();
         owned[self.SiloAddress] = here - domains.Count(domain => domain.Activity == DomainView.Leaving);
         var movable = new Queue<DomainView>(domains
             .Where(domain => domain.Fetched > 0 && domain.Activity != DomainView.Leaving)

@@ -14,7 +14,7 @@ public sealed class FetchPlace(FetchSlots slots, SlotAccount account, long since
     /// <summary>Whether the host has answered, or is not expected to.</summary>
     internal bool IsAnswered { get; set; }
 
-    /// <summary>Whether it does not count, since its host is silent.</summary>
+    /// <summary>Whether it is not counted, since its host is silent.</summary>
     internal bool IsParked { get; set; }
 
     /// <summary>The URL it is used for; 0 for none.</summary>
@@ -23,7 +23,7 @@ public sealed class FetchPlace(FetchSlots slots, SlotAccount account, long since
     /// <summary>Whether it was released.</summary>
     internal bool IsReleased { get; set; }
 
-    /// <summary>Completed when it counts again; null while nobody waits for that.</summary>
+    /// <summary>Completed when it is counted again; null while nothing waits for that.</summary>
     internal TaskCompletionSource? Returning { get; set; }
 
     /// <summary>Releases it; the second time does nothing.</summary>

@@ -30,7 +30,7 @@ public sealed class FetchSlots(ThresherOptions options, TimeProvider? time = nul
     private static readonly TimeSpan UnknownSilence = TimeSpan.FromMilliseconds(100);
 
     private static readonly TimeSpan Slow = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan CheckInterval = TimeSpan.FromMilliseconds(50);
 
     private readonly TimeProvider _time = time ?? TimeProvider.System;
     private readonly Lock _lock = new();
@@ -73,7 +73,7 @@ public sealed class FetchSlots(ThresherOptions options, TimeProvider? time = nul
             account.Asking = granted;
             var turn = _turn++ + (account.Held * HeldPenalty) + (account.IsSlow ? options.InFlight * SlowPenalty : 0);
             (account.IsSlow ? _slowAsking : _asking).Enqueue(account, turn);
-            _timer ??= _time.CreateTimer(_ => Grant(), null, Look, Look);
+            _timer ??= _time.CreateTimer(_ => Grant(), null, CheckInterval, CheckInterval);
         }
 
         Grant();

@@ -9,7 +9,7 @@ public interface IActiveDomain
     TimeSpan QuietFor { get; }
 
     /// <summary>Its current view.</summary>
-    DomainView Look();
+    DomainView View();
 
     /// <summary>
     /// The silo stops: nothing is sent any more. Completes when what was in flight has ended and what was learnt is saved.

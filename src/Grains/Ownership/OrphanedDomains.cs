@@ -5,8 +5,8 @@ namespace Thresher.Grains.Ownership;
 
 /// <summary>
 /// Finds the domains that this silo owns and none of its grains serves: their grain lost its directory entry with
-/// another silo, or its giving back failed. Their lease would be renewed for as long as the silo lives, and nobody
-/// would fetch from them. One is taken for a stray when two looks in a row miss its grain, since grains come and go.
+/// another silo, or releasing them failed. Their lease would be renewed for as long as the silo lives, and nothing would be
+/// fetched from them. A domain counts as orphaned when two checks in a row miss its grain, since grains come and go.
 /// </summary>
 internal sealed class OrphanedDomains(IFrontierStore frontier, ActiveDomains active, ThresherOptions options, TimeProvider time)
 {

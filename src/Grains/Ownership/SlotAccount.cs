@@ -1,6 +1,6 @@
 namespace Thresher.Grains.Ownership;
 
-/// <summary>What one domain holds of the silo's places in flight; kept by <see cref="FetchSlots"/>, whose lock guards it.</summary>
+/// <summary>A domain's account of the silo's places in flight; kept by <see cref="FetchSlots"/> under its lock.</summary>
 public sealed class SlotAccount
 {
     /// <summary>Places held, waiting ones included.</summary>
@@ -12,6 +12,6 @@ public sealed class SlotAccount
     /// <summary>Whether its host answered the last request in time.</summary>
     internal bool IsKnown { get; set; }
 
-    /// <summary>Told of the place it asked for; null while it asks for none.</summary>
+    /// <summary>Receives the requested place; null while none is requested.</summary>
     internal Action<FetchPlace>? Asking { get; set; }
 }

@@ -19,7 +19,7 @@ public sealed partial class FetchWorkerGrain(
     /// <inheritdoc/>
     public Task<FetchResult> FetchAsync(FetchRequest request) => pipeline.RunAsync(
         request,
-        (arrivedBy, took) => GrainFactory.GetGrain<IDomainGrain>(request.Domain).OffWire(request.Url.Id, arrivedBy, took));
+        (arrivedBy, took) => GrainFactory.GetGrain<IDomainGrain>(request.Domain).RequestCompleted(request.Url.Id, arrivedBy, took));
 
     /// <inheritdoc/>
     public async Task<RobotsFetch> FetchRobotsAsync(string origin, long crawlId, TimeSpan delay)

@@ -5,14 +5,14 @@ using Thresher.Storage;
 namespace Thresher.Grains.Politeness;
 
 /// <summary>
-/// Leaves a host alone that fails. Closed: failures in a row are counted, and so many within the window open it; open:
-/// the host is held; half-open, once the hold is over: one request is the probe, whose success forgets all and whose
-/// failure opens it for twice as long. Invariant: only requests that started after the last closing count, so that
-/// failures of requests that were in flight together are one closing. Single-threaded; durable except for what is in
-/// flight. The words are the users': the host is "closed" while the circuit is open.
+/// The circuit breaker of a host. Consecutive failures within the window close the host, which is then held; afterwards one
+/// request is the probe (half-open): its success resets the breaker, its failure closes the host for twice as long.
+/// Invariant: only requests that started after the last closing count, so that failures of requests that were in flight
+/// together are one closing. Single-threaded; durable except for requests in flight. In users' words the host is "closed"
+/// while the circuit is open.
 /// </summary>
-/// <param name="state">What is remembered.</param>
-/// <param name="time">Clock of what is remembered, and of requests.</param>
+/// <param name="state">The durable state.</param>
+/// <param name="time">Clock of the durable state and of requests.</param>
 internal sealed class Breaker(DomainState state, TimeProvider time)
 {
     private long _closedAt = long.MinValue;
@@ -23,9 +23,9 @@ internal sealed class Breaker(DomainState state, TimeProvider time)
     /// <summary>Whether the host was closed and has not answered since: one request at a time, to see whether it does.</summary>
     public bool IsProbing => state.Closings > 0;
 
-    /// <summary>A request failed in a way that speaks against the host.</summary>
+    /// <summary>Records a failure that is the host's fault.</summary>
     /// <param name="startedAt">Timestamp at which it was sent.</param>
-    /// <returns>How long the host is closed for it; null when it is not, or was already when the request was sent.</returns>
+    /// <returns>How long the host is closed; null when it is not, or the request was sent before the last closing.</returns>
     public TimeSpan? Failed(long startedAt)
     {
         if (startedAt < _closedAt)
@@ -51,15 +51,15 @@ internal sealed class Breaker(DomainState state, TimeProvider time)
         return ClosedFor(state.Closings, Policy);
     }
 
-    /// <summary>Whether it was closed so often that what is queued for it is to fail.</summary>
+    /// <summary>Whether it was closed so often that its queued URLs are to fail.</summary>
     public bool IsGivenUp => state.Closings >= Policy.Closings;
 
-    /// <summary>What was queued has failed: from here on it is a host that was closed once.</summary>
+    /// <summary>Records that its queued URLs have failed: from now on it counts as closed once.</summary>
     public void GivenUp() => state.Closings = Math.Min(state.Closings, 1);
 
-    /// <summary>The host answered as it should.</summary>
-    /// <param name="startedAt">Timestamp at which the request was sent; one from before the last closing proves nothing of the time since.</param>
-    /// <returns>Whether anything is forgotten.</returns>
+    /// <summary>Records a proper response of the host.</summary>
+    /// <param name="startedAt">Timestamp at which the request was sent; one from before the last closing proves nothing about the time since.</param>
+    /// <returns>Whether the state has changed.</returns>
     public bool Succeeded(long startedAt)
     {
         if (startedAt < _closedAt || (state.FailuresInARow == 0 && state.Closings == 0))
@@ -79,7 +79,7 @@ internal sealed class Breaker(DomainState state, TimeProvider time)
         return seconds < longest.TotalSeconds ? TimeSpan.FromSeconds(seconds) : longest;
     }
 
-    /// <summary>The most considerate of the thresholds of crawls that share a host; it is given up as late as any wants.</summary>
+    /// <summary>The most considerate of the thresholds of crawls that share a host; the host is given up as late as any of them asks.</summary>
     public static CrawlBreaker Join(CrawlBreaker one, CrawlBreaker other) => new()
     {
         Failures = Math.Min(one.Failures, other.Failures),

@@ -1,14 +1,13 @@
 namespace Thresher.Grains.Politeness;
 
 /// <summary>
-/// When the next request to one domain may start. Invariant: no more than the policy's concurrency are on the wire, no
-/// request starts sooner after another than the delay, and with one at a time none arrives sooner either, as the server
-/// sees it: the delay counts from the moment by which the earlier one must have arrived (its response headers, or its
-/// end). With several at a time an arrival on the way cannot be known, so only starts are spaced. Single-threaded.
+/// When the next request to one domain may start. Invariant: at most the policy's concurrency are in progress, no request
+/// starts sooner after another than the delay, and with one at a time none arrives sooner at the server either: the delay counts from the moment by which the earlier one must have arrived (its response headers, or its
+/// end). With several at a time arrivals cannot be known, so only starts are spaced. Single-threaded.
 /// </summary>
 public sealed class DomainPace
 {
-    /// <summary>Upward jitter on each delay, so that many domains do not beat in step; small, to keep the rate.</summary>
+    /// <summary>Upward jitter on each delay, so that many domains do not synchronize; small, to keep the rate.</summary>
     private const double Jitter = 0.02;
 
     /// <summary>Longer than any delay, and short enough to count in ticks.</summary>
@@ -20,7 +19,7 @@ public sealed class DomainPace
     private TimeSpan _lastFetch;
     private TimeSpan _gap;
 
-    /// <summary>A pace that waits one full delay before the first request, as long as it is not told what went before.</summary>
+    /// <summary>Makes a pace that waits one full delay before the first request, unless <see cref="Resume"/> says otherwise.</summary>
     /// <param name="time">Monotonic time.</param>
     public DomainPace(TimeProvider time)
     {
@@ -29,10 +28,10 @@ public sealed class DomainPace
         Interrupted();
     }
 
-    /// <summary>What applies; may change at any time.</summary>
+    /// <summary>The policy in force; may change at any time.</summary>
     public DomainPolicy Policy { get; private set; } = DomainPolicy.Default;
 
-    /// <summary>Requests on the wire.</summary>
+    /// <summary>Requests in progress.</summary>
     public int OnWire { get; private set; }
 
     /// <summary>How long no request has certainly arrived.</summary>
@@ -45,7 +44,7 @@ public sealed class DomainPace
         _gap = Widen(policy.DelayAfter(_lastFetch));
     }
 
-    /// <summary>How long until a request may start; zero for now, null while the wire is full.</summary>
+    /// <summary>How long until a request may start; zero for now, null while the concurrency is used up.</summary>
     public TimeSpan? Wait()
     {
         if (OnWire >= Policy.Concurrency)
@@ -57,12 +56,12 @@ public sealed class DomainPace
         return quiet >= _gap ? TimeSpan.Zero : _gap - quiet;
     }
 
-    /// <summary>Somebody else may just have sent a request: the next one waits one full delay.</summary>
+    /// <summary>Another sender may just have sent a request: the next one waits one full delay.</summary>
     public void Interrupted() => Resume(TimeSpan.Zero);
 
     /// <summary>
-    /// Others had the domain before, and have certainly sent no request for so long; below zero: one may arrive until so
-    /// long from now.
+    /// Other owners had the domain before and have certainly sent no request for this long; negative: one may still arrive
+    /// within that time.
     /// </summary>
     public void Resume(TimeSpan quietFor) => _lastStart = _lastArrival =
         _time.GetTimestamp() - (long)(Math.Min(quietFor.TotalSeconds, LongestQuiet.TotalSeconds) * _time.TimestampFrequency);
@@ -74,7 +73,7 @@ public sealed class DomainPace
         _lastStart = _time.GetTimestamp();
     }
 
-    /// <summary>A request is off the wire.</summary>
+    /// <summary>A request is complete.</summary>
     /// <param name="arrivedBy">Timestamp by which the server must have had the request.</param>
     /// <param name="took">How long the fetch took.</param>
     public void Finished(long arrivedBy, TimeSpan took)

@@ -3,7 +3,7 @@ using Thresher.Jobs;
 namespace Thresher.Grains.Politeness;
 
 /// <summary>The most considerate of the wishes of all crawls that share a domain.</summary>
-/// <param name="Delay">Least time between two requests.</param>
+/// <param name="Delay">Minimum time between two requests.</param>
 /// <param name="Adaptive">Whether twice the last fetch also counts, up to 30 s.</param>
 /// <param name="Concurrency">Requests in flight.</param>
 public readonly record struct DomainPolicy(TimeSpan Delay, bool Adaptive, int Concurrency)
@@ -13,7 +13,7 @@ public readonly record struct DomainPolicy(TimeSpan Delay, bool Adaptive, int Co
     /// <summary>What applies before anything is known of the crawls.</summary>
     public static DomainPolicy Default { get; } = new(CrawlPoliteness.DefaultDelay, true, 1);
 
-    /// <summary>Joins the wishes of the jobs that have URLs on the domain.</summary>
+    /// <summary>Combines the wishes of the jobs that have URLs on the domain.</summary>
     /// <param name="domain">Domain key, by which jobs override single hosts.</param>
     /// <param name="jobs">The jobs; without any, the default applies.</param>
     /// <param name="crawlDelay">Delay that robots.txt asks for, honoured if any of the jobs obeys robots.txt.</param>

@@ -7,12 +7,12 @@ using Thresher.Web.Robots;
 namespace Thresher.Grains.Politeness;
 
 /// <summary>
-/// How one host is treated: the pace of its requests, for what reasons it is left alone, what its robots.txt allows; and
-/// whether what of that must outlive the process has changed. Single-threaded, but <see cref="Hold"/> may be read by any.
+/// The politeness towards one host: the pace of its requests, its holds with their reasons, what its robots.txt allows, and
+/// whether the durable part has changed. Single-threaded, but <see cref="Hold"/> may be read by any thread.
 /// </summary>
 internal sealed class DomainPoliteness
 {
-    /// <summary>How long a host is left alone that answers 429 without saying how long, or whose robots.txt cannot be had.</summary>
+    /// <summary>How long a host is held that answers 429 without <c>Retry-After</c>, or whose robots.txt is unreachable.</summary>
     private static readonly TimeSpan UnsaidHold = TimeSpan.FromSeconds(30);
 
     private readonly string _domain;
@@ -23,11 +23,11 @@ internal sealed class DomainPoliteness
     private CrawlJob[] _jobs = [];
     private volatile HostHold? _longest;
 
-    /// <summary>Goes by what is remembered; what an earlier build kept in one state is carried over.</summary>
+    /// <summary>Starts from the durable state; the single state of earlier builds is carried over.</summary>
     /// <param name="domain">Domain key.</param>
-    /// <param name="state">What is remembered of the host's behaviour.</param>
-    /// <param name="robots">What is remembered of its robots.txt.</param>
-    /// <param name="time">Clock of what is remembered, and of the pace.</param>
+    /// <param name="state">Durable state of the host's behaviour.</param>
+    /// <param name="robots">Durable state of its robots.txt.</param>
+    /// <param name="time">Clock of the durable state and of the pace.</param>
     public DomainPoliteness(string domain, DomainState state, RobotsState robots, TimeProvider time)
     {
         (_domain, _state, _time) = (domain, state, time);
@@ -38,10 +38,10 @@ internal sealed class DomainPoliteness
         _longest = state.InForce(time.UnixMs());
     }
 
-    /// <summary>When the next request may start, holds aside.</summary>
+    /// <summary>When the next request may start, apart from holds.</summary>
     public DomainPace Pace { get; }
 
-    /// <summary>What applies to requests.</summary>
+    /// <summary>The policy in force.</summary>
     public DomainPolicy Policy => Pace.Policy;
 
     /// <summary>Whether the state differs from what was saved last.</summary>
@@ -53,7 +53,7 @@ internal sealed class DomainPoliteness
     /// <summary>The hold in force; null when there is none.</summary>
     public HostHold? Hold => _longest is { } hold && hold.Until > _time.UnixMs() ? hold : null;
 
-    /// <summary>How long the host is still left alone, beyond its delay.</summary>
+    /// <summary>How long the host is still held, beyond its delay.</summary>
     public TimeSpan HoldOff => Hold is { } hold ? TimeSpan.FromMilliseconds(hold.Until - _time.UnixMs()) : TimeSpan.Zero;
 
     /// <summary>Failures since the last success or closing.</summary>
@@ -62,10 +62,10 @@ internal sealed class DomainPoliteness
     /// <summary>Closings of the breaker since the last success.</summary>
     public int Closings => _state.Closings;
 
-    /// <summary>Whether the next request is to show if a host that was closed answers again: nothing goes beside it.</summary>
+    /// <summary>Whether the next request is the probe of a host that was closed: nothing is sent beside it.</summary>
     public bool IsProbing => _breaker.IsProbing;
 
-    /// <summary>Whether what is queued for the host is to fail.</summary>
+    /// <summary>Whether the URLs queued for the host are to fail.</summary>
     public bool IsGivenUp => _breaker.IsGivenUp;
 
     /// <summary>The state is being saved as it is now.</summary>
@@ -74,13 +74,13 @@ internal sealed class DomainPoliteness
     /// <summary>The state of robots.txt is being saved as it is now.</summary>
     public void SavingRobots() => IsRobotsUnsaved = false;
 
-    /// <summary>The saving failed.</summary>
+    /// <summary>Saving failed.</summary>
     public void NotSaved(bool state, bool robots) => (IsUnsaved, IsRobotsUnsaved) = (IsUnsaved || state, IsRobotsUnsaved || robots);
 
-    /// <summary>Whether a job's wishes, as they are now, are among those it goes by.</summary>
+    /// <summary>Whether a job, in its present version, is among those that the policy includes.</summary>
     public bool Includes(CrawlJob job) => Array.IndexOf(_jobs, job) >= 0;
 
-    /// <summary>Goes by the most considerate of the wishes of these crawls, and of robots.txt for their names.</summary>
+    /// <summary>Sets the policy to the most considerate of these crawls' wishes and of robots.txt for their names.</summary>
     /// <param name="crawls">Their jobs, and the product tokens by which robots.txt knows them.</param>
     public void Apply(IEnumerable<(CrawlJob Job, string Token)> crawls)
     {
@@ -91,14 +91,14 @@ internal sealed class DomainPoliteness
         Pace.Apply(DomainPolicy.Join(_domain, _jobs, _robots.CrawlDelay));
     }
 
-    /// <summary>How long until the next request may start; zero for now, null while the wire is full.</summary>
+    /// <summary>How long until the next request may start; zero for now, null while the concurrency is used up.</summary>
     public TimeSpan? Wait()
     {
         var wait = Pace.Wait();
         return wait < HoldOff ? HoldOff : wait;
     }
 
-    /// <summary>Leaves the host alone for at least so long from now, through restarts too.</summary>
+    /// <summary>Holds the host for at least this long from now, also across restarts.</summary>
     public void HoldOffFor(HoldReason reason, TimeSpan wait)
     {
         var now = _time.UnixMs();
@@ -117,7 +117,7 @@ internal sealed class DomainPoliteness
 
     /// <summary>Learns from how a request ended.</summary>
     /// <param name="outcome">How.</param>
-    /// <param name="retryAfter">How long the server asks to be left alone; zero when it does not.</param>
+    /// <param name="retryAfter">The server's <c>Retry-After</c>; zero when it sent none.</param>
     /// <param name="startedAt">Timestamp at which it was sent.</param>
     public void Learn(FetchOutcome outcome, TimeSpan retryAfter, long startedAt)
     {
@@ -138,7 +138,7 @@ internal sealed class DomainPoliteness
         }
     }
 
-    /// <summary>What was queued for it has failed.</summary>
+    /// <summary>Records that the URLs queued for it have failed.</summary>
     public void GivenUp()
     {
         _breaker.GivenUp();
@@ -148,11 +148,11 @@ internal sealed class DomainPoliteness
     /// <summary>What robots.txt says to a crawler; null when it must be fetched first.</summary>
     public RobotsRules? RulesFor(string scheme, string productToken) => _robots.RulesFor(scheme, productToken);
 
-    /// <summary>Takes the end of a fetch of robots.txt.</summary>
+    /// <summary>Records the end of a fetch of robots.txt.</summary>
     /// <param name="scheme">The scheme it was asked for with.</param>
     /// <param name="fetched">How it ended.</param>
     /// <param name="startedAt">Timestamp at which it was sent.</param>
-    /// <returns>Whether there are rules to go by, be they of an earlier copy.</returns>
+    /// <returns>Whether there are rules, possibly of an earlier copy.</returns>
     public bool Take(string scheme, RobotsFetch fetched, long startedAt)
     {
         HoldOffFor(HoldReason.RetryAfter, fetched.RetryAfter);

@@ -5,8 +5,8 @@ using Thresher.Web.Robots;
 namespace Thresher.Grains.Politeness;
 
 /// <summary>
-/// The robots.txt of one domain by scheme, parsed once for each product token in use. A copy that has expired is used on
-/// while a new one cannot be had (RFC 9309 §2.4). Single-threaded.
+/// The robots.txt of one domain by scheme, parsed once for each product token in use. An expired copy stays in use
+/// while a new one cannot be fetched (RFC 9309 §2.4). Single-threaded.
 /// </summary>
 internal sealed class DomainRobots(RobotsState state, TimeProvider time)
 {
@@ -15,7 +15,7 @@ internal sealed class DomainRobots(RobotsState state, TimeProvider time)
     /// <summary>The product tokens of the crawls that obey it.</summary>
     public IReadOnlyList<string> Tokens { get; set; } = [];
 
-    /// <summary>The longest delay that any of the files asks any of the <see cref="Tokens"/> for, whether it has expired or not.</summary>
+    /// <summary>The longest delay that any of the files, expired or not, asks of any of the <see cref="Tokens"/>.</summary>
     public TimeSpan? CrawlDelay
     {
         get
@@ -44,8 +44,8 @@ internal sealed class DomainRobots(RobotsState state, TimeProvider time)
     public IReadOnlyList<string> Sitemaps(string scheme) =>
         state.Files.TryGetValue(scheme, out var record) && record.Access == RobotsAccess.Rules ? RobotsTxt.Parse(record.Body).Sitemaps : [];
 
-    /// <summary>Takes the end of a fetch.</summary>
-    /// <returns>Whether there are rules to go by, be they of an earlier copy.</returns>
+    /// <summary>Records the end of a fetch.</summary>
+    /// <returns>Whether there are rules, possibly of an earlier copy.</returns>
     public bool Put(string scheme, RobotsFetch fetched)
     {
         var now = time.UnixMs();

@@ -2,20 +2,20 @@ using Thresher.Grains.Contracts;
 
 namespace Thresher.Grains.Politeness;
 
-/// <summary>Carries over what builds kept that had one state for a domain, with one hold and robots.txt in it.</summary>
+/// <summary>Converts the state of builds that had one state for a domain, with one hold and robots.txt in it.</summary>
 public static class FormerState
 {
     /// <summary>Failures in a row from which on those builds closed a host, each further one being another closing.</summary>
     private const int Threshold = 5;
 
-    /// <summary>What a domain remembers, as if this build had written it.</summary>
+    /// <summary>A domain's durable state, as if this build had written it.</summary>
     public static DomainMemory Carried(DomainMemory memory)
     {
         Carry(memory.Politeness, memory.Robots);
         return memory;
     }
 
-    /// <summary>Carries over what is there; nothing when it was done before.</summary>
+    /// <summary>Converts the state; does nothing when it was converted before.</summary>
     /// <returns>Which of the two has changed.</returns>
     internal static (bool State, bool Robots) Carry(DomainState state, RobotsState robots)
     {

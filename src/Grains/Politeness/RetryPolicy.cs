@@ -11,21 +11,21 @@ public static class RetryPolicy
 {
     private static readonly TimeSpan LongestRetryAfter = TimeSpan.FromHours(24);
 
-    /// <summary>Whether such a failure may pass by itself.</summary>
+    /// <summary>Whether such a failure is transient.</summary>
     public static bool MayPass(FetchOutcome outcome) => outcome is
         FetchOutcome.TooManyRequests or FetchOutcome.ServerError or FetchOutcome.DnsFailure or FetchOutcome.ConnectFailure
         or FetchOutcome.ConnectTimeout or FetchOutcome.FirstByteTimeout or FetchOutcome.TotalTimeout
         or FetchOutcome.BodyIncomplete or FetchOutcome.NoResponse or FetchOutcome.ProtocolError or FetchOutcome.RobotsUnreachable
         or FetchOutcome.InternalError;
 
-    /// <summary>Whether the failure speaks against the host rather than the URL.</summary>
+    /// <summary>Whether the failure is the host's fault rather than the URL's.</summary>
     public static bool BlamesHost(FetchOutcome outcome) => (MayPass(outcome) && outcome != FetchOutcome.InternalError) || outcome == FetchOutcome.TlsFailure;
 
     /// <summary>How long to wait before the next try; null when there is to be none.</summary>
     /// <param name="outcome">How the fetch ended.</param>
     /// <param name="failedBefore">Tries that failed before it, 0 for a first try.</param>
     /// <param name="limits">How often and after what waits the job tries again.</param>
-    /// <param name="retryAfter">What the server asked for, if it did; believed up to 24 h.</param>
+    /// <param name="retryAfter">The server's <c>Retry-After</c>, if it sent one; honoured up to 24 h.</param>
     /// <param name="jitter">0 to 1: adds up to a quarter, within the cap.</param>
     public static TimeSpan? Next(FetchOutcome outcome, int failedBefore, CrawlLimits limits, TimeSpan? retryAfter, double jitter)
     {
@@ -34,7 +34,7 @@ public static class RetryPolicy
             return null;
         }
 
-        // What the server asks for replaces the first step, and is the least for the later ones.
+        // The server's wish replaces the first step, and is the minimum for the later ones.
         var step = retryAfter is null ? failedBefore : failedBefore - 1;
         var longest = limits.MaxRetryDelay.TotalSeconds;
         var wait = step < 0 ? 0 : Math.Min(limits.RetryDelay.TotalSeconds * Math.Pow(4, step), longest);

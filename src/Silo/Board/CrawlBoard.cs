@@ -122,7 +122,7 @@ internal sealed class CrawlBoard : IDisposable
         var rate = _rates.GetOrAdd(record.Id, _ => new RecentRate(_time));
         lock (rate)
         {
-            return rate.Look(status.Fetched);
+            return rate.Sample(status.Fetched);
         }
     }
 

@@ -10,7 +10,7 @@ internal sealed class RecentRate(TimeProvider time)
 
     /// <summary>Adds a sample.</summary>
     /// <returns>Per second; null while the samples span too little time.</returns>
-    public double? Look(long count)
+    public double? Sample(long count)
     {
         var now = time.GetTimestamp();
         _looks.Enqueue((now, count));

@@ -15,7 +15,7 @@ internal sealed class ClusterDatabase : IAsyncDisposable
     private readonly TimeSpan _lease;
 
     /// <param name="cluster">The cluster.</param>
-    /// <param name="lease">How far a silo's ownership reaches from its last beat on.</param>
+    /// <param name="lease">How long a silo's ownership lasts from its last heartbeat.</param>
     public ClusterDatabase(ClusterConnection cluster, TimeSpan lease)
     {
         (_cluster, _lease) = (cluster, lease);
@@ -29,8 +29,8 @@ internal sealed class ClusterDatabase : IAsyncDisposable
     }
 
     /// <summary>
-    /// Other clusters whose silos own domains in this database, by its clock, whatever theirs say. Two clusters on one
-    /// database would fight over its domains.
+    /// Other clusters whose silos own domains in this database, by the database's clock. Two clusters on one database would
+    /// compete for its domains.
     /// </summary>
     public async Task<IReadOnlyList<string>> LiveOthersAsync(CancellationToken cancellationToken)
     {
@@ -67,7 +67,7 @@ internal sealed class ClusterDatabase : IAsyncDisposable
     public ValueTask DisposeAsync() => _source.DisposeAsync();
 
     /// <summary>Asks, and tells of the database's failures as what they are.</summary>
-    /// <exception cref="StoreException">The database is away.</exception>
+    /// <exception cref="StoreException">The database is unavailable.</exception>
     public async Task<T> AskAsync<T>(Func<Task<T>> question)
     {
         try

@@ -4,21 +4,21 @@ using Thresher.Storage;
 namespace Thresher.Silo.Database;
 
 /// <summary>
-/// Has members that are gone known as dead before this silo joins. Where silos live they do so themselves, see
-/// <see cref="FailureDetector"/>; but when all were killed nobody is left, and Orleans lets a silo join only once it has
-/// reached every member or the member's last sign of life has grown old, which takes half a minute.
+/// Declares members that are gone dead before this silo joins. Live silos do this themselves, see
+/// <see cref="FailureDetector"/>; but when all were killed none is left, and Orleans lets a silo join only once it has
+/// reached every member or the member's last sign of life is old, which takes half a minute.
 /// </summary>
 internal sealed partial class DeadMemberCleanup(ClusterDatabase database, TimeProvider time, ILogger logger)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>One that beats and cannot be reached is Orleans' affair.</summary>
+    /// <summary>A member with a heartbeat that cannot be reached is left to Orleans.</summary>
     private static readonly TimeSpan LongestDoubt = ThresherClusterExtensions.Trust + TimeSpan.FromSeconds(2);
 
     private readonly DeadMembers _members = new(database, time);
 
-    /// <summary>Returns when no member is in doubt any more.</summary>
-    /// <exception cref="StoreException">The database is away.</exception>
+    /// <summary>Returns when no member is in doubt.</summary>
+    /// <exception cref="StoreException">The database is unavailable.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         var table = await database.MembershipAsync(cancellationToken);

@@ -5,19 +5,19 @@ using Thresher.Storage;
 namespace Thresher.Silo.Database;
 
 /// <summary>
-/// Tells which members of the cluster are gone: those that have neither beaten their heart for as long as a silo may go
-/// without, nor let anybody connect. One that is frozen, or whose database was away, still takes connections; one that
-/// cannot be reached from here alone still beats.
+/// Determines which members of the cluster are gone: those that have sent no heartbeat for as long as a silo may go without
+/// and refuse connections. One that is frozen, or whose database was unavailable, still accepts connections; one that only
+/// this silo cannot reach still sends heartbeats.
 /// </summary>
 internal sealed class DeadMembers(ClusterDatabase database, TimeProvider time)
 {
     private static readonly TimeSpan LongestConnect = TimeSpan.FromSeconds(1);
 
-    /// <summary>The members that let nobody connect.</summary>
+    /// <summary>The members that refuse connections.</summary>
     /// <param name="active">The members that the cluster takes for active.</param>
-    /// <param name="silence">Only those are asked that have not beaten for longer than this.</param>
+    /// <param name="silence">Only members without a heartbeat for longer than this are checked.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="StoreException">The database is away.</exception>
+    /// <exception cref="StoreException">The database is unavailable.</exception>
     public async Task<IReadOnlyList<SiloMember>> AbsentAsync(IEnumerable<SiloAddress> active, TimeSpan silence, CancellationToken cancellationToken)
     {
         var members = (await database.SilencesAsync(active, cancellationToken)).Where(member => member.Silence > silence).ToList();

@@ -4,8 +4,8 @@ using Thresher.Storage;
 namespace Thresher.Silo.Database;
 
 /// <summary>
-/// Has the cluster drop a member as soon as it is certainly gone, see <see cref="DeadMembers"/>: two seconds after it was
-/// killed instead of the four to six that probes and votes take. Of members that are frozen or cut off these decide.
+/// Removes a member from the cluster as soon as it is certainly gone, see <see cref="DeadMembers"/>: two seconds after a
+/// kill instead of the four to six that probes and votes take. Frozen and unreachable members are left to those.
 /// </summary>
 internal sealed partial class FailureDetector(
     ClusterDatabase database, IClusterMembershipService membership, TimeProvider time, ILogger<FailureDetector> logger) : BackgroundService

@@ -14,10 +14,10 @@ internal static class SiloCommandLine
         ("--silo-port", "Silo:SiloPort", "PORT", $"port for other silos [{SiloOptions.DefaultSiloPort}]"),
         ("--gateway-port", "Silo:GatewayPort", "PORT", $"port for consoles [{SiloOptions.DefaultGatewayPort}]"),
         ("--http-port", "Silo:HttpPort", "PORT", $"port of the crawl page, dashboard, health and metrics [{SiloOptions.DefaultHttpPort}]"),
-        ("--http-bind", "Silo:HttpBind", "ADDR", "address that port listens on; beyond loopback choose --api-key or --no-api-key [127.0.0.1]"),
-        ("--advertise", "Silo:Advertise", "IP", "address under which silos and consoles reach this one [that on the way to the database]"),
+        ("--http-bind", "Silo:HttpBind", "ADDR", "address that port listens on; other than loopback requires --api-key or --no-api-key [127.0.0.1]"),
+        ("--advertise", "Silo:Advertise", "IP", "address under which silos and consoles reach this one [the one by which it reaches the database]"),
         ("--in-flight", "Silo:InFlight", "N", $"URLs in flight, 1 to {ThresherOptions.MostInFlight} [{ThresherOptions.DefaultInFlight}]"),
-        ("--api-key", "Silo:ApiKey", "KEY", "key that HTTP requests must show, at least 16 characters (better: THRESHER_SILO__APIKEY)"),
+        ("--api-key", "Silo:ApiKey", "KEY", "key that HTTP requests must send, at least 16 characters (better: THRESHER_SILO__APIKEY)"),
         ("--log-format", "Silo:LogFormat", "text|json", "how events are written, one line each [text]"),
         ("--log", "Silo:Log", "LEVEL", "trace, debug, information, warning, error or none [information]"),
     ];
@@ -26,14 +26,14 @@ internal static class SiloCommandLine
     public const string NoApiKey = "Silo:NoApiKey";
 
     /// <summary>Reads the command line.</summary>
-    /// <returns>Settings by name; null when help or the version was asked for, and printed.</returns>
-    /// <exception cref="SiloUsageException">It cannot be understood.</exception>
+    /// <returns>Settings by name; null when help or the version was requested, and printed.</returns>
+    /// <exception cref="SiloUsageException">It is invalid.</exception>
     public static IReadOnlyDictionary<string, string?>? Parse(IReadOnlyList<string> args)
     {
         var options = Settings.ToDictionary(
             setting => setting.Setting,
             setting => new Option<string?>(setting.Option) { HelpName = setting.Argument, Description = setting.Description });
-        var noApiKey = new Option<bool>("--no-api-key") { Description = "let everybody who reaches the HTTP port in, key or not" };
+        var noApiKey = new Option<bool>("--no-api-key") { Description = "accept HTTP requests without a key" };
         var command = new RootCommand("A silo of a Thresher cluster. Every option may also be set as THRESHER_SILO__NAME or in appsettings.json.");
         foreach (var option in options.Values)
         {

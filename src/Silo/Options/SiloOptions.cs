@@ -5,7 +5,7 @@ using Thresher.Grains.Pages;
 
 namespace Thresher.Silo.Options;
 
-/// <summary>What one silo was started with, checked.</summary>
+/// <summary>The validated settings of one silo.</summary>
 internal sealed record SiloOptions
 {
     /// <summary>Default of <see cref="SiloPort"/>.</summary>
@@ -32,19 +32,19 @@ internal sealed record SiloOptions
     /// <summary>Address that the HTTP port listens on. Default loopback.</summary>
     public IPAddress HttpBind { get; init; } = IPAddress.Loopback;
 
-    /// <summary>Address under which other silos and consoles reach this one; null for that on the way to the database.</summary>
+    /// <summary>Address under which other silos and consoles reach this one; null for the one by which it reaches the database.</summary>
     public IPAddress? Advertise { get; init; }
 
     /// <summary>URLs in flight: <see cref="ThresherOptions.InFlight"/>.</summary>
     public int InFlight { get; init; } = ThresherOptions.DefaultInFlight;
 
-    /// <summary>Key that HTTP requests must show; null for none. At least 16 characters.</summary>
+    /// <summary>Key that HTTP requests must send; null for none. At least 16 characters.</summary>
     public string? ApiKey { get; init; }
 
     /// <summary>How events are written. Default text.</summary>
     public LogFormat LogFormat { get; init; } = LogFormat.Text;
 
-    /// <summary>Least level of the crawler's own events. Default information.</summary>
+    /// <summary>Minimum level of the crawler's own events. Default information.</summary>
     public LogLevel LogLevel { get; init; } = LogLevel.Information;
 
     /// <summary>What the crawler in this silo may use.</summary>

@@ -5,7 +5,7 @@ using Thresher.Storage;
 
 namespace Thresher.Silo.Options;
 
-/// <summary>Turns settings from all sources into options, or into one line that says what is wrong with them.</summary>
+/// <summary>Turns settings from all sources into options, or into one line that names the fault.</summary>
 internal static class SiloSettings
 {
     private const int ShortestApiKey = 16;
@@ -150,7 +150,7 @@ internal static class SiloSettings
         return string.IsNullOrWhiteSpace(text) ? null : text.Trim();
     }
 
-    /// <summary>A misspelt setting would otherwise pass for its default.</summary>
+    /// <summary>A misspelt setting would otherwise be ignored silently.</summary>
     private static void RefuseUnknown(IConfiguration settings)
     {
         var known = SiloCommandLine.Settings.Select(setting => setting.Setting).Append(SiloCommandLine.NoApiKey);

@@ -15,8 +15,8 @@ using Thresher.Storage;
 namespace Thresher.Silo.Startup;
 
 /// <summary>
-/// Puts the silo together. The HTTP server comes first, so that it starts before the silo joins and stops after it has
-/// left: a taken port ends the process before it is anybody's neighbour.
+/// Builds the silo's host. The HTTP server comes first, so that it starts before the silo joins and stops after it has
+/// left: a port in use ends the process before it is a member.
 /// </summary>
 internal static class SiloHost
 {

@@ -60,7 +60,7 @@ internal static class SiloProgram
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            // Told to stop before it joined: nothing to give back.
+            // Stopped before it joined: nothing to release.
         }
     }
 
@@ -76,7 +76,7 @@ internal static class SiloProgram
         }
         catch (Exception) when (host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.IsCancellationRequested)
         {
-            // Told to stop while it was joining: leaves in order.
+            // Stopped while it was joining: it leaves in order.
             await host.StopAsync();
             return;
         }

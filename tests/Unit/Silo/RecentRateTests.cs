@@ -8,46 +8,46 @@ public sealed class RecentRateTests
     private readonly FakeTimeProvider _time = new();
 
     [Fact]
-    public void Look_First_IsUnknown() => Assert.Null(new RecentRate(_time).Look(5));
+    public void Sample_First_IsUnknown() => Assert.Null(new RecentRate(_time).Sample(5));
 
     [Fact]
-    public void Look_RateChanges_FollowsWithinTenSeconds()
+    public void Sample_RateChanges_FollowsWithinTenSeconds()
     {
         var rate = new RecentRate(_time);
-        rate.Look(0);
+        rate.Sample(0);
         for (var second = 1; second <= 20; second++)
         {
             _time.Advance(TimeSpan.FromSeconds(1));
-            rate.Look(second * 10);
+            rate.Sample(second * 10);
         }
 
         double? last = null;
         for (var second = 1; second <= 11; second++)
         {
             _time.Advance(TimeSpan.FromSeconds(1));
-            last = rate.Look(200 + (second * 50));
+            last = rate.Sample(200 + (second * 50));
         }
 
         Assert.Equal(50, last);
     }
 
     [Fact]
-    public void Look_AfterALongPause_ForgetsWhatWasBefore()
+    public void Sample_AfterALongPause_ForgetsWhatWasBefore()
     {
         var rate = new RecentRate(_time);
-        rate.Look(0);
+        rate.Sample(0);
         _time.Advance(TimeSpan.FromMinutes(10));
-        Assert.Null(rate.Look(1000));
+        Assert.Null(rate.Sample(1000));
         _time.Advance(TimeSpan.FromSeconds(2));
-        Assert.Equal(5, rate.Look(1010));
+        Assert.Equal(5, rate.Sample(1010));
     }
 
     [Fact]
-    public void Look_CountFalls_IsZero()
+    public void Sample_CountFalls_IsZero()
     {
         var rate = new RecentRate(_time);
-        rate.Look(10);
+        rate.Sample(10);
         _time.Advance(TimeSpan.FromSeconds(1));
-        Assert.Equal(0, rate.Look(0));
+        Assert.Equal(0, rate.Sample(0));
     }
 }

@@ -10,7 +10,7 @@ internal sealed class FakeDomain(TimeSpan quietFor) : IActiveDomain
 
     public bool HasYielded { get; private set; }
 
-    public DomainView Look() => throw new NotSupportedException();
+    public DomainView View() => throw new NotSupportedException();
 
     public Task StopAsync() => Task.CompletedTask;
 

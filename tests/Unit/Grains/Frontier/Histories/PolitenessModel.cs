@@ -47,7 +47,7 @@ internal sealed class PolitenessModel(WorldTime time)
     }
 
     /// <summary>One that started then is off the wire, and the server had it by that time.</summary>
-    public void OffWire(TimeSpan started, TimeSpan arrivedBy, TimeSpan took)
+    public void RequestCompleted(TimeSpan started, TimeSpan arrivedBy, TimeSpan took)
     {
         if (_onWire.Remove(started))
         {

@@ -245,7 +245,7 @@ internal sealed class ScheduleWorld
     {
         if (operation.Next is Next.Dispatch && !operation.IsOffWire && Pick(4) > 0)
         {
-            OffWire(operation);
+            RequestCompleted(operation);
             return;
         }
 
@@ -253,14 +253,14 @@ internal sealed class ScheduleWorld
         Complete(_schedule!, operation);
     }
 
-    private void OffWire(Operation operation)
+    private void RequestCompleted(Operation operation)
     {
         var url = ((Next.Dispatch)operation.Next).Url;
         var took = _time.Now - operation.Began;
         var arrivedBy = operation.Began + (took * Pick(100) / 100);
         operation.IsOffWire = true;
-        _model.OffWire(operation.Began, arrivedBy, took);
-        _schedule!.On(new DomainEvent.OffWire(url.Id, arrivedBy.Ticks, took));
+        _model.RequestCompleted(operation.Began, arrivedBy, took);
+        _schedule!.On(new DomainEvent.RequestCompleted(url.Id, arrivedBy.Ticks, took));
     }
 
     private void Complete(DomainSchedule schedule, Operation operation)
@@ -377,7 +377,7 @@ internal sealed class ScheduleWorld
         var took = _time.Now - began;
         if (!_isCalm && Pick(10) == 0)
         {
-            _model.OffWire(began, _time.Now, TimeSpan.Zero);
+            _model.RequestCompleted(began, _time.Now, TimeSpan.Zero);
             schedule.On(new DomainEvent.RobotsFetched(robots, null));
             _model.Ended(began, null, TimeSpan.Zero, _state.Closings);
             return;
@@ -387,7 +387,7 @@ internal sealed class ScheduleWorld
         var version = _versions[scheme == "http" ? 0 : 1];
         var hold = _isCalm || Pick(8) > 0 ? TimeSpan.Zero : TimeSpan.FromSeconds(Pick(600));
         var known = _robots.Files.TryGetValue(scheme, out var copy) && copy.Access != RobotsAccess.Defer;
-        _model.OffWire(began, _time.Now, took);
+        _model.RequestCompleted(began, _time.Now, took);
         schedule.On(new DomainEvent.RobotsFetched(robots, WorldServer.Fetch(version, hold, _time.GetTimestamp(), took)));
         if (version != WorldServer.Unreachable)
         {
@@ -402,7 +402,7 @@ internal sealed class ScheduleWorld
         var url = dispatch.Url;
         if (!operation.IsOffWire)
         {
-            _model.OffWire(operation.Began, _time.Now, TimeSpan.Zero);
+            _model.RequestCompleted(operation.Began, _time.Now, TimeSpan.Zero);
         }
 
         var kind = _isCalm ? 0 : Pick(16);
