@@ -88,6 +88,8 @@ internal sealed class XhtmlProjection
             case "template" or "script" or "style":
                 _silentDepth = isEmpty ? -1 : depth;
                 break;
+            case "html":
+                break;
             case "head":
                 _headDepth = isEmpty ? -1 : depth;
                 _html.Append("<head>");

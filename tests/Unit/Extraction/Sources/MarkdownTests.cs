@@ -19,5 +19,5 @@ public sealed class MarkdownTests
 
     [Fact]
     public void Markdown_OfAPageThatIsRefused_IsNone() =>
-        Assert.Null(Pages.Read(Pages.Job("""{"keep":["markdown"]}"""), string.Concat(Enumerable.Repeat("<div>", 600))).Markdown);
+        Assert.Null(Pages.Read(Pages.Job("""{"keep":["markdown"]}"""), string.Concat(Enumerable.Repeat("<div>", 2_000))).Markdown);
 }

@@ -154,7 +154,7 @@ public sealed class HtmlGuardTests
     {
         var started = Stopwatch.GetTimestamp();
         var items = Pages.Items(Pages.Rule($"\"t\":{{\"css\":\"{selector} b\",\"required\":true}}"), "<ul><i><p></i></ul>" + string.Concat(Enumerable.Repeat("<li>", 300_000)));
-        Assert.NotNull(Assert.Single(items).Errors);
+        Assert.All(items, item => Assert.NotNull(item.Errors));
         Assert.True(Stopwatch.GetElapsedTime(started) < TimeSpan.FromMinutes(1));
     }
 

@@ -63,7 +63,7 @@ public sealed class FetchSlotsTests : IDisposable
     }
 
     [Fact]
-    public void AnsweredAsync_WasParked_CountsAgainBeforeNewRequests()
+    public async Task AnsweredAsync_WasParked_CountsAgainBeforeNewRequests()
     {
         var silent = Ask(new SlotAccount());
         _slots.Use(silent.Value!, 1);
@@ -76,7 +76,7 @@ public sealed class FetchSlotsTests : IDisposable
         foreach (var (other, url) in others.Skip(1).Select((place, i) => (place, 10L + i)))
         {
             _slots.Use(other.Value!, url);
-            _slots.AnsweredAsync(url, CancellationToken.None);
+            _ = _slots.AnsweredAsync(url, CancellationToken.None);
         }
 
         var late = Ask(new SlotAccount());
@@ -85,7 +85,7 @@ public sealed class FetchSlotsTests : IDisposable
 
         others[1].Value!.Dispose();
         others[2].Value!.Dispose();
-        Assert.True(answered.Wait(TimeSpan.FromMinutes(1)));
+        await answered.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
         Assert.NotNull(late.Value);
     }
 

@@ -6,15 +6,15 @@ namespace Thresher.Tests.Unit.Storage.Sqlite;
 
 public sealed class SqliteStatementTests : IDisposable
 {
-    private const int Longest = 100;
+    private const int Longest = 1000;
     private readonly sqlite3 _db;
 
     public SqliteStatementTests()
     {
         Batteries_V2.Init();
         Assert.Equal(raw.SQLITE_OK, raw.sqlite3_open(":memory:", out _db));
+        Assert.Equal(raw.SQLITE_OK, raw.sqlite3_exec(_db, "CREATE TABLE t (v)"));
         raw.sqlite3_limit(_db, raw.SQLITE_LIMIT_LENGTH, Longest);
-        raw.sqlite3_exec(_db, "CREATE TABLE t (v)");
     }
 
     public void Dispose() => _db.Dispose();

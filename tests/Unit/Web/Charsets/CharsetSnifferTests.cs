@@ -11,7 +11,7 @@ public sealed class CharsetSnifferTests
     // Cases rightly not met, with the reason.
     private static readonly Dictionary<string, string> Unmet = new()
     {
-        ["scripted/tests1.dat:1"] = "the declaration is put together by a script, and no scripts run here",
+        ["scripted/tests1.dat:1"] = "a script writes the declaration, and scripts are not run",
     };
 
     [Fact]

@@ -99,7 +99,7 @@ public sealed class XhtmlTests
         return
         [
             .. page.Tree!.QuerySelectorAll("a[href], area[href], iframe[src]")
-                .Where(element => element.NamespaceUri is "http://www.w3.org/1999/xhtml" or "http://www.w3.org/2000/svg")
+                .Where(element => element.LocalName is "a" or "area" or "iframe" && element.NamespaceUri is "http://www.w3.org/1999/xhtml" or "http://www.w3.org/2000/svg")
                 .Select(element => element.GetAttribute(element.LocalName == "iframe" ? "src" : "href")!).Distinct(),
         ];
     }

@@ -59,7 +59,7 @@ public sealed class RobotsDirectivesConformanceTests
     private static string? ReasonNotToMeet(string name, string? token, int? status) => (name, token, status) switch
     {
         ("RobotsTest.NoLeadingUserAgent:L17" or "RobotsTest.test_no_leading_user_agent", _, _) =>
-            "records before any user-agent apply to nobody; TestProtego.test_no_leading_user_agent and RFC 9309 2.2.1 say so",
+            "records before any user-agent line apply to no agent; TestProtego.test_no_leading_user_agent and RFC 9309 2.2.1 say so",
         ("SimpleRobotRulesParserTest.testHeritrixCases", "mozilla delaybot 99.9", _) =>
             "several names in one header value: a product token is one name",
         ("TestProtego.test_generosity", _, _) =>
