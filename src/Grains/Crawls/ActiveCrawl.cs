@@ -29,9 +29,10 @@ public sealed class ActiveCrawl
         {
             Extraction = Fault is null ? new ExtractionPlan(Job, extractors ?? []) : null;
         }
-        catch (JobException fault)
+        catch (Exception fault) when (fault is JobException or ArgumentException or FormatException or NotSupportedException)
         {
-            Fault = fault.Message;
+            // A rule of a newer version, such as a pipe that this one does not know, is this crawl's fault alone.
+            Fault = fault.Message.ReplaceLineEndings(" ");
         }
 
         Parsing = new ParsingOptions { MaxLinks = Job.Limits.MaxLinksPerPage, ProductToken = ProductToken };

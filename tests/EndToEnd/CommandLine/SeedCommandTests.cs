@@ -122,7 +122,7 @@ public sealed class SeedCommandTests : IDisposable
     [Theory]
     [InlineData("--file f.csv --csv-column link", 1, "f.csv cannot be read: its header has no column \"link\": its columns are \"id\", \"url\"")]
     [InlineData("--file f.csv --json-field url", 2, "\"url\" is no JSON Pointer: write /url")]
-    [InlineData("--template http://h/{1..2} --csv-column url", 2, "--csv-column is for --file and --stdin")]
+    [InlineData("--template http://h/{1..2} --csv-column url", 2, "--csv-column applies to --file and --stdin")]
     [InlineData("--sql SELECT", 2, "--sql requires --connection")]
     [InlineData("--sql SELECT --connection nowhere", 2, "--connection is neither")]
     [InlineData("--sql SELECT --connection f.csv", 1, "the --sql query fails: ")]
@@ -157,7 +157,7 @@ public sealed class SeedCommandTests : IDisposable
         var ended = await _cli.RunAsync(seed);
 
         Assert.Equal(0, ended.Code);
-        Assert.Contains("going on behind line", ended.Errors, StringComparison.Ordinal);
+        Assert.Contains("resuming after line", ended.Errors, StringComparison.Ordinal);
         var lines = (await File.ReadAllLinesAsync(verdicts, TestContext.Current.CancellationToken))
             .Select(line => System.Text.Json.JsonDocument.Parse(line).RootElement.GetProperty("line").GetInt64()).ToHashSet();
         Assert.Equal(60_000, lines.Count);

@@ -101,7 +101,7 @@ internal sealed class WarcPages : IExportSink<StoredPage>
 
     /// <summary>The line for a crawl of which no body is kept.</summary>
     public static CommandLine.CommandException BodiesWanted(CrawlRecord crawl) => new(
-        $"the crawl {crawl.Name} keeps no bodies, which a WARC file is made of: crawl with --keep-bodies (keepBodies in the job)");
+        $"the crawl {crawl.Name} stores no bodies, which a WARC file consists of: crawl with --keep-bodies (keepBodies in the job)");
 
     private async ValueTask WriteFetchAsync(StoredPage row, PageCapture capture, Payload payload, Payload? known)
     {
