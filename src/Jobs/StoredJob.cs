@@ -24,6 +24,19 @@ public static class StoredJob
         }
     }
 
+    /// <summary>Reads a stored job; one of defaults, and why, when it cannot be read at all.</summary>
+    public static (CrawlJob Job, string? Fault) ReadOrDefault(string json)
+    {
+        try
+        {
+            return (Read(json), null);
+        }
+        catch (JobException fault)
+        {
+            return (new CrawlJob(), fault.Message);
+        }
+    }
+
     /// <summary>The stored form of a job, with the fields unknown to this version that earlier forms of it hold.</summary>
     /// <param name="job">The job.</param>
     /// <param name="earlier">What it was read from and what it replaces; of a field that several hold, the last counts.</param>

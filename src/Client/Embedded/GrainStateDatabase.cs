@@ -9,7 +9,7 @@ namespace Thresher.Client.Embedded;
 
 /// <summary>
 /// The SQLite file that Orleans keeps grain state in: Orleans' scripts, what brings them up to date, and the WAL without
-/// which it crawls. What it holds can be had again, so that a damaged one is set aside and begun anew.
+/// which it crawls. What it holds can be learnt again, so a damaged file is set aside and a new one is created.
 /// </summary>
 internal static partial class GrainStateDatabase
 {

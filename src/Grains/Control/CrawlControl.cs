@@ -32,7 +32,7 @@ public sealed class CrawlControl(ICrawlStore store)
         // An assembly of extractors that cannot be used is told of before anything is stored.
         _ = new ExtractionPlan(job, []);
         var record = await store.Catalog.CreateAsync(name, StoredJob.Write(job, given), cancellationToken);
-        var before = ReadOrDefault(record).Limits;
+        var before = StoredJob.ReadOrDefault(record.Job).Job.Limits;
         var json = StoredJob.Write(job, record.Job, given);
         if (record.Job != json)
         {
@@ -130,23 +130,10 @@ public sealed class CrawlControl(ICrawlStore store)
         };
     }
 
-    /// <summary>A stored job that cannot be read has been told of as a fault; it has no limits and no rules here.</summary>
-    private static CrawlJob ReadOrDefault(CrawlRecord record)
-    {
-        try
-        {
-            return StoredJob.Read(record.Job);
-        }
-        catch (JobException)
-        {
-            return new CrawlJob();
-        }
-    }
-
-    /// <summary>What this version makes nothing of in the stored job.</summary>
+    /// <summary>What this version cannot read of the stored job.</summary>
     private static IEnumerable<string> JobFaults(CrawlRecord record)
     {
-        if (new ActiveCrawl(record).Fault is { } fault)
+        if (StoredJob.ReadOrDefault(record.Job).Fault is { } fault)
         {
             yield return fault;
         }
@@ -161,7 +148,7 @@ public sealed class CrawlControl(ICrawlStore store)
     {
         var pages = totals.Of(UrlState.Fetched);
         return pages >= PagesToJudgeRules || (record.State == CrawlState.Complete && pages > 0)
-            ? from rule in ReadOrDefault(record).Extract
+            ? from rule in StoredJob.ReadOrDefault(record.Job).Job.Extract
               where !totals.Rules.Any(made => made.Rule == rule.Name && made.Items > 0)
               select string.Create(
                   CultureInfo.InvariantCulture,

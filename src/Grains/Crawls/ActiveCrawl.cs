@@ -15,7 +15,7 @@ public sealed class ActiveCrawl
     public ActiveCrawl(CrawlRecord record, IEnumerable<IPageExtractor>? extractors = null)
     {
         Record = record;
-        (Job, Fault) = Read(record.Job);
+        (Job, Fault) = StoredJob.ReadOrDefault(record.Job);
         Admission = new Admission(Job, record.Id);
         UserAgent = Jobs.UserAgent.Of(Job.UserAgent);
         ProductToken = Jobs.UserAgent.ProductToken(UserAgent);
@@ -36,19 +36,6 @@ public sealed class ActiveCrawl
         }
 
         Parsing = new ParsingOptions { MaxLinks = Job.Limits.MaxLinksPerPage, ProductToken = ProductToken };
-    }
-
-    /// <summary>A job that cannot be read is the fault of its crawl alone.</summary>
-    private static (CrawlJob Job, string? Fault) Read(string stored)
-    {
-        try
-        {
-            return (StoredJob.Read(stored), null);
-        }
-        catch (JobException fault)
-        {
-            return (new CrawlJob(), fault.Message);
-        }
     }
 
     /// <summary>The record, as stored.</summary>

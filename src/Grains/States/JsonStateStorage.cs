@@ -5,8 +5,8 @@ using Orleans.Storage;
 namespace Thresher.Grains.States;
 
 /// <summary>
-/// Keeps grain state in Orleans' rows as <see cref="StateJson"/>. A state that cannot be read is told of in one line and
-/// begun anew, in the same row: without it the grain would never be active again.
+/// Keeps grain state in Orleans' rows as <see cref="StateJson"/>. A state that cannot be read is reported in one line and
+/// replaced by an empty one in the same row; otherwise the grain would never be active again.
 /// </summary>
 /// <param name="rows">Orleans' storage, with <see cref="StoredBytes.Serializer"/>.</param>
 /// <param name="logger">Is told what could not be read.</param>
