@@ -37,17 +37,17 @@ public class CommitBenchmarks : IAsyncDisposable
         _store = new SqliteStore(Path.Combine(_directory, $"bench-{PagesPerTransaction}.db"), TimeProvider.System);
         await _store.InitializeAsync(CancellationToken.None);
         _crawl = (await _store.Catalog.CreateAsync("bench", new CrawlJob().ToJson(), CancellationToken.None)).Id;
-        await _store.Frontier.AcceptAsync(_crawl, [.. Enumerable.Range(0, PagesPerOperation).Select(_ => Link(_next++))], [], CancellationToken.None);
-        _lease = await _store.Frontier.AcquireAsync(Domain, "bench", TimeSpan.FromHours(1), CancellationToken.None);
+        await _store.Intake.AcceptAsync(_crawl, [.. Enumerable.Range(0, PagesPerOperation).Select(_ => Link(_next++))], [], CancellationToken.None);
+        _lease = await _store.Leases.AcquireAsync(Domain, "bench", TimeSpan.FromHours(1), CancellationToken.None);
     }
 
     [Benchmark(OperationsPerInvoke = PagesPerOperation)]
     public async Task LeaseAndCompleteAsync()
     {
-        var leased = await _store.Frontier.LeaseAsync(_lease.DomainId, _lease.Epoch, PagesPerOperation, CancellationToken.None);
+        var leased = await _store.Queue.LeaseAsync(_lease.DomainId, _lease.Epoch, PagesPerOperation, CancellationToken.None);
         foreach (var batch in leased.Chunk(PagesPerTransaction))
         {
-            await _store.Frontier.CompleteAsync([.. batch.Select(Completion)], CancellationToken.None);
+            await _store.Queue.CompleteAsync([.. batch.Select(Completion)], CancellationToken.None);
         }
     }
 

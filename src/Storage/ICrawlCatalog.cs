@@ -30,7 +30,7 @@ public interface ICrawlCatalog
 
     /// <summary>
     /// Begins a refresh: a complete crawl runs again, and every page last looked at before now is to be queued by
-    /// <see cref="IFrontierStore.RefreshSomeAsync"/>. It does not complete before <see cref="EndRefreshAsync"/>.
+    /// <see cref="IUrlTransitions.RefreshSomeAsync"/>. It does not complete before <see cref="EndRefreshAsync"/>.
     /// </summary>
     /// <returns>False, with nothing changed, when the crawl is not complete.</returns>
     Task<bool> BeginRefreshAsync(long crawlId, CancellationToken cancellationToken);

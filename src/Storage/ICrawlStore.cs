@@ -1,7 +1,8 @@
 namespace Thresher.Storage;
 
 /// <summary>
-/// The durable side of a crawl: one port, an engine for SQLite and one for PostgreSQL, held to one contract suite.
+/// The durable side of a crawl: a port for each role, an engine for SQLite and one for PostgreSQL, held to one contract suite.
+/// Whoever needs one role asks for that port.
 /// Every method that writes returns after its transaction is durable; all throw <see cref="StoreException"/> when the
 /// store itself fails, with nothing of that call stored.
 /// </summary>
@@ -10,8 +11,20 @@ public interface ICrawlStore : IAsyncDisposable
     /// <summary>The crawls: their jobs and states.</summary>
     ICrawlCatalog Catalog { get; }
 
-    /// <summary>The URLs: accepting, leasing, completing.</summary>
-    IFrontierStore Frontier { get; }
+    /// <summary>What enters a crawl.</summary>
+    IUrlIntake Intake { get; }
+
+    /// <summary>The URLs of a domain that is held: leasing, completing.</summary>
+    IUrlQueue Queue { get; }
+
+    /// <summary>The right to serve a domain.</summary>
+    IDomainLeases Leases { get; }
+
+    /// <summary>What is due, and what an owner holds.</summary>
+    IDomainOwners Owners { get; }
+
+    /// <summary>Moves of many URLs of a crawl.</summary>
+    IUrlTransitions Transitions { get; }
 
     /// <summary>What people read: totals, hosts, pages, failures.</summary>
     ICrawlReader Reader { get; }

@@ -2,12 +2,20 @@ using Thresher.Storage;
 
 namespace Thresher.BrokenCrawler;
 
-/// <summary>A sound store with a broken frontier.</summary>
-internal sealed class BrokenStore(ICrawlStore sound, IFrontierStore frontier) : ICrawlStore
+/// <summary>A sound store with one broken role, or none.</summary>
+internal sealed class BrokenStore(ICrawlStore sound) : ICrawlStore
 {
     public ICrawlCatalog Catalog => sound.Catalog;
 
-    public IFrontierStore Frontier => frontier;
+    public IUrlIntake Intake => sound.Intake;
+
+    public IUrlQueue Queue { get; init; } = sound.Queue;
+
+    public IDomainLeases Leases { get; init; } = sound.Leases;
+
+    public IDomainOwners Owners => sound.Owners;
+
+    public IUrlTransitions Transitions => sound.Transitions;
 
     public ICrawlReader Reader => sound.Reader;
 

@@ -19,15 +19,15 @@ if (args is [IsolatedParseProgram.Argument])
 var (fault, file, name) = (args[0], args[1], args[2]);
 await using var sound = new SqliteStore(file, TimeProvider.System);
 await sound.InitializeAsync(CancellationToken.None);
-var store = new BrokenStore(sound, fault switch
+var store = fault switch
 {
-    "done-before-store" => new DoneBeforeFrontier(sound.Frontier, file),
-    "no-fencing" => new UnfencedFrontier(sound.Frontier, file),
-    "delay-only-in-memory" => new ForgetfulFrontier(sound.Frontier),
-    "killed-in-commit" => new KilledInCommitFrontier(sound.Frontier, file),
-    "nothing" => sound.Frontier,
+    "done-before-store" => new BrokenStore(sound) { Queue = new DoneBeforeQueue(sound, file) },
+    "no-fencing" => new BrokenStore(sound) { Queue = new UnfencedQueue(sound.Queue, file) },
+    "delay-only-in-memory" => new BrokenStore(sound) { Leases = new ForgetfulLeases(sound.Leases) },
+    "killed-in-commit" => new BrokenStore(sound) { Queue = new KilledInCommitQueue(sound.Queue, file) },
+    "nothing" => new BrokenStore(sound),
     _ => throw new ArgumentException($"unknown fault '{fault}'"),
-});
+};
 
 var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
 builder.UseOrleans(silo => silo

@@ -122,11 +122,11 @@ public abstract class AcceptingContract(StoreHarness harness) : StoreContract(ha
     {
         var crawl = await CreateAsync("one");
         var other = await CreateAsync("two");
-        await Frontier.AcceptAsync(crawl, [Url(crawl, "a.example", "1")], ["a.example", "b.example"], Cancel);
-        await Frontier.AcceptAsync(crawl, [], ["b.example", "c.example"], Cancel);
+        await Intake.AcceptAsync(crawl, [Url(crawl, "a.example", "1")], ["a.example", "b.example"], Cancel);
+        await Intake.AcceptAsync(crawl, [], ["b.example", "c.example"], Cancel);
 
-        Assert.Equal([true, false, true, true], await Frontier.InScopeAsync(crawl, ["c.example", "d.example", "a.example", "b.example"], Cancel));
-        Assert.Equal([false], await Frontier.InScopeAsync(other, ["a.example"], Cancel));
+        Assert.Equal([true, false, true, true], await Intake.InScopeAsync(crawl, ["c.example", "d.example", "a.example", "b.example"], Cancel));
+        Assert.Equal([false], await Intake.InScopeAsync(other, ["a.example"], Cancel));
     }
 
     [Fact]
@@ -163,7 +163,7 @@ public abstract class AcceptingContract(StoreHarness harness) : StoreContract(ha
         await Harness.CrashAsync();
 
         Assert.Equal(20, (await TotalsAsync(crawl)).Of(UrlState.Queued));
-        Assert.Equal(["a.example"], await Frontier.DueDomainsAsync(10, Cancel));
+        Assert.Equal(["a.example"], await Owners.DueDomainsAsync(10, Cancel));
         await AssertSoundAsync(crawl);
     }
 }

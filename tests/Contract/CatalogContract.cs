@@ -163,7 +163,7 @@ public abstract class CatalogContract(StoreHarness harness) : StoreContract(harn
         await AcceptAsync(crawl, Url(crawl, "a.example", "1"));
         await Catalog.SetStateAsync(crawl, CrawlState.Running, Cancel);
         Assert.Equal((CrawlState.Running, (long?)null), await StateAsync());
-        Assert.Equal(["a.example"], await Frontier.DueDomainsAsync(5, Cancel));
+        Assert.Equal(["a.example"], await Owners.DueDomainsAsync(5, Cancel));
     }
 
     [Fact]
@@ -171,7 +171,7 @@ public abstract class CatalogContract(StoreHarness harness) : StoreContract(harn
     {
         var crawl = await SeededAsync("a.example", 12, name: "gone");
         var kept = await SeededAsync("a.example", 3, name: "kept");
-        await Frontier.AcceptAsync(crawl, [], ["a.example"], Cancel);
+        await Intake.AcceptAsync(crawl, [], ["a.example"], Cancel);
         await Catalog.KeepProducerAsync(crawl, "file", TimeSpan.FromSeconds(30), Cancel);
         await Catalog.SetSeedMarkAsync(crawl, "file", new SeedMark("f", new SeedPosition(1, 1)), Cancel);
         var domain = await AcquireAsync("a.example");
@@ -220,7 +220,7 @@ public abstract class CatalogContract(StoreHarness harness) : StoreContract(harn
 
         await Catalog.RemoveAsync(crawl, Cancel);
         Assert.Equal(0, await Harness.CountAsync("urls"));
-        Assert.Empty(await Frontier.DueDomainsAsync(5, Cancel));
+        Assert.Empty(await Owners.DueDomainsAsync(5, Cancel));
     }
 
     [Fact]

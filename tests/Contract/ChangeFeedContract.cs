@@ -20,7 +20,7 @@ public abstract class ChangeFeedContract(StoreHarness harness) : StoreContract(h
         await CompleteAsync(Fetched((await LeaseAsync(other, 1))[0], other));
         await CompleteAsync(Fetched(leased[0], domain));
         var first = await Feed.MarkAsync(crawl, Cancel);
-        await Frontier.CompleteAsync([Fetched(leased[3], domain), Fetched(leased[1], domain)], Cancel);
+        await Queue.CompleteAsync([Fetched(leased[3], domain), Fetched(leased[1], domain)], Cancel);
         Assert.Equal(["p00002", "p00000"], await PagesAsync(crawl, Cursor.Start, first));
 
         var second = await Feed.MarkAsync(crawl, Cancel);
@@ -41,7 +41,7 @@ public abstract class ChangeFeedContract(StoreHarness harness) : StoreContract(h
         Assert.True(await Catalog.TryCompleteAsync(crawl, Cancel));
         await Harness.AdvanceAsync(TimeSpan.FromSeconds(1));
         await Catalog.BeginRefreshAsync(crawl, Cancel);
-        await Frontier.RefreshSomeAsync(crawl, 0, 100, Cancel);
+        await Transitions.RefreshSomeAsync(crawl, 0, 100, Cancel);
         await Catalog.EndRefreshAsync(crawl, Cancel);
         var before = await Feed.MarkAsync(crawl, Cancel);
         var again = await LeaseAsync(domain, 1);
@@ -73,7 +73,7 @@ public abstract class ChangeFeedContract(StoreHarness harness) : StoreContract(h
         var mark = await Feed.MarkAsync(crawl, Cancel);
         Assert.Equal([FetchOutcome.NotFound, FetchOutcome.KilledItsProcess], await FailuresAsync(crawl, Cursor.Start, mark));
 
-        Assert.Equal(1, await Frontier.RequeueAsync(crawl, FetchOutcome.NotFound, Cancel));
+        Assert.Equal(1, await Transitions.RequeueAsync(crawl, FetchOutcome.NotFound, Cancel));
         await CompleteAsync(Ends((await LeaseAsync(domain, 1))[0], domain, UrlState.Failed, FetchOutcome.Gone));
         Assert.Equal([FetchOutcome.Gone], await FailuresAsync(crawl, mark, await Feed.MarkAsync(crawl, Cancel)));
 

@@ -57,7 +57,7 @@ public abstract partial class CompletingContract(StoreHarness harness) : StoreCo
         var link = Url(crawl, "b.example", "shared");
         var own = Url(crawl, "a.example", "own");
 
-        var results = await Frontier.CompleteAsync([Fetched(urls[0], domain, link, own, link), Fetched(urls[1], domain, own, link)], Cancel);
+        var results = await Queue.CompleteAsync([Fetched(urls[0], domain, link, own, link), Fetched(urls[1], domain, own, link)], Cancel);
 
         Assert.Equal(["b.example"], results[0].AddedElsewhere);
         Assert.Empty(results[1].AddedElsewhere);
@@ -88,7 +88,7 @@ public abstract partial class CompletingContract(StoreHarness harness) : StoreCo
         var domain = await AcquireAsync("a.example");
         var url = (await LeaseAsync(domain, 1))[0];
 
-        var results = await Frontier.CompleteAsync(
+        var results = await Queue.CompleteAsync(
             [Fetched(url, domain, Url(crawl, "a.example", "1")), Ends(url, domain, UrlState.Failed, FetchOutcome.NotFound)], Cancel);
 
         Assert.Equal([true, false], results.Select(result => result.Applied));
@@ -105,7 +105,7 @@ public abstract partial class CompletingContract(StoreHarness harness) : StoreCo
         var now = await TakeOverAsync("a.example");
         var again = await LeaseAsync(now, 1);
 
-        var results = await Frontier.CompleteAsync(
+        var results = await Queue.CompleteAsync(
             [
                 Fetched(urls[0], old, Url(crawl, "b.example", "1")),
                 Ends(urls[1], old, UrlState.Failed, FetchOutcome.NotFound),
@@ -142,7 +142,7 @@ public abstract partial class CompletingContract(StoreHarness harness) : StoreCo
         var urls = await LeaseAsync(domain, 3);
         var broken = Url(crawl, "b.example", "broken") with { Url = null! };
 
-        await Assert.ThrowsAnyAsync<Exception>(() => Frontier.CompleteAsync(
+        await Assert.ThrowsAnyAsync<Exception>(() => Queue.CompleteAsync(
             [
                 Fetched(urls[0], domain, Url(crawl, "c.example", "1")),
                 Fetched(urls[1], domain, Url(crawl, "c.example", "2"), broken),
@@ -199,7 +199,7 @@ public abstract partial class CompletingContract(StoreHarness harness) : StoreCo
         var domain = await AcquireAsync("a.example");
         var urls = await LeaseAsync(domain, 120);
 
-        var results = await Frontier.CompleteAsync(
+        var results = await Queue.CompleteAsync(
             [
                 .. urls.Select((url, i) => (i % 4) switch
                 {
@@ -218,7 +218,7 @@ public abstract partial class CompletingContract(StoreHarness harness) : StoreCo
     }
 
     [Fact]
-    public async Task Complete_Nothing_IsEmpty() => Assert.Empty(await Frontier.CompleteAsync([], Cancel));
+    public async Task Complete_Nothing_IsEmpty() => Assert.Empty(await Queue.CompleteAsync([], Cancel));
 
     [Fact]
     public async Task Complete_AfterCrash_WhatWasAnsweredIsThere()

@@ -45,7 +45,7 @@ public abstract class ItemsContract(StoreHarness harness) : StoreContract(harnes
         Assert.Empty(await Reader.ItemsAsync(crawl, 0, Cancel).ToListAsync(Cancel));
 
         var again = Fetched((await LeaseAsync(taken, 1))[0], taken) with { Items = completion.Items };
-        Assert.Equal([true, false], (await Frontier.CompleteAsync([again, again], Cancel)).Select(result => result.Applied));
+        Assert.Equal([true, false], (await Queue.CompleteAsync([again, again], Cancel)).Select(result => result.Applied));
         Assert.False((await CompleteAsync(again)).Applied);
         Assert.Single(await Reader.ItemsAsync(crawl, 0, Cancel).ToListAsync(Cancel));
         await AssertSoundAsync(crawl);

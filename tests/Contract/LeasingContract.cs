@@ -163,7 +163,7 @@ public abstract class LeasingContract(StoreHarness harness) : StoreContract(harn
         var domain = await AcquireAsync("a.example");
         var leased = await LeaseAsync(domain, 3);
 
-        await Frontier.ReturnAsync(domain.DomainId, domain.Epoch, [leased[0].Id, leased[2].Id], Cancel);
+        await Queue.ReturnAsync(domain.DomainId, domain.Epoch, [leased[0].Id, leased[2].Id], Cancel);
         await AssertSoundAsync(crawl);
 
         Assert.Equal(["p00000", "p00002", "p00003"], (await LeaseAsync(domain, 5)).Select(Path));
@@ -179,8 +179,8 @@ public abstract class LeasingContract(StoreHarness harness) : StoreContract(harn
         var now = await TakeOverAsync("a.example");
         await LeaseAsync(now, 3);
 
-        await Frontier.ReturnAsync(old.DomainId, old.Epoch, [.. leased.Select(url => url.Id)], Cancel);
-        await Frontier.ReturnAsync(now.DomainId, now.Epoch, [leased[0].Id, 999_999], Cancel);
+        await Queue.ReturnAsync(old.DomainId, old.Epoch, [.. leased.Select(url => url.Id)], Cancel);
+        await Queue.ReturnAsync(now.DomainId, now.Epoch, [leased[0].Id, 999_999], Cancel);
 
         Assert.Equal((2L, 1L), ((await TotalsAsync(crawl)).Of(UrlState.Leased), (await TotalsAsync(crawl)).Of(UrlState.Fetched)));
         await AssertSoundAsync(crawl);

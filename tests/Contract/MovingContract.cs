@@ -15,10 +15,10 @@ public abstract class MovingContract(StoreHarness harness) : StoreContract(harne
         await CompleteAsync(Ends(urls[0], domain, UrlState.Retrying, FetchOutcome.ConnectFailure, Now + 1000));
         await CompleteAsync(Fetched(urls[1], domain));
 
-        Assert.Equal(3, await Frontier.GiveUpAsync(domain.DomainId, domain.Epoch, 3, Cancel));
+        Assert.Equal(3, await Queue.GiveUpAsync(domain.DomainId, domain.Epoch, 3, Cancel));
         await AssertSoundAsync(crawl);
-        Assert.Equal(1, await Frontier.GiveUpAsync(domain.DomainId, domain.Epoch, 3, Cancel));
-        Assert.Equal(0, await Frontier.GiveUpAsync(domain.DomainId, domain.Epoch, 3, Cancel));
+        Assert.Equal(1, await Queue.GiveUpAsync(domain.DomainId, domain.Epoch, 3, Cancel));
+        Assert.Equal(0, await Queue.GiveUpAsync(domain.DomainId, domain.Epoch, 3, Cancel));
 
         var totals = await TotalsAsync(crawl);
         Assert.Equal((4L, 1L, 1L, 1L), (totals.Of(UrlState.Failed), totals.Of(UrlState.Leased), totals.Of(UrlState.Fetched), totals.Of(UrlState.Queued)));
@@ -32,7 +32,7 @@ public abstract class MovingContract(StoreHarness harness) : StoreContract(harne
         var crawl = await SeededAsync("a.example", 2);
         var old = await AcquireAsync("a.example");
         await TakeOverAsync("a.example");
-        Assert.Equal(0, await Frontier.GiveUpAsync(old.DomainId, old.Epoch, 10, Cancel));
+        Assert.Equal(0, await Queue.GiveUpAsync(old.DomainId, old.Epoch, 10, Cancel));
         Assert.Equal(2, (await TotalsAsync(crawl)).Of(UrlState.Queued));
     }
 
@@ -41,10 +41,10 @@ public abstract class MovingContract(StoreHarness harness) : StoreContract(harne
     {
         var crawl = await FailedAsync();
 
-        Assert.Equal(2, await Frontier.RequeueAsync(crawl, FetchOutcome.ServerError, Cancel));
+        Assert.Equal(2, await Transitions.RequeueAsync(crawl, FetchOutcome.ServerError, Cancel));
 
         await AssertSoundAsync(crawl);
-        Assert.Equal(["a.example"], await Frontier.DueDomainsAsync(10, Cancel));
+        Assert.Equal(["a.example"], await Owners.DueDomainsAsync(10, Cancel));
         var domain = await AcquireAsync("a.example");
         Assert.Equal([0, 0], (await LeaseAsync(domain, 10)).Select(url => url.Attempts));
         Assert.Equal(1, (await TotalsAsync(crawl)).Of(UrlState.Failed));
@@ -54,18 +54,18 @@ public abstract class MovingContract(StoreHarness harness) : StoreContract(harne
     public async Task Requeue_All_LeavesOutTheExcluded()
     {
         var crawl = await FailedAsync();
-        Assert.Equal(3, await Frontier.RequeueAsync(crawl, null, Cancel));
+        Assert.Equal(3, await Transitions.RequeueAsync(crawl, null, Cancel));
         var totals = await TotalsAsync(crawl);
         Assert.Equal((0L, 1L, 3L), (totals.Of(UrlState.Failed), totals.Of(UrlState.Excluded), totals.Of(UrlState.Queued)));
         await AssertSoundAsync(crawl);
-        Assert.Equal(0, await Frontier.RequeueAsync(crawl, null, Cancel));
+        Assert.Equal(0, await Transitions.RequeueAsync(crawl, null, Cancel));
     }
 
     [Fact]
     public async Task Requeue_OtherCrawl_IsLeftAlone()
     {
         var crawl = await FailedAsync();
-        Assert.Equal(0, await Frontier.RequeueAsync(await CreateAsync("other"), null, Cancel));
+        Assert.Equal(0, await Transitions.RequeueAsync(await CreateAsync("other"), null, Cancel));
         Assert.Equal(3, (await TotalsAsync(crawl)).Of(UrlState.Failed));
     }
 
@@ -80,7 +80,7 @@ public abstract class MovingContract(StoreHarness harness) : StoreContract(harne
         await CompleteAsync(Ends(urls[0], b, UrlState.Retrying, FetchOutcome.ServerError, Now + 1000));
 
         var sum = 0;
-        while (await Frontier.ExcludePendingAsync(crawl, FetchOutcome.PageLimit, 3, Cancel) is > 0 and var moved)
+        while (await Transitions.ExcludePendingAsync(crawl, FetchOutcome.PageLimit, 3, Cancel) is > 0 and var moved)
         {
             Assert.InRange(moved, 1, 3);
             sum += moved;
@@ -99,12 +99,12 @@ public abstract class MovingContract(StoreHarness harness) : StoreContract(harne
         var crawl = await SeededAsync("a.example", 4);
         var domain = await AcquireAsync("a.example");
         await CompleteAsync(Ends((await LeaseAsync(domain, 1))[0], domain, UrlState.Excluded, FetchOutcome.RobotsDenied));
-        await Frontier.ExcludePendingAsync(crawl, FetchOutcome.PageLimit, 100, Cancel);
-        Assert.True(await Frontier.ReleaseAsync(domain.DomainId, domain.Epoch, Cancel));
+        await Transitions.ExcludePendingAsync(crawl, FetchOutcome.PageLimit, 100, Cancel);
+        Assert.True(await Leases.ReleaseAsync(domain.DomainId, domain.Epoch, Cancel));
 
-        Assert.Equal(3, await Frontier.ReadmitAsync(crawl, FetchOutcome.PageLimit, Cancel));
+        Assert.Equal(3, await Transitions.ReadmitAsync(crawl, FetchOutcome.PageLimit, Cancel));
 
-        Assert.Equal(["a.example"], await Frontier.DueDomainsAsync(10, Cancel));
+        Assert.Equal(["a.example"], await Owners.DueDomainsAsync(10, Cancel));
         Assert.Equal(1, (await TotalsAsync(crawl)).Of(UrlState.Excluded));
         await AssertSoundAsync(crawl);
     }
@@ -114,11 +114,11 @@ public abstract class MovingContract(StoreHarness harness) : StoreContract(harne
     {
         var crawl = await SeededAsync("a.example", 6_000);
         var domain = await AcquireAsync("a.example");
-        while (await Frontier.GiveUpAsync(domain.DomainId, domain.Epoch, 5_000, Cancel) > 0)
+        while (await Queue.GiveUpAsync(domain.DomainId, domain.Epoch, 5_000, Cancel) > 0)
         {
         }
 
-        Assert.Equal(6_000, await Frontier.RequeueAsync(crawl, FetchOutcome.HostGivenUp, Cancel));
+        Assert.Equal(6_000, await Transitions.RequeueAsync(crawl, FetchOutcome.HostGivenUp, Cancel));
         Assert.Equal(6_000, (await TotalsAsync(crawl)).Of(UrlState.Queued));
         await AssertSoundAsync(crawl);
     }
@@ -129,7 +129,7 @@ public abstract class MovingContract(StoreHarness harness) : StoreContract(harne
         var crawl = await SeededAsync("a.example", 4);
         var domain = await AcquireAsync("a.example");
         var urls = await LeaseAsync(domain, 4);
-        await Frontier.CompleteAsync(
+        await Queue.CompleteAsync(
             [
                 Ends(urls[0], domain, UrlState.Failed, FetchOutcome.ServerError),
                 Ends(urls[1], domain, UrlState.Failed, FetchOutcome.ServerError),
@@ -137,7 +137,7 @@ public abstract class MovingContract(StoreHarness harness) : StoreContract(harne
                 Ends(urls[3], domain, UrlState.Excluded, FetchOutcome.RobotsDenied),
             ],
             Cancel);
-        Assert.True(await Frontier.ReleaseAsync(domain.DomainId, domain.Epoch, Cancel));
+        Assert.True(await Leases.ReleaseAsync(domain.DomainId, domain.Epoch, Cancel));
         return crawl;
     }
 }

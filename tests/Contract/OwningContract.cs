@@ -38,14 +38,14 @@ public abstract class OwningContract(StoreHarness harness) : StoreContract(harne
         var crawl = await SeededAsync("a.example", 2);
         var held = await AcquireAsync("a.example");
         await LeaseAsync(held, 1);
-        Assert.Equal(["a.example"], await Frontier.OwnedDomainsAsync(Silo, Cancel));
+        Assert.Equal(["a.example"], await Owners.OwnedDomainsAsync(Silo, Cancel));
 
-        await Frontier.DisownAsync(Other, "a.example", Cancel);
-        Assert.Equal(["a.example"], await Frontier.OwnedDomainsAsync(Silo, Cancel));
-        await Frontier.DisownAsync(Silo, "a.example", Cancel);
+        await Owners.DisownAsync(Other, "a.example", Cancel);
+        Assert.Equal(["a.example"], await Owners.OwnedDomainsAsync(Silo, Cancel));
+        await Owners.DisownAsync(Silo, "a.example", Cancel);
 
-        Assert.Empty(await Frontier.OwnedDomainsAsync(Silo, Cancel));
-        Assert.Equal(["a.example"], await Frontier.DueDomainsAsync(10, Cancel));
+        Assert.Empty(await Owners.OwnedDomainsAsync(Silo, Cancel));
+        Assert.Equal(["a.example"], await Owners.DueDomainsAsync(10, Cancel));
         await AssertSoundAsync(crawl);
         await Assert.ThrowsAsync<StaleEpochException>(() => LeaseAsync(held, 1));
         Assert.All(await LeaseAsync(await AcquireAsync("a.example", Other), 5), url => Assert.Equal(0, url.Crashes));
@@ -80,7 +80,7 @@ public abstract class OwningContract(StoreHarness harness) : StoreContract(harne
     public async Task Lease_Released_Throws()
     {
         var domain = await AcquireAsync("a.example");
-        Assert.True(await Frontier.ReleaseAsync(domain.DomainId, domain.Epoch, Cancel));
+        Assert.True(await Leases.ReleaseAsync(domain.DomainId, domain.Epoch, Cancel));
         await Assert.ThrowsAsync<StaleEpochException>(() => LeaseAsync(domain, 1));
     }
 
@@ -90,11 +90,11 @@ public abstract class OwningContract(StoreHarness harness) : StoreContract(harne
         await SeededAsync("a.example", 2);
         var old = await AcquireAsync("a.example");
         var urls = await LeaseAsync(old, 2);
-        Assert.True(await Frontier.MarkParsingAsync(urls[0].Id, old.Epoch, Cancel));
+        Assert.True(await Queue.MarkParsingAsync(urls[0].Id, old.Epoch, Cancel));
         await CompleteAsync(Fetched(urls[1], old));
-        Assert.False(await Frontier.MarkParsingAsync(urls[1].Id, old.Epoch, Cancel));
+        Assert.False(await Queue.MarkParsingAsync(urls[1].Id, old.Epoch, Cancel));
         await TakeOverAsync("a.example");
-        Assert.False(await Frontier.MarkParsingAsync(urls[0].Id, old.Epoch, Cancel));
+        Assert.False(await Queue.MarkParsingAsync(urls[0].Id, old.Epoch, Cancel));
     }
 
     [Fact]
@@ -106,7 +106,7 @@ public abstract class OwningContract(StoreHarness harness) : StoreContract(harne
             var domain = await AcquireAsync("a.example");
             var killer = (await LeaseAsync(domain, 10)).Single(url => Path(url) == "p00000");
             Assert.Equal((strike - 1, strike - 1), (killer.Strikes, killer.Crashes));
-            Assert.True(await Frontier.MarkParsingAsync(killer.Id, domain.Epoch, Cancel));
+            Assert.True(await Queue.MarkParsingAsync(killer.Id, domain.Epoch, Cancel));
             await Harness.CrashAsync();
             await TakeOverAsync("a.example");
             await AssertSoundAsync(crawl);
@@ -125,7 +125,7 @@ public abstract class OwningContract(StoreHarness harness) : StoreContract(harne
     {
         await SeededAsync("a.example", 2);
         var domain = await AcquireAsync("a.example");
-        await Frontier.MarkParsingAsync((await LeaseAsync(domain, 1))[0].Id, domain.Epoch, Cancel);
+        await Queue.MarkParsingAsync((await LeaseAsync(domain, 1))[0].Id, domain.Epoch, Cancel);
 
         var next = await TakeOverAsync("a.example");
 
@@ -140,7 +140,7 @@ public abstract class OwningContract(StoreHarness harness) : StoreContract(harne
         await SeededAsync("a.example", 1);
         var domain = await AcquireAsync("a.example");
         var url = (await LeaseAsync(domain, 1))[0];
-        await Frontier.MarkParsingAsync(url.Id, domain.Epoch, Cancel);
+        await Queue.MarkParsingAsync(url.Id, domain.Epoch, Cancel);
         await CompleteAsync(Ends(url, domain, UrlState.Queued, FetchOutcome.Cancelled));
         await LeaseAsync(domain, 1);
 
@@ -155,7 +155,7 @@ public abstract class OwningContract(StoreHarness harness) : StoreContract(harne
         await SeededAsync("a.example", 2);
         var domain = await AcquireAsync("a.example");
 
-        Assert.False(await Frontier.ReleaseAsync(domain.DomainId, domain.Epoch, Cancel));
+        Assert.False(await Leases.ReleaseAsync(domain.DomainId, domain.Epoch, Cancel));
         Assert.Equal(2, (await LeaseAsync(domain, 5)).Count);
     }
 
@@ -166,7 +166,7 @@ public abstract class OwningContract(StoreHarness harness) : StoreContract(harne
         var domain = await AcquireAsync("a.example");
         await CompleteAsync(Ends((await LeaseAsync(domain, 1))[0], domain, UrlState.Retrying, FetchOutcome.ServerError, Now + 1000));
         await Harness.AdvanceAsync(TimeSpan.FromSeconds(1));
-        Assert.False(await Frontier.ReleaseAsync(domain.DomainId, domain.Epoch, Cancel));
+        Assert.False(await Leases.ReleaseAsync(domain.DomainId, domain.Epoch, Cancel));
     }
 
     [Fact]
@@ -175,7 +175,7 @@ public abstract class OwningContract(StoreHarness harness) : StoreContract(harne
         await SeededAsync("a.example", 1);
         var domain = await AcquireAsync("a.example");
         await CompleteAsync(Ends((await LeaseAsync(domain, 1))[0], domain, UrlState.Retrying, FetchOutcome.ServerError));
-        Assert.False(await Frontier.ReleaseAsync(domain.DomainId, domain.Epoch, Cancel));
+        Assert.False(await Leases.ReleaseAsync(domain.DomainId, domain.Epoch, Cancel));
         Assert.Single(await LeaseAsync(domain, 1));
     }
 
@@ -188,12 +188,12 @@ public abstract class OwningContract(StoreHarness harness) : StoreContract(harne
         await CompleteAsync(Ends(urls[0], domain, UrlState.Retrying, FetchOutcome.ServerError, Now + 60_000));
         await CompleteAsync(Ends(urls[1], domain, UrlState.Retrying, FetchOutcome.ServerError, Now + 20_000));
 
-        Assert.True(await Frontier.ReleaseAsync(domain.DomainId, domain.Epoch, Cancel));
+        Assert.True(await Leases.ReleaseAsync(domain.DomainId, domain.Epoch, Cancel));
 
         await Harness.AdvanceAsync(TimeSpan.FromMilliseconds(19_999));
-        Assert.Empty(await Frontier.DueDomainsAsync(10, Cancel));
+        Assert.Empty(await Owners.DueDomainsAsync(10, Cancel));
         await Harness.AdvanceAsync(TimeSpan.FromMilliseconds(1));
-        Assert.Equal(["a.example"], await Frontier.DueDomainsAsync(10, Cancel));
+        Assert.Equal(["a.example"], await Owners.DueDomainsAsync(10, Cancel));
     }
 
     [Fact]
@@ -203,9 +203,9 @@ public abstract class OwningContract(StoreHarness harness) : StoreContract(harne
         var domain = await AcquireAsync("a.example");
         await LeaseAsync(domain, 2);
 
-        if (await Frontier.ReleaseAsync(domain.DomainId, domain.Epoch, Cancel))
+        if (await Leases.ReleaseAsync(domain.DomainId, domain.Epoch, Cancel))
         {
-            Assert.Equal(["a.example"], await Frontier.DueDomainsAsync(10, Cancel));
+            Assert.Equal(["a.example"], await Owners.DueDomainsAsync(10, Cancel));
             domain = await AcquireAsync("a.example");
         }
 
@@ -220,8 +220,8 @@ public abstract class OwningContract(StoreHarness harness) : StoreContract(harne
         var old = await AcquireAsync("a.example");
         var now = await TakeOverAsync("a.example");
 
-        Assert.True(await Frontier.ReleaseAsync(old.DomainId, old.Epoch, Cancel));
-        await Frontier.AbandonAsync(old.DomainId, old.Epoch, Now, TimeSpan.Zero, Cancel);
+        Assert.True(await Leases.ReleaseAsync(old.DomainId, old.Epoch, Cancel));
+        await Leases.AbandonAsync(old.DomainId, old.Epoch, Now, TimeSpan.Zero, Cancel);
 
         Assert.Single(await LeaseAsync(now, 5));
     }
@@ -235,12 +235,12 @@ public abstract class OwningContract(StoreHarness harness) : StoreContract(harne
         await Catalog.SetStateAsync(crawl, state, Cancel);
         var domain = await AcquireAsync("a.example");
 
-        Assert.True(await Frontier.ReleaseAsync(domain.DomainId, domain.Epoch, Cancel));
+        Assert.True(await Leases.ReleaseAsync(domain.DomainId, domain.Epoch, Cancel));
         await Harness.AdvanceAsync(TimeSpan.FromDays(1));
-        Assert.Empty(await Frontier.DueDomainsAsync(10, Cancel));
+        Assert.Empty(await Owners.DueDomainsAsync(10, Cancel));
 
         await Catalog.SetStateAsync(crawl, CrawlState.Running, Cancel);
-        Assert.Equal(["a.example"], await Frontier.DueDomainsAsync(10, Cancel));
+        Assert.Equal(["a.example"], await Owners.DueDomainsAsync(10, Cancel));
     }
 
     [Fact]
@@ -250,11 +250,11 @@ public abstract class OwningContract(StoreHarness harness) : StoreContract(harne
         await Catalog.SetHostPausedAsync(crawl, "a.example", true, Cancel);
         var domain = await AcquireAsync("a.example");
 
-        Assert.True(await Frontier.ReleaseAsync(domain.DomainId, domain.Epoch, Cancel));
-        Assert.Empty(await Frontier.DueDomainsAsync(10, Cancel));
+        Assert.True(await Leases.ReleaseAsync(domain.DomainId, domain.Epoch, Cancel));
+        Assert.Empty(await Owners.DueDomainsAsync(10, Cancel));
 
         await Catalog.SetHostPausedAsync(crawl, "a.example", false, Cancel);
-        Assert.Equal(["a.example"], await Frontier.DueDomainsAsync(10, Cancel));
+        Assert.Equal(["a.example"], await Owners.DueDomainsAsync(10, Cancel));
     }
 
     [Fact]
@@ -262,12 +262,12 @@ public abstract class OwningContract(StoreHarness harness) : StoreContract(harne
     {
         var crawl = await SeededAsync("b.example", 1);
         var a = await AcquireAsync("a.example");
-        Assert.True(await Frontier.ReleaseAsync(a.DomainId, a.Epoch, Cancel));
+        Assert.True(await Leases.ReleaseAsync(a.DomainId, a.Epoch, Cancel));
         var b = await AcquireAsync("b.example");
 
         await CompleteAsync(Fetched((await LeaseAsync(b, 1))[0], b, Url(crawl, "a.example", "new")));
 
-        Assert.Equal(["a.example"], await Frontier.DueDomainsAsync(10, Cancel));
+        Assert.Equal(["a.example"], await Owners.DueDomainsAsync(10, Cancel));
     }
 
     [Fact]
@@ -276,14 +276,14 @@ public abstract class OwningContract(StoreHarness harness) : StoreContract(harne
         var crawl = await SeededAsync("a.example", 3);
         var domain = await AcquireAsync("a.example");
         var urls = await LeaseAsync(domain, 2);
-        await Frontier.MarkParsingAsync(urls[0].Id, domain.Epoch, Cancel);
+        await Queue.MarkParsingAsync(urls[0].Id, domain.Epoch, Cancel);
 
-        await Frontier.AbandonAsync(domain.DomainId, domain.Epoch, Now + 10_000, TimeSpan.Zero, Cancel);
+        await Leases.AbandonAsync(domain.DomainId, domain.Epoch, Now + 10_000, TimeSpan.Zero, Cancel);
 
         await AssertSoundAsync(crawl);
-        Assert.Empty(await Frontier.DueDomainsAsync(10, Cancel));
+        Assert.Empty(await Owners.DueDomainsAsync(10, Cancel));
         await Harness.AdvanceAsync(TimeSpan.FromSeconds(10));
-        Assert.Equal(["a.example"], await Frontier.DueDomainsAsync(10, Cancel));
+        Assert.Equal(["a.example"], await Owners.DueDomainsAsync(10, Cancel));
         var next = await AcquireAsync("a.example");
         Assert.Equal(0, next.Recovered);
         Assert.All(await LeaseAsync(next, 10), url => Assert.Equal((0, 0), (url.Crashes, url.Strikes)));

@@ -93,10 +93,10 @@ public abstract class PageLimitContract(StoreHarness harness) : StoreContract(ha
         var domain = await AcquireAsync("a.example");
         await CompleteAsync(Fetched((await LeaseAsync(domain, 5))[0], domain));
 
-        Assert.True(await Frontier.ReleaseAsync(domain.DomainId, domain.Epoch, Cancel));
+        Assert.True(await Leases.ReleaseAsync(domain.DomainId, domain.Epoch, Cancel));
 
-        Assert.Empty(await Frontier.DueDomainsAsync(10, Cancel));
+        Assert.Empty(await Owners.DueDomainsAsync(10, Cancel));
         await Harness.AdvanceAsync(TimeSpan.FromSeconds(10));
-        Assert.Equal(["a.example"], await Frontier.DueDomainsAsync(10, Cancel));
+        Assert.Equal(["a.example"], await Owners.DueDomainsAsync(10, Cancel));
     }
 }

@@ -25,7 +25,7 @@ public abstract class QuietContract(StoreHarness harness) : StoreContract(harnes
         await AcceptAsync(crawl, Urls(crawl, "b.example", 1));
         await AcquireAsync(Domain);
         await AcquireAsync("b.example");
-        await Frontier.ReleaseOwnerAsync(Silo, graceful: true, domain => domain == Domain ? 2 * Hour : Hour, Cancel);
+        await Owners.ReleaseOwnerAsync(Silo, graceful: true, domain => domain == Domain ? 2 * Hour : Hour, Cancel);
 
         AssertQuiet(2 * Hour, await AcquireAsync(Domain, Other));
         AssertQuiet(Hour, await AcquireAsync("b.example", Other));
@@ -36,7 +36,7 @@ public abstract class QuietContract(StoreHarness harness) : StoreContract(harnes
     {
         await SeededAsync(Domain, 1);
         await AcquireAsync(Domain);
-        await Frontier.ReleaseOwnerAsync(Silo, graceful: false, _ => Hour, Cancel);
+        await Owners.ReleaseOwnerAsync(Silo, graceful: false, _ => Hour, Cancel);
         await Harness.AdvanceAsync(Hour);
 
         AssertQuiet(2 * Hour, await AcquireAsync(Domain, Other));
@@ -48,13 +48,13 @@ public abstract class QuietContract(StoreHarness harness) : StoreContract(harnes
         await SeededAsync(Domain, 1);
         var first = await AcquireAsync(Domain);
         await Harness.AdvanceAsync(Hour);
-        await Frontier.AbandonAsync(first.DomainId, first.Epoch, Now, Hour, Cancel);
+        await Leases.AbandonAsync(first.DomainId, first.Epoch, Now, Hour, Cancel);
         await Harness.AdvanceAsync(Hour);
 
         var second = await AcquireAsync(Domain, Other);
         AssertQuiet(2 * Hour, second);
         await CompleteAsync(Fetched((await LeaseAsync(second, 1))[0], second));
-        Assert.True(await Frontier.ReleaseAsync(second.DomainId, second.Epoch, Cancel));
+        Assert.True(await Leases.ReleaseAsync(second.DomainId, second.Epoch, Cancel));
 
         AssertQuiet(TimeSpan.Zero, await AcquireAsync(Domain));
     }
@@ -66,13 +66,13 @@ public abstract class QuietContract(StoreHarness harness) : StoreContract(harnes
     {
         await SeededAsync(Domain, 1);
         var first = await AcquireAsync(Domain);
-        await Frontier.AbandonAsync(first.DomainId, first.Epoch, Now, TimeSpan.Zero, Cancel);
+        await Leases.AbandonAsync(first.DomainId, first.Epoch, Now, TimeSpan.Zero, Cancel);
         await AcquireAsync(Domain, Other);
-        await Frontier.ReleaseOwnerAsync(Other, graceful, _ => Hour, Cancel);
+        await Owners.ReleaseOwnerAsync(Other, graceful, _ => Hour, Cancel);
         AssertQuiet(TimeSpan.Zero, await AcquireAsync(Domain));
 
         var second = await AcquireAsync(Domain);
-        await Frontier.AbandonAsync(second.DomainId, second.Epoch, Now, Hour, Cancel);
+        await Leases.AbandonAsync(second.DomainId, second.Epoch, Now, Hour, Cancel);
         AssertQuiet(TimeSpan.Zero, await AcquireAsync(Domain, Other));
     }
 

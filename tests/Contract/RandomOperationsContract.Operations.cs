@@ -17,7 +17,7 @@ public abstract partial class RandomOperationsContract
 
     private async Task AcquireOneAsync()
     {
-        var (name, owner) = (Pick(Names), Pick(Owners));
+        var (name, owner) = (Pick(Names), Pick(OwnerNames));
         Log($"{owner} acquires {name}");
         var lease = await AcquireAsync(name, owner);
         var domain = _model.Domains[name];
@@ -42,12 +42,12 @@ public abstract partial class RandomOperationsContract
         Log($"lease {max} of {name} under {epoch}");
         if (!_model.Holds(name, epoch))
         {
-            await Assert.ThrowsAsync<StaleEpochException>(() => Frontier.LeaseAsync(domain.Id, epoch, max, Cancel));
+            await Assert.ThrowsAsync<StaleEpochException>(() => Queue.LeaseAsync(domain.Id, epoch, max, Cancel));
             return;
         }
 
         var expected = Math.Min(max, _model.LeasableNow(name));
-        var leased = await Frontier.LeaseAsync(domain.Id, epoch, max, Cancel);
+        var leased = await Queue.LeaseAsync(domain.Id, epoch, max, Cancel);
         Assert.Equal(expected, leased.Count);
         foreach (var group in leased.GroupBy(url => url.CrawlId))
         {
@@ -74,7 +74,7 @@ public abstract partial class RandomOperationsContract
         var completions = batch.Select(lease => Completion(lease.Url, lease.Epoch)).ToList();
         Log($"complete {string.Join('+', completions.Select(done => $"{done.UrlId}→{done.State}({done.Links.Count})"))}");
         var expected = batch.Zip(completions, (lease, done) => _model.Complete(lease.Url, done)).ToList();
-        Assert.Equal(expected, (await Frontier.CompleteAsync(completions, Cancel)).Select(result => result.Applied));
+        Assert.Equal(expected, (await Queue.CompleteAsync(completions, Cancel)).Select(result => result.Applied));
     }
 
     private UrlCompletion Completion(FrontierModel.ModelUrl url, long epoch)
@@ -109,7 +109,7 @@ public abstract partial class RandomOperationsContract
             url.Parsing = false;
         }
 
-        await Frontier.ReturnAsync(_model.Domains[url.Url.Domain].Id, epoch, [url.Id], Cancel);
+        await Queue.ReturnAsync(_model.Domains[url.Url.Domain].Id, epoch, [url.Id], Cancel);
     }
 
     private async Task MarkOneAsync()
@@ -123,14 +123,14 @@ public abstract partial class RandomOperationsContract
         Log($"mark {url.Id} under {epoch}");
         var held = url.State == UrlState.Leased && url.Epoch == epoch;
         url.Parsing |= held;
-        Assert.Equal(held, await Frontier.MarkParsingAsync(url.Id, epoch, Cancel));
+        Assert.Equal(held, await Queue.MarkParsingAsync(url.Id, epoch, Cancel));
     }
 
     private async Task ReleaseOneAsync()
     {
         var (name, domain, epoch) = Held();
         Log($"release {name} under {epoch}");
-        var released = await Frontier.ReleaseAsync(domain.Id, epoch, Cancel);
+        var released = await Leases.ReleaseAsync(domain.Id, epoch, Cancel);
         if (_model.Holds(name, epoch))
         {
             _model.Recover(name, countCrash: false);
@@ -147,7 +147,7 @@ public abstract partial class RandomOperationsContract
     {
         var (name, domain, epoch) = Held();
         Log($"abandon {name} under {epoch}");
-        await Frontier.AbandonAsync(domain.Id, epoch, Now, TimeSpan.Zero, Cancel);
+        await Leases.AbandonAsync(domain.Id, epoch, Now, TimeSpan.Zero, Cancel);
         if (_model.Holds(name, epoch))
         {
             _model.Recover(name, countCrash: false);
@@ -157,9 +157,9 @@ public abstract partial class RandomOperationsContract
 
     private async Task ReleaseOwnerAsync()
     {
-        var (owner, graceful) = (Pick(Owners), _random.Next(2) == 0);
+        var (owner, graceful) = (Pick(OwnerNames), _random.Next(2) == 0);
         Log($"{owner} leaves{(graceful ? "" : " dead")}");
-        await Frontier.ReleaseOwnerAsync(owner, graceful, JustNow, Cancel);
+        await Owners.ReleaseOwnerAsync(owner, graceful, JustNow, Cancel);
         foreach (var (name, domain) in _model.Domains.Where(domain => domain.Value.Owner == owner))
         {
             domain.Owner = null;
@@ -180,26 +180,26 @@ public abstract partial class RandomOperationsContract
                 Log($"requeue {crawl}");
                 var failed = own.Where(url => url.State == UrlState.Failed).ToList();
                 failed.ForEach(url => _model.Requeue(url, UrlState.Queued, FetchOutcome.None));
-                Assert.Equal(failed.Count, await Frontier.RequeueAsync(crawl, null, Cancel));
+                Assert.Equal(failed.Count, await Transitions.RequeueAsync(crawl, null, Cancel));
                 break;
             case 1:
                 Log($"exclude {crawl}");
                 var pending = own.Where(url => url.State is UrlState.Queued or UrlState.Retrying).ToList();
                 pending.ForEach(url => _model.Requeue(url, UrlState.Excluded, FetchOutcome.PageLimit));
-                Assert.Equal(pending.Count, await Frontier.ExcludePendingAsync(crawl, FetchOutcome.PageLimit, 1000, Cancel));
+                Assert.Equal(pending.Count, await Transitions.ExcludePendingAsync(crawl, FetchOutcome.PageLimit, 1000, Cancel));
                 break;
             case 2:
                 Log($"readmit {crawl}");
                 var excluded = own.Where(url => url.State == UrlState.Excluded && url.Outcome == FetchOutcome.PageLimit).ToList();
                 excluded.ForEach(url => _model.Requeue(url, UrlState.Queued, FetchOutcome.None));
-                Assert.Equal(excluded.Count, await Frontier.ReadmitAsync(crawl, FetchOutcome.PageLimit, Cancel));
+                Assert.Equal(excluded.Count, await Transitions.ReadmitAsync(crawl, FetchOutcome.PageLimit, Cancel));
                 break;
             default:
                 var (name, domain, epoch) = Held();
                 Log($"give up {name} under {epoch}");
                 var lost = _model.Holds(name, epoch) ? _model.In(name, UrlState.Queued).Concat(_model.In(name, UrlState.Retrying)).ToList() : [];
                 lost.ForEach(url => url.Move(UrlState.Failed, FetchOutcome.HostGivenUp));
-                Assert.Equal(lost.Count, await Frontier.GiveUpAsync(domain.Id, epoch, 1000, Cancel));
+                Assert.Equal(lost.Count, await Queue.GiveUpAsync(domain.Id, epoch, 1000, Cancel));
                 break;
         }
     }

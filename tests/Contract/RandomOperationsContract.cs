@@ -11,7 +11,7 @@ public abstract partial class RandomOperationsContract(StoreHarness harness) : S
 {
     private const int Steps = 130;
     private static readonly string[] Names = ["a.example", "b.example", "c.example:8080"];
-    private static readonly string[] Owners = [Silo, Other];
+    private static readonly string[] OwnerNames = [Silo, Other];
     private readonly FrontierModel _model = new();
     private readonly List<string> _log = [];
 
@@ -94,7 +94,7 @@ public abstract partial class RandomOperationsContract(StoreHarness harness) : S
     /// <summary>A domain that has something to serve and nobody to do it is found. Page limits are looked at later.</summary>
     private async Task CompareDueAsync()
     {
-        var due = await Frontier.DueDomainsAsync(100, Cancel);
+        var due = await Owners.DueDomainsAsync(100, Cancel);
         foreach (var (name, domain) in _model.Domains)
         {
             // An engine may take an acquisition as the owner's sign of life for all it holds.

@@ -113,7 +113,7 @@ public abstract class ReadingContract(StoreHarness harness) : StoreContract(harn
         var urls = await LeaseAsync(c, 2);
         await CompleteAsync(Fetched(urls[0], c) with { Page = Page(5000) });
         var a = await AcquireAsync("a.example");
-        await Frontier.AbandonAsync(a.DomainId, a.Epoch, Now + 60_000, TimeSpan.Zero, Cancel);
+        await Leases.AbandonAsync(a.DomainId, a.Epoch, Now + 60_000, TimeSpan.Zero, Cancel);
         await Catalog.SetHostPausedAsync(crawl, "a.example", true, Cancel);
 
         var hosts = await Reader.HostsAsync(crawl, 10, Cancel).ToListAsync(Cancel);
@@ -163,7 +163,7 @@ public abstract class ReadingContract(StoreHarness harness) : StoreContract(harn
         var crawl = await SeededAsync("a.example", 8);
         var domain = await AcquireAsync("a.example");
         var urls = await LeaseAsync(domain, 7);
-        await Frontier.CompleteAsync(
+        await Queue.CompleteAsync(
             [
                 Fetched(urls[0], domain, Url(crawl, "b.example", "1")),
                 Fetched(urls[1], domain),

@@ -66,7 +66,7 @@ public abstract class RefreshingContract(StoreHarness harness) : StoreContract(h
     {
         var (crawl, domain) = await CompleteCrawlAsync(8);
         await Catalog.BeginRefreshAsync(crawl, Cancel);
-        var at = await Frontier.RefreshSomeAsync(crawl, 0, 3, Cancel);
+        var at = await Transitions.RefreshSomeAsync(crawl, 0, 3, Cancel);
         Assert.NotNull(at);
         var first = await LeaseAsync(domain, 2);
         await CompleteAsync(Ends(first[0], domain, UrlState.Fetched, FetchOutcome.NotModified) with { Check = new PageCheck(Now, null, null) });
@@ -90,13 +90,13 @@ public abstract class RefreshingContract(StoreHarness harness) : StoreContract(h
         await AssertSoundAsync(crawl);
         domain = await TakeOverAsync("a.example");
         await AssertSoundAsync(crawl);
-        while (await Frontier.ExcludePendingAsync(crawl, FetchOutcome.PageLimit, 10, Cancel) > 0)
+        while (await Transitions.ExcludePendingAsync(crawl, FetchOutcome.PageLimit, 10, Cancel) > 0)
         {
         }
 
         await AssertSoundAsync(crawl);
         Assert.All(await Reader.PagesAsync(crawl, Cancel).ToListAsync(Cancel), page => Assert.Equal(PageChange.Stale, page.Change));
-        Assert.Equal(3, await Frontier.ReadmitAsync(crawl, FetchOutcome.PageLimit, Cancel));
+        Assert.Equal(3, await Transitions.ReadmitAsync(crawl, FetchOutcome.PageLimit, Cancel));
         Assert.All(await LeaseAsync(domain, 10), url => Assert.NotNull(url.Copy));
         await AssertSoundAsync(crawl);
         await Catalog.RemoveAsync(crawl, Cancel);
@@ -197,16 +197,16 @@ public abstract class RefreshingContract(StoreHarness harness) : StoreContract(h
         // One that fails makes room for another.
         await CompleteAsync(Ends(leased[0], a, UrlState.Failed, FetchOutcome.NotFound));
         await CompleteAsync(Fetched(leased[1], a));
-        Assert.Equal(0, await Frontier.ExcludeHostsAtLimitAsync(crawl, 2, 100, Cancel));
+        Assert.Equal(0, await Transitions.ExcludeHostsAtLimitAsync(crawl, 2, 100, Cancel));
         await CompleteAsync(Fetched(Assert.Single(await LeaseAsync(a, 10)), a));
         Assert.Empty(await LeaseAsync(a, 10));
-        Assert.True(await Frontier.ReleaseAsync(a.DomainId, a.Epoch, Cancel));
-        Assert.Equal(2, await Frontier.ExcludeHostsAtLimitAsync(crawl, 2, 100, Cancel));
+        Assert.True(await Leases.ReleaseAsync(a.DomainId, a.Epoch, Cancel));
+        Assert.Equal(2, await Transitions.ExcludeHostsAtLimitAsync(crawl, 2, 100, Cancel));
         Assert.Equal((2L, 1L), ((await Reader.FindHostAsync(crawl, "a.example", Cancel))!.Excluded, (await Reader.FindHostAsync(crawl, "b.example", Cancel))!.Queued));
         await AssertSoundAsync(crawl);
 
         await Catalog.UpdateJobAsync(crawl, new CrawlJob().ToJson(), Cancel);
-        Assert.Equal(2, await Frontier.ReadmitAsync(crawl, FetchOutcome.HostPageLimit, Cancel));
+        Assert.Equal(2, await Transitions.ReadmitAsync(crawl, FetchOutcome.HostPageLimit, Cancel));
         Assert.Equal(2, (await LeaseAsync(await AcquireAsync("a.example"), 10)).Count);
     }
 
@@ -232,7 +232,7 @@ public abstract class RefreshingContract(StoreHarness harness) : StoreContract(h
         long? at = 0;
         while (at is { } from)
         {
-            at = await Frontier.RefreshSomeAsync(crawl, from, step, Cancel);
+            at = await Transitions.RefreshSomeAsync(crawl, from, step, Cancel);
         }
 
         await Catalog.EndRefreshAsync(crawl, Cancel);

@@ -18,7 +18,15 @@ public abstract class StoreContract(StoreHarness harness) : IAsyncLifetime
 
     protected ICrawlStore Store => harness.Store;
 
-    protected IFrontierStore Frontier => Store.Frontier;
+    protected IUrlIntake Intake => Store.Intake;
+
+    protected IUrlQueue Queue => Store.Queue;
+
+    protected IDomainLeases Leases => Store.Leases;
+
+    protected IDomainOwners Owners => Store.Owners;
+
+    protected IUrlTransitions Transitions => Store.Transitions;
 
     protected ICrawlCatalog Catalog => Store.Catalog;
 
@@ -57,7 +65,7 @@ public abstract class StoreContract(StoreHarness harness) : IAsyncLifetime
         [.. Enumerable.Range(0, count).Select(i => Url(crawl, domain, $"p{i:D5}"))];
 
     protected Task<IReadOnlyList<bool>> AcceptAsync(long crawl, params NewUrl[] urls) =>
-        Frontier.AcceptAsync(crawl, urls, [], Cancel);
+        Intake.AcceptAsync(crawl, urls, [], Cancel);
 
     /// <summary>A new crawl with so many URLs queued on one domain.</summary>
     protected async Task<long> SeededAsync(string domain, int count, long? maxPages = null, string name = "crawl")
@@ -68,20 +76,20 @@ public abstract class StoreContract(StoreHarness harness) : IAsyncLifetime
     }
 
     protected Task<DomainLease> AcquireAsync(string domain, string owner = Silo) =>
-        Frontier.AcquireAsync(domain, owner, OwnerLease, Cancel);
+        Leases.AcquireAsync(domain, owner, OwnerLease, Cancel);
 
     /// <summary>The first owner has died, and the other one acquires the domain.</summary>
     protected async Task<DomainLease> TakeOverAsync(string domain)
     {
-        await Frontier.ReleaseOwnerAsync(Silo, graceful: false, JustNow, Cancel);
+        await Owners.ReleaseOwnerAsync(Silo, graceful: false, JustNow, Cancel);
         return await AcquireAsync(domain, Other);
     }
 
     protected Task<IReadOnlyList<LeasedUrl>> LeaseAsync(DomainLease domain, int max) =>
-        Frontier.LeaseAsync(domain.DomainId, domain.Epoch, max, Cancel);
+        Queue.LeaseAsync(domain.DomainId, domain.Epoch, max, Cancel);
 
     protected async Task<CompletionResult> CompleteAsync(UrlCompletion completion) =>
-        Assert.Single(await Frontier.CompleteAsync([completion], Cancel));
+        Assert.Single(await Queue.CompleteAsync([completion], Cancel));
 
     protected UrlCompletion Fetched(LeasedUrl url, DomainLease domain, params NewUrl[] links) =>
         Ends(url, domain, UrlState.Fetched, FetchOutcome.Ok) with { Page = Page(), Links = links, Status = 200 };

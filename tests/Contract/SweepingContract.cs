@@ -15,11 +15,11 @@ public abstract class SweepingContract(StoreHarness harness) : StoreContract(har
             await AcceptAsync(crawl, Urls(crawl, name, 1));
             await Harness.AdvanceAsync(TimeSpan.FromSeconds(1));
             var domain = await AcquireAsync(name);
-            await Frontier.AbandonAsync(domain.DomainId, domain.Epoch, Now, TimeSpan.Zero, Cancel);
+            await Leases.AbandonAsync(domain.DomainId, domain.Epoch, Now, TimeSpan.Zero, Cancel);
         }
 
-        Assert.Equal(["c.example", "a.example", "b.example"], await Frontier.DueDomainsAsync(10, Cancel));
-        Assert.Equal(["c.example", "a.example"], await Frontier.DueDomainsAsync(2, Cancel));
+        Assert.Equal(["c.example", "a.example", "b.example"], await Owners.DueDomainsAsync(10, Cancel));
+        Assert.Equal(["c.example", "a.example"], await Owners.DueDomainsAsync(2, Cancel));
     }
 
     [Fact]
@@ -28,8 +28,8 @@ public abstract class SweepingContract(StoreHarness harness) : StoreContract(har
         await SeededAsync("a.example", 1);
         var domain = await AcquireAsync("a.example");
         await CompleteAsync(Fetched((await LeaseAsync(domain, 1))[0], domain));
-        await Frontier.AbandonAsync(domain.DomainId, domain.Epoch, Now, TimeSpan.Zero, Cancel);
-        Assert.Empty(await Frontier.DueDomainsAsync(10, Cancel));
+        await Leases.AbandonAsync(domain.DomainId, domain.Epoch, Now, TimeSpan.Zero, Cancel);
+        Assert.Empty(await Owners.DueDomainsAsync(10, Cancel));
     }
 
     [Fact]
@@ -37,10 +37,10 @@ public abstract class SweepingContract(StoreHarness harness) : StoreContract(har
     {
         await SeededAsync("a.example", 1);
         await AcquireAsync("a.example");
-        Assert.Empty(await Frontier.DueDomainsAsync(10, Cancel));
+        Assert.Empty(await Owners.DueDomainsAsync(10, Cancel));
 
         await Harness.AdvanceAsync(OwnerLease + TimeSpan.FromMilliseconds(1));
-        Assert.Equal(["a.example"], await Frontier.DueDomainsAsync(10, Cancel));
+        Assert.Equal(["a.example"], await Owners.DueDomainsAsync(10, Cancel));
     }
 
     [Fact]
@@ -52,10 +52,10 @@ public abstract class SweepingContract(StoreHarness harness) : StoreContract(har
         await AcquireAsync("b.example", Other);
         await Harness.AdvanceAsync(TimeSpan.FromSeconds(20));
 
-        await Frontier.RenewAsync(Silo, OwnerLease, Cancel);
+        await Owners.RenewAsync(Silo, OwnerLease, Cancel);
         await Harness.AdvanceAsync(TimeSpan.FromSeconds(20));
 
-        Assert.Equal(["b.example"], await Frontier.DueDomainsAsync(10, Cancel));
+        Assert.Equal(["b.example"], await Owners.DueDomainsAsync(10, Cancel));
     }
 
     [Fact]
@@ -65,15 +65,15 @@ public abstract class SweepingContract(StoreHarness harness) : StoreContract(har
         await AcceptAsync(crawl, Urls(crawl, "b.example", 2));
         var a = await AcquireAsync("a.example");
         var url = (await LeaseAsync(a, 1))[0];
-        await Frontier.MarkParsingAsync(url.Id, a.Epoch, Cancel);
+        await Queue.MarkParsingAsync(url.Id, a.Epoch, Cancel);
         var b = await AcquireAsync("b.example", Other);
         await LeaseAsync(b, 1);
 
-        await Frontier.ReleaseOwnerAsync(Silo, graceful: true, JustNow, Cancel);
+        await Owners.ReleaseOwnerAsync(Silo, graceful: true, JustNow, Cancel);
 
         await AssertSoundAsync(crawl);
         Assert.Equal((1L, 3L), ((await TotalsAsync(crawl)).Of(UrlState.Leased), (await TotalsAsync(crawl)).Of(UrlState.Queued)));
-        Assert.Equal(["a.example"], await Frontier.DueDomainsAsync(10, Cancel));
+        Assert.Equal(["a.example"], await Owners.DueDomainsAsync(10, Cancel));
         Assert.False((await CompleteAsync(Fetched(url, a))).Applied);
         await Assert.ThrowsAsync<StaleEpochException>(() => LeaseAsync(a, 1));
         Assert.Single(await LeaseAsync(b, 5));
@@ -92,9 +92,9 @@ public abstract class SweepingContract(StoreHarness harness) : StoreContract(har
             await AcquireAsync(name);
         }
 
-        await Frontier.ReleaseOwnerAsync(Silo, graceful: true, domain => TimeSpan.FromSeconds(3 - names.IndexOf(domain)), Cancel);
+        await Owners.ReleaseOwnerAsync(Silo, graceful: true, domain => TimeSpan.FromSeconds(3 - names.IndexOf(domain)), Cancel);
 
-        Assert.Equal(names, await Frontier.DueDomainsAsync(10, Cancel));
+        Assert.Equal(names, await Owners.DueDomainsAsync(10, Cancel));
     }
 
     [Fact]
@@ -102,12 +102,12 @@ public abstract class SweepingContract(StoreHarness harness) : StoreContract(har
     {
         var crawl = await SeededAsync("a.example", 2);
         var dead = await AcquireAsync("a.example");
-        await Frontier.MarkParsingAsync((await LeaseAsync(dead, 1))[0].Id, dead.Epoch, Cancel);
+        await Queue.MarkParsingAsync((await LeaseAsync(dead, 1))[0].Id, dead.Epoch, Cancel);
 
-        await Frontier.ReleaseOwnerAsync(Silo, graceful: false, JustNow, Cancel);
+        await Owners.ReleaseOwnerAsync(Silo, graceful: false, JustNow, Cancel);
 
         Assert.Equal(1, (await TotalsAsync(crawl)).Of(UrlState.Leased));
-        Assert.Equal(["a.example"], await Frontier.DueDomainsAsync(10, Cancel));
+        Assert.Equal(["a.example"], await Owners.DueDomainsAsync(10, Cancel));
         var next = await AcquireAsync("a.example", Other);
         Assert.Equal(1, next.Recovered);
         Assert.Equal(1, (await RowAsync(crawl, "https://a.example/p00000")).Strikes);
@@ -119,8 +119,8 @@ public abstract class SweepingContract(StoreHarness harness) : StoreContract(har
     {
         await SeededAsync("a.example", 1);
         var domain = await AcquireAsync("a.example");
-        await Frontier.ReleaseOwnerAsync("nobody", graceful: true, JustNow, Cancel);
-        await Frontier.ReleaseOwnerAsync("nobody", graceful: false, JustNow, Cancel);
+        await Owners.ReleaseOwnerAsync("nobody", graceful: true, JustNow, Cancel);
+        await Owners.ReleaseOwnerAsync("nobody", graceful: false, JustNow, Cancel);
         Assert.Single(await LeaseAsync(domain, 5));
     }
 
@@ -138,7 +138,7 @@ public abstract class SweepingContract(StoreHarness harness) : StoreContract(har
         await Harness.AdvanceAsync(OwnerLease * 2);
 
         var seen = new HashSet<long>();
-        while (await Frontier.DueDomainsAsync(2, Cancel) is { Count: > 0 } due)
+        while (await Owners.DueDomainsAsync(2, Cancel) is { Count: > 0 } due)
         {
             foreach (var name in due)
             {
@@ -149,7 +149,7 @@ public abstract class SweepingContract(StoreHarness harness) : StoreContract(har
                     await CompleteAsync(Ends(url, domain, UrlState.Failed, FetchOutcome.NotFound));
                 }
 
-                Assert.True(await Frontier.ReleaseAsync(domain.DomainId, domain.Epoch, Cancel));
+                Assert.True(await Leases.ReleaseAsync(domain.DomainId, domain.Epoch, Cancel));
             }
         }
 

@@ -48,7 +48,7 @@ public sealed class ConcurrencyTests(PostgresServer server) : StoreContract(new 
             {
                 var names = Enumerable.Range(0, 10).Select(n => Url(crawl, $"r{round}-{n}.example", $"{(round + writer) % 3}"));
                 NewUrl[] mixed = [.. writer % 2 == 0 ? names : names.Reverse()];
-                await store.Frontier.AcceptAsync(crawl, mixed, [], Cancel);
+                await store.Intake.AcceptAsync(crawl, mixed, [], Cancel);
             }
         }));
 
@@ -69,11 +69,11 @@ public sealed class ConcurrencyTests(PostgresServer server) : StoreContract(new 
             var done = 0;
             for (var round = 0; round < 20; round++)
             {
-                var domain = await store.Frontier.AcquireAsync("a.example", $"silo-{i}", Expired, Cancel);
+                var domain = await store.Leases.AcquireAsync("a.example", $"silo-{i}", Expired, Cancel);
                 try
                 {
-                    var leased = await store.Frontier.LeaseAsync(domain.DomainId, domain.Epoch, 3, Cancel);
-                    var results = await store.Frontier.CompleteAsync([.. leased.Select(url => Fetched(url, domain, Url(crawl, $"b{i}.example", Path(url))))], Cancel);
+                    var leased = await store.Queue.LeaseAsync(domain.DomainId, domain.Epoch, 3, Cancel);
+                    var results = await store.Queue.CompleteAsync([.. leased.Select(url => Fetched(url, domain, Url(crawl, $"b{i}.example", Path(url))))], Cancel);
                     done += results.Count(result => result.Applied);
                     Interlocked.Add(ref stale, results.Count(result => !result.Applied));
                 }
@@ -102,11 +102,11 @@ public sealed class ConcurrencyTests(PostgresServer server) : StoreContract(new 
         for (var round = 0; round < 40; round++)
         {
             var name = $"h{round}.example";
-            var domain = await owner.Frontier.AcquireAsync(name, Silo, OwnerLease, Cancel);
-            var accepting = seeder.Frontier.AcceptAsync(crawl, [Url(crawl, name, "1")], [], Cancel);
-            var released = await owner.Frontier.ReleaseAsync(domain.DomainId, domain.Epoch, Cancel);
+            var domain = await owner.Leases.AcquireAsync(name, Silo, OwnerLease, Cancel);
+            var accepting = seeder.Intake.AcceptAsync(crawl, [Url(crawl, name, "1")], [], Cancel);
+            var released = await owner.Leases.ReleaseAsync(domain.DomainId, domain.Epoch, Cancel);
             await accepting;
-            Assert.True(!released || (await owner.Frontier.DueDomainsAsync(100, Cancel)).Contains(name), "A wake-up was lost.");
+            Assert.True(!released || (await owner.Owners.DueDomainsAsync(100, Cancel)).Contains(name), "A wake-up was lost.");
         }
     }
 
@@ -123,17 +123,17 @@ public sealed class ConcurrencyTests(PostgresServer server) : StoreContract(new 
         var done = 0;
         while ((await Reader.TotalsAsync(crawl, Cancel)).Pending > 0)
         {
-            foreach (var name in (await store.Frontier.DueDomainsAsync(50, Cancel)).OrderBy(_ => random.Next()).Take(3))
+            foreach (var name in (await store.Owners.DueDomainsAsync(50, Cancel)).OrderBy(_ => random.Next()).Take(3))
             {
                 try
                 {
-                    var domain = await store.Frontier.AcquireAsync(name, $"silo-{writer}", OwnerLease, Cancel);
-                    var leased = await store.Frontier.LeaseAsync(domain.DomainId, domain.Epoch, 10, Cancel);
-                    var results = await store.Frontier.CompleteAsync([.. leased.Select(url => Fetched(url, domain, Links(crawl, url, domains, urls, random)))], Cancel);
+                    var domain = await store.Leases.AcquireAsync(name, $"silo-{writer}", OwnerLease, Cancel);
+                    var leased = await store.Queue.LeaseAsync(domain.DomainId, domain.Epoch, 10, Cancel);
+                    var results = await store.Queue.CompleteAsync([.. leased.Select(url => Fetched(url, domain, Links(crawl, url, domains, urls, random)))], Cancel);
                     done += results.Count(result => result.Applied);
-                    if (!await store.Frontier.ReleaseAsync(domain.DomainId, domain.Epoch, Cancel))
+                    if (!await store.Leases.ReleaseAsync(domain.DomainId, domain.Epoch, Cancel))
                     {
-                        await store.Frontier.AbandonAsync(domain.DomainId, domain.Epoch, Now, TimeSpan.Zero, Cancel);
+                        await store.Leases.AbandonAsync(domain.DomainId, domain.Epoch, Now, TimeSpan.Zero, Cancel);
                     }
                 }
                 catch (StaleEpochException)

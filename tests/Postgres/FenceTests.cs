@@ -25,15 +25,15 @@ public sealed class FenceTests(PostgresServer server) : StoreContract(new Postgr
         await using var take = new NpgsqlCommand("SELECT 1 FROM domains FOR UPDATE", connection, transaction);
         await take.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
 
-        var release = Frontier.ReleaseOwnerAsync(Silo, graceful: true, JustNow, Cancel);
+        var release = Owners.ReleaseOwnerAsync(Silo, graceful: true, JustNow, Cancel);
         while (await Harness.CountAsync("pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'") == 0)
         {
             await Task.Delay(5, TestContext.Current.CancellationToken);
         }
 
-        Assert.Equal(OwnerLease, await ((IOwnerFence)Frontier).RevokeAsync(Silo, Cancel));
+        Assert.Equal(OwnerLease, await ((IClusterStore)Store).Fence.RevokeAsync(Silo, Cancel));
         await transaction.RollbackAsync(TestContext.Current.CancellationToken);
         await release;
-        Assert.Equal(["a.example"], await Frontier.DueDomainsAsync(10, Cancel));
+        Assert.Equal(["a.example"], await Owners.DueDomainsAsync(10, Cancel));
     }
 }

@@ -36,7 +36,7 @@ public sealed class GroupingTests(PostgresServer server) : StoreContract(new Pos
     {
         var crawl = await SeedAllAsync(urls: 3);
         var dead = await Task.WhenAll(Names.Select(name => TakeAsync(Store, name, Silo, 1 + (name[3] % 2))));
-        await Frontier.ReleaseOwnerAsync(Silo, graceful: false, JustNow, Cancel);
+        await Owners.ReleaseOwnerAsync(Silo, graceful: false, JustNow, Cancel);
 
         var taken = await Task.WhenAll(Names.Select(name => TakeAsync(Store, name, Other, 3)));
 
@@ -100,7 +100,7 @@ public sealed class GroupingTests(PostgresServer server) : StoreContract(new Pos
 
     private static async Task<(string Name, DomainLease Lease, IReadOnlyList<LeasedUrl> Urls)> TakeAsync(ICrawlStore store, string name, string owner, int max)
     {
-        var lease = await store.Frontier.AcquireAsync(name, owner, OwnerLease, Cancel);
-        return (name, lease, lease.IsHeld ? await store.Frontier.LeaseAsync(lease.DomainId, lease.Epoch, max, Cancel) : []);
+        var lease = await store.Leases.AcquireAsync(name, owner, OwnerLease, Cancel);
+        return (name, lease, lease.IsHeld ? await store.Queue.LeaseAsync(lease.DomainId, lease.Epoch, max, Cancel) : []);
     }
 }

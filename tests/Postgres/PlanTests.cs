@@ -26,9 +26,9 @@ public sealed class PlanTests(PostgresServer server) : StoreContract(new Postgre
         var urls = await LeaseAsync(domain, 32);
         var before = await ScansAsync();
 
-        Assert.True(await Frontier.MarkParsingAsync(urls[0].Id, domain.Epoch, Cancel));
-        await Frontier.ReturnAsync(domain.DomainId, domain.Epoch, [urls[1].Id], Cancel);
-        var results = await Frontier.CompleteAsync([.. urls.Skip(2).Select(url => Fetched(url, domain))], TestContext.Current.CancellationToken);
+        Assert.True(await Queue.MarkParsingAsync(urls[0].Id, domain.Epoch, Cancel));
+        await Queue.ReturnAsync(domain.DomainId, domain.Epoch, [urls[1].Id], Cancel);
+        var results = await Queue.CompleteAsync([.. urls.Skip(2).Select(url => Fetched(url, domain))], TestContext.Current.CancellationToken);
 
         Assert.All(results, result => Assert.True(result.Applied));
         Assert.Equal(before, await ScansAsync());
@@ -40,11 +40,11 @@ public sealed class PlanTests(PostgresServer server) : StoreContract(new Postgre
         var crawl = await SeededAsync("a.example", 5_000);
         await Harness.ExecuteAsync("VACUUM ANALYZE urls");
         await using var source = PostgresStore.CreateDataSource(((PostgresHarness)Harness).ConnectionString + ";Maximum Pool Size=1");
-        var frontier = new PostgresStore(source).Frontier;
+        var store = new PostgresStore(source);
         for (var i = 0; i < 3 * FirstExecutions; i++)
         {
-            var domain = await frontier.AcquireAsync("a.example", Silo, OwnerLease, Cancel);
-            Assert.Equal(10, (await frontier.LeaseAsync(domain.DomainId, domain.Epoch, 10, Cancel)).Count);
+            var domain = await store.Leases.AcquireAsync("a.example", Silo, OwnerLease, Cancel);
+            Assert.Equal(10, (await store.Queue.LeaseAsync(domain.DomainId, domain.Epoch, 10, Cancel)).Count);
         }
 
         await using var connection = await source.OpenConnectionAsync(Cancel);

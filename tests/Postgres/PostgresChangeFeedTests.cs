@@ -69,10 +69,10 @@ public sealed class PostgresChangeFeedTests(PostgresServer server) : ChangeFeedC
         var name = $"w{writer}.example";
         for (var round = 0; round < rounds; round++)
         {
-            await store.Frontier.AcceptAsync(crawl, [.. Enumerable.Range(0, 5).Select(n => Url(crawl, name, $"{round}-{n}"))], [], Cancel);
-            var domain = await store.Frontier.AcquireAsync(name, $"silo-{writer}", OwnerLease, Cancel);
-            var leased = await store.Frontier.LeaseAsync(domain.DomainId, domain.Epoch, 10, Cancel);
-            await store.Frontier.CompleteAsync([.. leased.Select(url => Fetched(url, domain) with { Items = [new("a", 0, "{}", null)] })], Cancel);
+            await store.Intake.AcceptAsync(crawl, [.. Enumerable.Range(0, 5).Select(n => Url(crawl, name, $"{round}-{n}"))], [], Cancel);
+            var domain = await store.Leases.AcquireAsync(name, $"silo-{writer}", OwnerLease, Cancel);
+            var leased = await store.Queue.LeaseAsync(domain.DomainId, domain.Epoch, 10, Cancel);
+            await store.Queue.CompleteAsync([.. leased.Select(url => Fetched(url, domain) with { Items = [new("a", 0, "{}", null)] })], Cancel);
         }
     }
 

@@ -13,14 +13,14 @@ public sealed class SharesTests(PostgresServer server) : StoreContract(new Postg
     {
         await SeededAsync("a.example", 2);
         await SeededAsync("b.example", 1, name: "other");
-        await Frontier.AcquireAsync("a.example", "one", Lease, Cancel);
-        await Frontier.AcquireAsync("b.example", "one", Lease, Cancel);
-        await Frontier.AcquireAsync("empty.example", "one", Lease, Cancel);
+        await Leases.AcquireAsync("a.example", "one", Lease, Cancel);
+        await Leases.AcquireAsync("b.example", "one", Lease, Cancel);
+        await Leases.AcquireAsync("empty.example", "one", Lease, Cancel);
         await Fence.ConfirmAsync("newcomer", Lease, Cancel);
         await Fence.ConfirmAsync("revoked", Lease, Cancel);
         await Fence.RevokeAsync("revoked", Cancel);
 
-        var shares = await ((IOwnerShares)Frontier).SharesAsync(Cancel);
+        var shares = await ((IClusterStore)Store).Shares.SharesAsync(Cancel);
 
         Assert.Equal([("newcomer", 0), ("one", 2)], shares.OrderBy(owner => owner.Key, StringComparer.Ordinal).Select(owner => (owner.Key, owner.Value)));
     }
@@ -29,11 +29,11 @@ public sealed class SharesTests(PostgresServer server) : StoreContract(new Postg
     public async Task Shares_OwnerWhoseLeaseRanOut_IsLeftOut()
     {
         await SeededAsync("a.example", 1);
-        await Frontier.AcquireAsync("a.example", "one", Lease, Cancel);
+        await Leases.AcquireAsync("a.example", "one", Lease, Cancel);
         await Harness.AdvanceAsync(Lease * 2);
 
-        Assert.Empty(await ((IOwnerShares)Frontier).SharesAsync(Cancel));
+        Assert.Empty(await ((IClusterStore)Store).Shares.SharesAsync(Cancel));
     }
 
-    private IOwnerFence Fence => (IOwnerFence)Frontier;
+    private IOwnerFence Fence => ((IClusterStore)Store).Fence;
 }

@@ -83,10 +83,10 @@ internal static class Frontier
         var pages = new List<UrlCompletion>();
         foreach (var domain in Enumerable.Range(0, FrontierRows.Domains).OrderBy(_ => Random.Shared.Next()).Take(DomainsPerRound))
         {
-            var lease = await store.Frontier.AcquireAsync(FrontierRows.Domain(domain), "bench", Lease, cancellationToken);
+            var lease = await store.Leases.AcquireAsync(FrontierRows.Domain(domain), "bench", Lease, cancellationToken);
             held.Add(lease);
             var began = TimeProvider.System.GetTimestamp();
-            var urls = await store.Frontier.LeaseAsync(lease.DomainId, lease.Epoch, Window, cancellationToken);
+            var urls = await store.Queue.LeaseAsync(lease.DomainId, lease.Epoch, Window, cancellationToken);
             leases.Add(TimeProvider.System.GetElapsedTime(began).TotalMilliseconds);
             pages.AddRange(urls.Select(url => Page(url, lease, domain, crawl)));
         }
@@ -95,13 +95,13 @@ internal static class Frontier
         foreach (var batch in pages.OrderBy(_ => Random.Shared.Next()).Chunk(PagesPerCommit))
         {
             var began = TimeProvider.System.GetTimestamp();
-            await store.Frontier.CompleteAsync(batch, cancellationToken);
+            await store.Queue.CompleteAsync(batch, cancellationToken);
             commits.Add(TimeProvider.System.GetElapsedTime(began).TotalMilliseconds / batch.Length);
         }
 
         foreach (var lease in held)
         {
-            await store.Frontier.AbandonAsync(lease.DomainId, lease.Epoch, 0, TimeSpan.Zero, cancellationToken);
+            await store.Leases.AbandonAsync(lease.DomainId, lease.Epoch, 0, TimeSpan.Zero, cancellationToken);
         }
     }
 

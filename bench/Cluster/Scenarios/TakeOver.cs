@@ -40,7 +40,7 @@ internal static class TakeOver
                     times.Add(took.TotalMilliseconds);
                 }
 
-                await store.Frontier.ReleaseOwnerAsync(owner, graceful: true, _ => TimeSpan.Zero, cancellationToken);
+                await store.Owners.ReleaseOwnerAsync(owner, graceful: true, _ => TimeSpan.Zero, cancellationToken);
             }
         }
 
@@ -57,8 +57,8 @@ internal static class TakeOver
             new ParallelOptions { MaxDegreeOfParallelism = width, CancellationToken = cancellationToken },
             async (domain, cancel) =>
             {
-                var lease = await store.Frontier.AcquireAsync(Domain(domain), owner, Lease, cancel);
-                if ((await store.Frontier.LeaseAsync(lease.DomainId, lease.Epoch, Window, cancel)).Count != Window)
+                var lease = await store.Leases.AcquireAsync(Domain(domain), owner, Lease, cancel);
+                if ((await store.Queue.LeaseAsync(lease.DomainId, lease.Epoch, Window, cancel)).Count != Window)
                 {
                     throw new InvalidOperationException($"{Domain(domain)} could not be taken over");
                 }
@@ -71,7 +71,7 @@ internal static class TakeOver
         var crawl = (await store.Catalog.CreateAsync("bench", new CrawlJob().ToJson(), cancellationToken)).Id;
         foreach (var some in Enumerable.Range(0, Domains).Chunk(50))
         {
-            await store.Frontier.AcceptAsync(
+            await store.Intake.AcceptAsync(
                 crawl, [.. some.SelectMany(domain => Enumerable.Range(0, UrlsPerDomain).Select(page => Url(crawl, domain, page)))], [], cancellationToken);
         }
     }

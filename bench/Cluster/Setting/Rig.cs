@@ -90,7 +90,7 @@ internal sealed class Rig : IAsyncDisposable
         var crawl = await store.Catalog.CreateAsync("bench", job.ToJson(), cancellationToken);
         foreach (var seeds in web.Seeds.Chunk(1000))
         {
-            await store.Frontier.AcceptAsync(
+            await store.Intake.AcceptAsync(
                 crawl.Id,
                 [.. seeds.Select(seed => new NewUrl(UrlIdentity.Of(seed.AbsoluteUri, crawl.Id), seed.AbsoluteUri, null, seed.Authority, 0, 0, 0))],
                 [.. seeds.Select(seed => seed.Authority)],

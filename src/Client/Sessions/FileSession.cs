@@ -24,7 +24,7 @@ internal sealed class FileSession : Session
     {
         (_data, _lock) = (data, @lock);
         _control = new CrawlControl(store);
-        _seeder = @lock is null ? null : new Seeder(store.Frontier);
+        _seeder = @lock is null ? null : new Seeder(store.Intake);
     }
 
     /// <inheritdoc/>

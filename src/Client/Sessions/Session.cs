@@ -43,7 +43,7 @@ internal abstract class Session(ICrawlStore store) : IAsyncDisposable
 
     /// <summary>Which of these keys the crawl's seeds have put into its scope.</summary>
     public Task<IReadOnlyList<bool>> InScopeAsync(CrawlRecord crawl, IReadOnlyList<string> keys, CancellationToken cancellationToken) =>
-        store.Frontier.InScopeAsync(crawl.Id, keys, cancellationToken);
+        store.Intake.InScopeAsync(crawl.Id, keys, cancellationToken);
 
     /// <summary>The crawl with its ledger; null when it has been removed.</summary>
     public abstract Task<CrawlSnapshot?> SnapshotAsync(string name, CancellationToken cancellationToken);

@@ -41,16 +41,16 @@ public sealed class CrawlControl(ICrawlStore store)
 
         if (job.Limits.MaxPages != before.MaxPages)
         {
-            await store.Frontier.ReadmitAsync(record.Id, FetchOutcome.PageLimit, cancellationToken);
+            await store.Transitions.ReadmitAsync(record.Id, FetchOutcome.PageLimit, cancellationToken);
         }
 
         if (job.Limits.MaxPagesPerHost != before.MaxPagesPerHost)
         {
-            await store.Frontier.ReadmitAsync(record.Id, FetchOutcome.HostPageLimit, cancellationToken);
+            await store.Transitions.ReadmitAsync(record.Id, FetchOutcome.HostPageLimit, cancellationToken);
         }
 
         record = (await store.Catalog.FindAsync(name, cancellationToken))!;
-        await new Seeder(store.Frontier).SeedAsync(
+        await new Seeder(store.Intake).SeedAsync(
             new ActiveCrawl(record), [.. job.Seeds, .. job.Sitemaps.Urls.Select(Seeder.SitemapLine)], cancellationToken);
         await store.Catalog.SetStateAsync(record.Id, CrawlState.Running, cancellationToken);
         return (await store.Catalog.FindAsync(name, cancellationToken))!;
@@ -64,7 +64,7 @@ public sealed class CrawlControl(ICrawlStore store)
     /// <returns>How many.</returns>
     public async Task<long> RetryAsync(long crawlId, FetchOutcome? reason, CancellationToken cancellationToken)
     {
-        var count = await store.Frontier.RequeueAsync(crawlId, reason, cancellationToken);
+        var count = await store.Transitions.RequeueAsync(crawlId, reason, cancellationToken);
         if (count > 0)
         {
             await store.Catalog.SetStateAsync(crawlId, CrawlState.Running, cancellationToken);
@@ -83,7 +83,7 @@ public sealed class CrawlControl(ICrawlStore store)
         long? at = after;
         for (var step = 0; step < RefreshSteps && at is { } from; step++)
         {
-            at = await store.Frontier.RefreshSomeAsync(crawlId, from, RefreshBatch, cancellationToken);
+            at = await store.Transitions.RefreshSomeAsync(crawlId, from, RefreshBatch, cancellationToken);
         }
 
         if (at is null)
@@ -99,14 +99,14 @@ public sealed class CrawlControl(ICrawlStore store)
     {
         if (job.Limits.MaxPages is { } limit && totals.Of(UrlState.Fetched) >= limit && totals.Of(UrlState.Leased) == 0)
         {
-            while (await store.Frontier.ExcludePendingAsync(crawlId, FetchOutcome.PageLimit, ExcludeBatch, cancellationToken) > 0)
+            while (await store.Transitions.ExcludePendingAsync(crawlId, FetchOutcome.PageLimit, ExcludeBatch, cancellationToken) > 0)
             {
             }
         }
 
         if (job.Limits.MaxPagesPerHost is { } perHost)
         {
-            while (await store.Frontier.ExcludeHostsAtLimitAsync(crawlId, perHost, ExcludeBatch, cancellationToken) > 0)
+            while (await store.Transitions.ExcludeHostsAtLimitAsync(crawlId, perHost, ExcludeBatch, cancellationToken) > 0)
             {
             }
         }

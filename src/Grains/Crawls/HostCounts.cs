@@ -9,7 +9,7 @@ namespace Thresher.Grains.Crawls;
 /// with a pace of its own. The hosts that the crawl has met are read from the store when first needed, and again after a while, for
 /// other silos admit hosts too; what this silo admits counts at once. Memory grows with those hosts, and only where the limit is set.
 /// </summary>
-public sealed class HostCounts(ICrawlStore store, TimeProvider time)
+public sealed class HostCounts(ICrawlReader reader, TimeProvider time)
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(1);
 
@@ -56,7 +56,7 @@ public sealed class HostCounts(ICrawlStore store, TimeProvider time)
     private async Task<Known> ReadAsync(long crawlId)
     {
         var known = new Known(new ConcurrentDictionary<string, HashSet<string>>(StringComparer.Ordinal), time.GetTimestamp());
-        await foreach (var host in store.Reader.HostsAsync(crawlId, int.MaxValue, CancellationToken.None))
+        await foreach (var host in reader.HostsAsync(crawlId, int.MaxValue, CancellationToken.None))
         {
             if (WebUrl.TryParse($"http://{host.Domain}/", null, out var url))
             {

@@ -7,7 +7,7 @@ namespace Thresher.Grains.Crawls;
 /// The keys that seeds put into each crawl's scope: the store's table behind a bounded cache. A key once in scope stays
 /// in scope; a negative answer is cached for a few seconds only, since seeds may arrive at any time.
 /// </summary>
-public sealed class ScopeKeys(IFrontierStore frontier, TimeProvider time)
+public sealed class ScopeKeys(IUrlIntake intake, TimeProvider time)
 {
     private const int Capacity = 50_000;
     private static readonly TimeSpan NegativeCacheLifetime = TimeSpan.FromSeconds(5);
@@ -35,7 +35,7 @@ public sealed class ScopeKeys(IFrontierStore frontier, TimeProvider time)
             return false;
         }
 
-        var answers = await frontier.InScopeAsync(crawlId, unknown, cancellationToken);
+        var answers = await intake.InScopeAsync(crawlId, unknown, cancellationToken);
         if (_known.Count > Capacity)
         {
             _known.Clear();

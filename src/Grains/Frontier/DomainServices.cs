@@ -8,7 +8,9 @@ namespace Thresher.Grains.Frontier;
 
 /// <summary>What the domain grains of a silo share.</summary>
 public sealed record DomainServices(
-    IFrontierStore Frontier,
+    IDomainLeases Leases,
+    IUrlQueue Queue,
+    IUrlIntake Intake,
     PageCommitQueue Commits,
     CrawlDirectory Directory,
     FetchSlots Slots,

@@ -11,7 +11,7 @@ namespace Thresher.Grains.Frontier;
 /// a silo dies, or the whole cluster starts cold, nobody else is left to do it. Also beats the silo's heart.
 /// </summary>
 internal sealed partial class DomainSweep(
-    IFrontierStore frontier,
+    IDomainOwners owners,
     DomainWaker waker,
     ActiveDomains active,
     OrphanedDomains orphaned,
@@ -44,7 +44,7 @@ internal sealed partial class DomainSweep(
                 if (beats && time.GetElapsedTime(renewedAt) >= options.Heartbeat)
                 {
                     var began = time.GetTimestamp();
-                    await frontier.RenewAsync(options.Owner, options.DomainLease, stoppingToken);
+                    await owners.RenewAsync(options.Owner, options.DomainLease, stoppingToken);
                     renewedAt = began;
                 }
 
@@ -68,7 +68,7 @@ internal sealed partial class DomainSweep(
             LogOrphaned(domain);
             if (!active.Has(domain))
             {
-                await frontier.DisownAsync(options.Owner, domain, cancellationToken);
+                await owners.DisownAsync(options.Owner, domain, cancellationToken);
             }
 
             waker.Wake(domain);
@@ -77,7 +77,7 @@ internal sealed partial class DomainSweep(
         // Those under way are due as well until they have acquired themselves: the others come after them.
         var room = Math.Min(Math.Min(options.ActiveDomains - active.Count, Batch), DomainWaker.Most - waker.UnderWay);
         var wanted = Math.Max(room, 0) + waker.UnderWay + TurnsAtOnce();
-        var due = await frontier.DueDomainsAsync(wanted, cancellationToken);
+        var due = await owners.DueDomainsAsync(wanted, cancellationToken);
         var silos = membership.CurrentSnapshot.Members.Values.Where(member => member.Status == SiloStatus.Active).Select(member => member.SiloAddress);
         var waiting = _turns.Take(due, silos, self.SiloAddress).Where(domain => !waker.IsWaking(domain)).ToList();
         foreach (var domain in waiting.Take(Math.Max(room, 0)))

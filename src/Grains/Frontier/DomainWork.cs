@@ -48,26 +48,25 @@ internal sealed class DomainWork(
 
     private async Task<DomainEvent?> StepAsync(Next step, CancellationToken cancellationToken)
     {
-        var frontier = services.Frontier;
         switch (step)
         {
             case Next.Acquire:
-                return new DomainEvent.Acquired(await frontier.AcquireAsync(domain, services.Options.Owner, services.Options.DomainLease, cancellationToken));
+                return new DomainEvent.Acquired(await services.Leases.AcquireAsync(domain, services.Options.Owner, services.Options.DomainLease, cancellationToken));
             case Next.Refill refill:
                 return await RefillAsync(refill, cancellationToken);
             case Next.Save what:
                 await save(what);
                 return new DomainEvent.Saved();
             case Next.Return back:
-                await frontier.ReturnAsync(back.Lease.DomainId, back.Lease.Epoch, back.UrlIds, cancellationToken);
+                await services.Queue.ReturnAsync(back.Lease.DomainId, back.Lease.Epoch, back.UrlIds, cancellationToken);
                 return new DomainEvent.Returned();
             case Next.Release release:
                 return await ReleaseAsync(release, cancellationToken);
             case Next.Abandon abandon:
-                await frontier.AbandonAsync(abandon.Lease.DomainId, abandon.Lease.Epoch, abandon.WakeAt, abandon.QuietFor, cancellationToken);
+                await services.Leases.AbandonAsync(abandon.Lease.DomainId, abandon.Lease.Epoch, abandon.WakeAt, abandon.QuietFor, cancellationToken);
                 return new DomainEvent.Abandoned();
             case Next.GiveUp given:
-                while (await frontier.GiveUpAsync(given.Lease.DomainId, given.Lease.Epoch, GiveUpBatch, cancellationToken) > 0)
+                while (await services.Queue.GiveUpAsync(given.Lease.DomainId, given.Lease.Epoch, GiveUpBatch, cancellationToken) > 0)
                 {
                 }
 
@@ -148,7 +147,7 @@ internal sealed class DomainWork(
 
     private async Task<DomainEvent> RefillAsync(Next.Refill refill, CancellationToken cancellationToken)
     {
-        var leased = await services.Frontier.LeaseAsync(refill.Lease.DomainId, refill.Lease.Epoch, refill.Wanted, cancellationToken);
+        var leased = await services.Queue.LeaseAsync(refill.Lease.DomainId, refill.Lease.Epoch, refill.Wanted, cancellationToken);
         CrawlMetrics.Leased(leased.Count);
         foreach (var url in leased)
         {
@@ -160,7 +159,7 @@ internal sealed class DomainWork(
 
     private async Task<DomainEvent> ReleaseAsync(Next.Release release, CancellationToken cancellationToken)
     {
-        var ended = await services.Frontier.ReleaseAsync(release.Lease.DomainId, release.Lease.Epoch, cancellationToken);
+        var ended = await services.Leases.ReleaseAsync(release.Lease.DomainId, release.Lease.Epoch, cancellationToken);
         foreach (var crawl in ended ? served() : [])
         {
             if (services.Directory.Find(crawl) is { } finished)
@@ -189,7 +188,7 @@ internal sealed class DomainWork(
 
         if (rows.Count > 0)
         {
-            await services.Frontier.AcceptAsync(offer.Url.CrawlId, rows, [], cancellationToken);
+            await services.Intake.AcceptAsync(offer.Url.CrawlId, rows, [], cancellationToken);
         }
 
         return rows.Count;

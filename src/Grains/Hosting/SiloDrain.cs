@@ -16,7 +16,7 @@ internal sealed partial class SiloDrain(
     FetchSlots slots,
     ActiveDomains active,
     PageCommitQueue commits,
-    IFrontierStore frontier,
+    IDomainOwners owners,
     ThresherOptions options,
     TimeProvider time,
     ILogger<SiloDrain> logger)
@@ -40,7 +40,7 @@ internal sealed partial class SiloDrain(
     /// incarnation has its own name, and a store that is unavailable at that moment must not end the start-up.
     /// </summary>
     private Task StartAsync(CancellationToken cancellationToken) =>
-        options.WaitsForStore ? Task.CompletedTask : frontier.ReleaseOwnerAsync(options.Owner, graceful: false, _ => TimeSpan.Zero, cancellationToken);
+        options.WaitsForStore ? Task.CompletedTask : owners.ReleaseOwnerAsync(options.Owner, graceful: false, _ => TimeSpan.Zero, cancellationToken);
 
     private async Task DrainAsync(CancellationToken cancellationToken)
     {
@@ -55,14 +55,14 @@ internal sealed partial class SiloDrain(
         await WithinAsync(_ => commits.DisposeAsync().AsTask(), "writing the last commits");
 
         // The others consider a silo that has left dead and wait for its lease, which must not have expired while it drained.
-        await WithinAsync(limit => frontier.RenewAsync(options.Owner, options.DomainLease, limit), "renewing its lease");
+        await WithinAsync(limit => owners.RenewAsync(options.Owner, options.DomainLease, limit), "renewing its lease");
         LogDrained((int)drained.TotalMilliseconds, (int)Elapsed().TotalMilliseconds);
     }
 
     private async Task ReleaseDomainsAsync(CancellationToken cancellationToken)
     {
         var left = Elapsed();
-        await WithinAsync(limit => frontier.ReleaseOwnerAsync(options.Owner, graceful: true, active.QuietFor, limit), "releasing its domains");
+        await WithinAsync(limit => owners.ReleaseOwnerAsync(options.Owner, graceful: true, active.QuietFor, limit), "releasing its domains");
         LogReleased((int)left.TotalMilliseconds, (int)Elapsed().TotalMilliseconds);
     }
 

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Thresher.Grains.Configuration;
 using Thresher.Grains.Frontier;
 using Thresher.Grains.Ownership;
@@ -22,10 +21,10 @@ public static class ThresherClusterExtensions
     /// </summary>
     /// <param name="silo">The silo.</param>
     /// <param name="connection">The cluster.</param>
-    /// <param name="store">The store, initialized, whose frontier can fence owners; it outlives the silo.</param>
+    /// <param name="store">The store, initialized; it outlives the silo.</param>
     /// <param name="configure">Sets what the silo may use; its owner's name is set here.</param>
     public static ISiloBuilder AddThresherCluster(
-        this ISiloBuilder silo, ClusterConnection connection, ICrawlStore store, Action<ThresherOptions>? configure = null)
+        this ISiloBuilder silo, ClusterConnection connection, IClusterStore store, Action<ThresherOptions>? configure = null)
     {
         connection.Apply(silo, DomainGrain.StorageName);
         silo.Configure<Orleans.Configuration.ClusterMembershipOptions>(FailureDetection.Apply);
@@ -37,8 +36,7 @@ public static class ThresherClusterExtensions
             (options.WaitsForStore, options.Heartbeat, options.OwnershipTrust) = (true, Heartbeat, Trust));
         silo.AddThresher(store, configure);
         services.AddOptions<ThresherOptions>().PostConfigure<ILocalSiloDetails>((options, self) => options.Owner = SiloOwner.Of(self.SiloAddress));
-        services.TryAddSingleton((IOwnerFence)store.Frontier);
-        services.TryAddSingleton((IOwnerShares)store.Frontier);
+        StoreServices.AddShared(services, store);
         services.AddHostedService<OwnershipHeartbeat>().AddHostedService<DeadOwnerRelease>().AddHostedService<DomainBalance>();
         return silo;
     }

@@ -41,11 +41,7 @@ public static class ThresherSiloExtensions
         services.TryAddSingleton(TimeProvider.System);
         AddOptions(silo, configure);
 
-        // An instance is not disposed with the container, nor with the scope of a grain that ends: who opened it closes it.
-        services.TryAddSingleton(store);
-        services.TryAddTransient(_ => store.Frontier);
-        services.TryAddTransient(_ => store.Catalog);
-        services.TryAddTransient(_ => store.Reader);
+        StoreServices.Add(services, store);
 
         WireExceptions.Configure(services);
         AddFetching(services);

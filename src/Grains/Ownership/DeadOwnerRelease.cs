@@ -11,7 +11,7 @@ namespace Thresher.Grains.Ownership;
 /// its ownership. Every survivor does this; repetitions change nothing.
 /// </summary>
 internal sealed partial class DeadOwnerRelease(
-    IClusterMembershipService membership, IFrontierStore frontier, IOwnerFence fence, ThresherOptions options, TimeProvider time, ILogger<DeadOwnerRelease> logger) : BackgroundService
+    IClusterMembershipService membership, IDomainOwners owners, IOwnerFence fence, ThresherOptions options, TimeProvider time, ILogger<DeadOwnerRelease> logger) : BackgroundService
 {
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
 
@@ -52,7 +52,7 @@ internal sealed partial class DeadOwnerRelease(
                     await Task.Delay(-silent, time, cancellationToken);
                 }
 
-                await frontier.ReleaseOwnerAsync(
+                await owners.ReleaseOwnerAsync(
                     SiloOwner.Of(silo), graceful: false, _ => silent + time.GetElapsedTime(asked), cancellationToken);
                 LogReleased(level, SiloOwner.Of(silo));
                 return;

@@ -8,7 +8,7 @@ namespace Thresher.Grains.Ownership;
 /// another silo, or releasing them failed. Their lease would be renewed for as long as the silo lives, and nothing would be
 /// fetched from them. A domain counts as orphaned when two checks in a row miss its grain, since grains come and go.
 /// </summary>
-internal sealed class OrphanedDomains(IFrontierStore frontier, ActiveDomains active, ThresherOptions options, TimeProvider time)
+internal sealed class OrphanedDomains(IDomainOwners owners, ActiveDomains active, ThresherOptions options, TimeProvider time)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
 
@@ -25,7 +25,7 @@ internal sealed class OrphanedDomains(IFrontierStore frontier, ActiveDomains act
         }
 
         _checkedAt = time.GetTimestamp();
-        var missed = (await frontier.OwnedDomainsAsync(options.Owner, cancellationToken)).Where(domain => !active.Has(domain)).ToHashSet();
+        var missed = (await owners.OwnedDomainsAsync(options.Owner, cancellationToken)).Where(domain => !active.Has(domain)).ToHashSet();
         var orphaned = missed.Where(_missed.Contains).ToList();
         _missed = missed;
         return orphaned;

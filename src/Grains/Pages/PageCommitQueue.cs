@@ -18,7 +18,7 @@ public sealed class PageCommitQueue : IAsyncDisposable
     private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(3);
 
     private readonly Channel<Pending> _queue;
-    private readonly IFrontierStore _frontier;
+    private readonly IUrlQueue _urls;
     private readonly KnownUrls _known;
     private readonly StoreFaults _faults;
     private readonly ThresherOptions _options;
@@ -26,9 +26,9 @@ public sealed class PageCommitQueue : IAsyncDisposable
     private readonly Task _loop;
 
     /// <summary>Starts the writer.</summary>
-    public PageCommitQueue(IFrontierStore frontier, KnownUrls known, StoreFaults faults, ThresherOptions options)
+    public PageCommitQueue(IUrlQueue urls, KnownUrls known, StoreFaults faults, ThresherOptions options)
     {
-        _frontier = frontier;
+        _urls = urls;
         _known = known;
         _faults = faults;
         _options = options;
@@ -128,7 +128,7 @@ public sealed class PageCommitQueue : IAsyncDisposable
             try
             {
                 var began = Stopwatch.GetTimestamp();
-                var results = await _frontier.CompleteAsync([.. batch.Select(pending => pending.Completion)], CancellationToken.None);
+                var results = await _urls.CompleteAsync([.. batch.Select(pending => pending.Completion)], CancellationToken.None);
                 CrawlMetrics.Committed(batch.Count, Stopwatch.GetElapsedTime(began));
                 return results;
             }

@@ -12,7 +12,7 @@ namespace Thresher.Grains.Pages;
 /// where the next strike would quarantine it, in a process of its own first, because a strike cannot tell whether the
 /// page killed its silo or somebody else did (docs/decisions/0004).
 /// </summary>
-public sealed partial class SuspectPages(IFrontierStore frontier, IsolatedParse trial, FetchSlots slots, ILogger<SuspectPages> logger)
+public sealed partial class SuspectPages(IUrlQueue urls, IsolatedParse trial, FetchSlots slots, ILogger<SuspectPages> logger)
 {
     /// <summary>
     /// Deaths of its process with which a page counts as a killer although it survives its trial, which has more memory
@@ -46,7 +46,7 @@ public sealed partial class SuspectPages(IFrontierStore frontier, IsolatedParse 
             }
         }
 
-        return await frontier.MarkParsingAsync(request.Url.Id, request.Epoch, CancellationToken.None)
+        return await urls.MarkParsingAsync(request.Url.Id, request.Epoch, CancellationToken.None)
             ? SuspectVerdict.Parse
             : SuspectVerdict.LeaseLost;
     }

@@ -9,10 +9,10 @@ namespace Thresher.Grains.Seeding;
 
 /// <summary>Exposes <see cref="Seeder"/> as a grain.</summary>
 [StatelessWorker, GrainType("thresher.seed-intake")]
-public sealed class SeedIntakeGrain(ICrawlStore store, CrawlDirectory directory, WakeHints hints) : Grain, ISeedIntakeGrain
+public sealed class SeedIntakeGrain(ICrawlCatalog catalog, IUrlIntake intake, CrawlDirectory directory, WakeHints hints) : Grain, ISeedIntakeGrain
 {
     private static readonly TimeSpan FeedLifetime = TimeSpan.FromMinutes(1);
-    private readonly Seeder _seeder = new(store.Frontier);
+    private readonly Seeder _seeder = new(intake);
 
     /// <inheritdoc/>
     public async Task<SeedVerdict[]?> SeedAsync(string crawl, string producer, string[] lines, CancellationToken cancellationToken)
@@ -22,7 +22,7 @@ public sealed class SeedIntakeGrain(ICrawlStore store, CrawlDirectory directory,
             return null;
         }
 
-        await store.Catalog.KeepProducerAsync(active.Record.Id, producer, FeedLifetime, cancellationToken);
+        await catalog.KeepProducerAsync(active.Record.Id, producer, FeedLifetime, cancellationToken);
         var verdicts = await _seeder.SeedAsync(active, lines, cancellationToken);
         var added = lines.Where((_, i) => verdicts[i] == SeedVerdict.Added).Select(Seeder.DomainOf).OfType<string>().Distinct(StringComparer.Ordinal).ToList();
         if (added.Count > 0)
@@ -44,7 +44,7 @@ public sealed class SeedIntakeGrain(ICrawlStore store, CrawlDirectory directory,
     {
         if (await FindAsync(crawl, cancellationToken) is { } active)
         {
-            await store.Catalog.SetSeedMarkAsync(active.Record.Id, source, mark, cancellationToken);
+            await catalog.SetSeedMarkAsync(active.Record.Id, source, mark, cancellationToken);
         }
     }
 
@@ -56,7 +56,7 @@ public sealed class SeedIntakeGrain(ICrawlStore store, CrawlDirectory directory,
             return;
         }
 
-        await store.Catalog.EndProducerAsync(active.Record.Id, producer, cancellationToken);
+        await catalog.EndProducerAsync(active.Record.Id, producer, cancellationToken);
         await directory.RefreshAsync(cancellationToken);
         await GrainFactory.GetGrain<ICrawlGrain>(crawl).CheckCompletion();
     }

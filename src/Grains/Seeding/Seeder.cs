@@ -10,7 +10,7 @@ namespace Thresher.Grains.Seeding;
 /// Turns lines into accepted URLs: a batch is one transaction, and the verdicts are returned after its commit. A line
 /// <c>Sitemap: URL</c>, as in robots.txt, is a sitemap to read.
 /// </summary>
-public sealed class Seeder(IFrontierStore frontier)
+public sealed class Seeder(IUrlIntake intake)
 {
     private const string SitemapField = "Sitemap:";
 
@@ -60,7 +60,7 @@ public sealed class Seeder(IFrontierStore frontier)
             }
         }
 
-        var added = await frontier.AcceptAsync(crawl.Record.Id, rows, keys, cancellationToken);
+        var added = await intake.AcceptAsync(crawl.Record.Id, rows, keys, cancellationToken);
         for (var i = 0; i < added.Count; i++)
         {
             verdicts[lineOfRow[i]] = added[i] ? SeedVerdict.Added : SeedVerdict.Known;

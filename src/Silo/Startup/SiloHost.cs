@@ -20,7 +20,7 @@ namespace Thresher.Silo.Startup;
 /// </summary>
 internal static class SiloHost
 {
-    public static IHost Build(SiloOptions options, IPEndPoint silo, ICrawlStore store, ClusterDatabase database, ClusterTime time) =>
+    public static IHost Build(SiloOptions options, IPEndPoint silo, IClusterStore store, ClusterDatabase database, ClusterTime time) =>
         new HostBuilder()
             .ConfigureLogging(logging => SiloLogging.Add(logging, options))
             .ConfigureServices(services =>
@@ -50,7 +50,7 @@ internal static class SiloHost
             .AddPrometheusExporter());
     }
 
-    private static void Join(ISiloBuilder builder, SiloOptions options, IPEndPoint silo, ICrawlStore store)
+    private static void Join(ISiloBuilder builder, SiloOptions options, IPEndPoint silo, IClusterStore store)
     {
         builder.AddThresherCluster(options.Cluster, store, options.Apply);
         builder.ConfigureEndpoints(silo.Address, silo.Port, options.GatewayPort, listenOnAnyHostAddress: !IPAddress.IsLoopback(silo.Address));

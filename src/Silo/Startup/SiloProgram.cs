@@ -64,7 +64,7 @@ internal static class SiloProgram
         }
     }
 
-    private static async Task RunAsync(SiloOptions options, IPAddress advertised, ICrawlStore store, ClusterDatabase database, ClusterTime time)
+    private static async Task RunAsync(SiloOptions options, IPAddress advertised, IClusterStore store, ClusterDatabase database, ClusterTime time)
     {
         var silo = new IPEndPoint(advertised, options.SiloPort);
         var gateway = new IPEndPoint(advertised, options.GatewayPort);

@@ -9,13 +9,14 @@ namespace Thresher.Storage.Postgres;
 /// The engine of a cluster: any number of silos on one PostgreSQL, 15 or later. Leases and due times go by the
 /// server's clock, so the silos' clocks need not agree.
 /// </summary>
-public sealed class PostgresStore : ICrawlStore
+public sealed class PostgresStore : IClusterStore
 {
     private const int MaxPoolSize = 16;
     private const int PreparedStatements = 100;
     private const int PulsePoolSize = 2;
     private readonly NpgsqlDataSource[] _owned = [];
     private readonly PostgresDatabase _database;
+    private readonly PostgresFrontier _frontier;
 
     /// <summary>Uses a data source that its owner disposes.</summary>
     /// <param name="dataSource">Connections as an owner of the schema, or of one that is up to date.</param>
@@ -37,7 +38,7 @@ public sealed class PostgresStore : ICrawlStore
         _owned = owned ? [source, pulse] : [];
         _database = new PostgresDatabase(source);
         Catalog = new PostgresCatalog(_database);
-        Frontier = new PostgresFrontier(_database, new PostgresDatabase(pulse), new PostgresDomainIds(_database));
+        _frontier = new PostgresFrontier(_database, new PostgresDatabase(pulse), new PostgresDomainIds(_database));
         var reader = new PostgresReader(_database);
         (Reader, Feed) = (reader, reader);
     }
@@ -46,7 +47,25 @@ public sealed class PostgresStore : ICrawlStore
     public ICrawlCatalog Catalog { get; }
 
     /// <inheritdoc/>
-    public IFrontierStore Frontier { get; }
+    public IUrlIntake Intake => _frontier;
+
+    /// <inheritdoc/>
+    public IUrlQueue Queue => _frontier;
+
+    /// <inheritdoc/>
+    public IDomainLeases Leases => _frontier;
+
+    /// <inheritdoc/>
+    public IDomainOwners Owners => _frontier;
+
+    /// <inheritdoc/>
+    public IUrlTransitions Transitions => _frontier;
+
+    /// <inheritdoc/>
+    public IOwnerFence Fence => _frontier;
+
+    /// <inheritdoc/>
+    public IOwnerShares Shares => _frontier;
 
     /// <inheritdoc/>
     public ICrawlReader Reader { get; }

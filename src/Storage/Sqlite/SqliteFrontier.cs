@@ -6,7 +6,8 @@ using Thresher.Storage.Rules;
 namespace Thresher.Storage.Sqlite;
 
 /// <summary>The frontier in SQLite: every method is one operation of the writer, so each is a transaction.</summary>
-internal sealed partial class SqliteFrontier(SqliteWriter writer, TimeProvider time) : IFrontierStore
+internal sealed partial class SqliteFrontier(SqliteWriter writer, TimeProvider time)
+    : IUrlIntake, IUrlQueue, IDomainLeases, IDomainOwners, IUrlTransitions
 {
     public Task<IReadOnlyList<bool>> AcceptAsync(
         long crawlId, IReadOnlyList<NewUrl> urls, IReadOnlyCollection<string> scopeKeys, CancellationToken cancellationToken) =>
@@ -81,9 +82,9 @@ internal sealed partial class SqliteFrontier(SqliteWriter writer, TimeProvider t
         }
 
         var domain = session.Domains.Ensure(url.Domain);
-        session["""
+        session[$"""
             INSERT INTO urls (hash, crawl_id, domain_id, state, depth, hops, rank, found_on, url, canonical, kind, accepted_at)
-            VALUES (?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, CAST(unixepoch('subsec') * 1000 AS INTEGER))
+            VALUES (?, ?, ?, {UrlStates.Queued}, ?, ?, ?, ?, ?, ?, ?, CAST(unixepoch('subsec') * 1000 AS INTEGER))
             """]
             .Bind(url.Hash).Bind(crawlId).Bind(domain).Bind(url.Depth).Bind(url.Hops).Bind(url.Rank).Bind(foundOn)
             .Bind(url.Url).Bind(url.Canonical).Bind((long)url.Kind).Run();
@@ -96,7 +97,7 @@ internal sealed partial class SqliteFrontier(SqliteWriter writer, TimeProvider t
         var failed = done.State is UrlState.Retrying or UrlState.Failed ? 1 : 0;
         var applied = session[$"""
             UPDATE urls SET state = ?3, outcome = ?4, status = ?5, due_at = ?6, attempts = attempts + ?7, parsing = 0,
-                   refresh = CASE WHEN ?3 = 3 THEN 0 ELSE refresh END
+                   refresh = CASE WHEN ?3 = {UrlStates.Fetched} THEN 0 ELSE refresh END
             WHERE id = ?1 AND state = {UrlStates.Leased} AND epoch = ?2 AND domain_id = ?8 AND crawl_id = ?9
             """]
             .Bind(done.UrlId).Bind(done.Epoch).Bind((long)done.State).Bind((long)done.Outcome).Bind(done.Status)

@@ -32,13 +32,27 @@ public sealed class SqliteStore : ICrawlStore
     public ICrawlCatalog Catalog => _catalog ?? throw NotInitialized();
 
     /// <inheritdoc/>
-    public IFrontierStore Frontier => _frontier ?? throw NotInitialized();
+    public IUrlIntake Intake => Frontier;
+
+    /// <inheritdoc/>
+    public IUrlQueue Queue => Frontier;
+
+    /// <inheritdoc/>
+    public IDomainLeases Leases => Frontier;
+
+    /// <inheritdoc/>
+    public IDomainOwners Owners => Frontier;
+
+    /// <inheritdoc/>
+    public IUrlTransitions Transitions => Frontier;
 
     /// <inheritdoc/>
     public ICrawlReader Reader { get; }
 
     /// <inheritdoc/>
     public IChangeFeed Feed { get; }
+
+    private SqliteFrontier Frontier => _frontier ?? throw NotInitialized();
 
     /// <inheritdoc/>
     public async Task InitializeAsync(CancellationToken cancellationToken)

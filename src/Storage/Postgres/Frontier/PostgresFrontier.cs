@@ -12,7 +12,8 @@ namespace Thresher.Storage.Postgres.Frontier;
 /// <param name="database">The connections.</param>
 /// <param name="pulse">Connections for owners' heartbeats, which must not queue behind everything else.</param>
 /// <param name="domains">Numbers of domain keys.</param>
-internal sealed partial class PostgresFrontier(PostgresDatabase database, PostgresDatabase pulse, PostgresDomainIds domains) : IFrontierStore
+internal sealed partial class PostgresFrontier(PostgresDatabase database, PostgresDatabase pulse, PostgresDomainIds domains)
+    : IUrlIntake, IUrlQueue, IDomainLeases, IDomainOwners, IUrlTransitions
 {
     /// <summary>
     /// Of rows known by their numbers. Written so that the planner does not see the index of leased rows, which it takes

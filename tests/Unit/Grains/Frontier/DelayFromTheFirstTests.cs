@@ -86,9 +86,9 @@ public sealed class DelayFromTheFirstTests
         var job = new CrawlJob { AllowPrivate = true, Politeness = new CrawlPoliteness { Delay = Delay, Robots = false } };
         var crawl = (await store.Catalog.CreateAsync("web", job.ToJson(), Cancel)).Id;
         var url = $"http://{Domain}/";
-        await store.Frontier.AcceptAsync(crawl, [new NewUrl(UrlIdentity.Of(url, crawl), url, null, Domain, 0, 0, 0)], [], Cancel);
-        var lease = await store.Frontier.AcquireAsync(Domain, "somebody", TimeSpan.FromMinutes(1), Cancel);
-        await store.Frontier.AbandonAsync(lease.DomainId, lease.Epoch, long.MaxValue, Quiet, Cancel);
+        await store.Intake.AcceptAsync(crawl, [new NewUrl(UrlIdentity.Of(url, crawl), url, null, Domain, 0, 0, 0)], [], Cancel);
+        var lease = await store.Leases.AcquireAsync(Domain, "somebody", TimeSpan.FromMinutes(1), Cancel);
+        await store.Leases.AbandonAsync(lease.DomainId, lease.Epoch, long.MaxValue, Quiet, Cancel);
         return crawl;
     }
 
@@ -107,7 +107,15 @@ public sealed class DelayFromTheFirstTests
     {
         public ICrawlCatalog Catalog => catalog;
 
-        public IFrontierStore Frontier => sound.Frontier;
+        public IUrlIntake Intake => sound.Intake;
+
+        public IUrlQueue Queue => sound.Queue;
+
+        public IDomainLeases Leases => sound.Leases;
+
+        public IDomainOwners Owners => sound.Owners;
+
+        public IUrlTransitions Transitions => sound.Transitions;
 
         public ICrawlReader Reader => sound.Reader;
 

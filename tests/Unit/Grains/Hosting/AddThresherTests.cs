@@ -73,6 +73,25 @@ public sealed class AddThresherTests
         Assert.Single(host.Services.GetServices<KnownUrls>());
     }
 
+    [Fact]
+    public async Task Store_InACluster_IsThereByItsRoles_AndOneCanBeReplaced()
+    {
+        var cluster = ClusterConnection.Parse("Host=none.invalid;Username=u;Database=d");
+        await using var store = new PostgresStore(cluster.ConnectionString);
+        var queue = DispatchProxy.Create<IUrlQueue, NoStore>();
+        using var host = Build(
+            [], silo => silo.UseLocalhostClustering().AddThresherCluster(cluster, store), services => services.AddSingleton(queue));
+
+        Assert.Same(queue, host.Services.GetRequiredService<IUrlQueue>());
+        Assert.Equal(
+            [store.Catalog, store.Intake, store.Leases, store.Owners, store.Transitions, store.Reader, store.Feed, store.Fence, store.Shares],
+            new[]
+            {
+                typeof(ICrawlCatalog), typeof(IUrlIntake), typeof(IDomainLeases), typeof(IDomainOwners), typeof(IUrlTransitions),
+                typeof(ICrawlReader), typeof(IChangeFeed), typeof(IOwnerFence), typeof(IOwnerShares),
+            }.Select(host.Services.GetRequiredService));
+    }
+
     private static IHost Build(Dictionary<string, string?> settings, Action<ISiloBuilder> add, Action<IServiceCollection>? services = null)
     {
         var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });

@@ -16,7 +16,7 @@ public sealed class OrphanedDomainsTests
         var time = new FakeTimeProvider();
         var active = new ActiveDomains();
         active.Add("served.test", new FakeDomain(TimeSpan.Zero));
-        var strays = new OrphanedDomains(DispatchProxy.Create<IFrontierStore, OwningFrontier>(), active, new ThresherOptions(), time);
+        var strays = new OrphanedDomains(DispatchProxy.Create<IDomainOwners, StubOwners>(), active, new ThresherOptions(), time);
 
         Assert.Empty(await strays.FindAsync(TestContext.Current.CancellationToken));
         time.Advance(TimeSpan.FromSeconds(2));
@@ -24,8 +24,8 @@ public sealed class OrphanedDomainsTests
         Assert.Equal(["nobody.test"], await strays.FindAsync(TestContext.Current.CancellationToken));
     }
 
-    /// <summary>A frontier of which only the owned domains are asked.</summary>
-    public class OwningFrontier : DispatchProxy
+    /// <summary>Only the owned domains are asked for.</summary>
+    public class StubOwners : DispatchProxy
     {
         protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) => Task.FromResult<IReadOnlyList<string>>(Owned);
     }

@@ -65,7 +65,7 @@ public sealed class LinkAdmissionTests
     {
         await using var rig = await PipelineRig.StartAsync("");
         var seed = PipelineRig.Parse("http://elsewhere.test/");
-        await rig.Store.Frontier.AcceptAsync(
+        await rig.Store.Intake.AcceptAsync(
             rig.Crawl.Record.Id, [rig.Crawl.Admission.Row(seed, 0, 0)], [rig.Crawl.Admission.SeedKey(seed)!], TestContext.Current.CancellationToken);
 
         Assert.Equal(["elsewhere.test"], (await AdmitAsync(rig, "<a href='http://elsewhere.test/x'>1</a>")).Select(row => row.Domain));

@@ -54,8 +54,8 @@ public sealed class PageCommitQueueTests
         Assert.True((await answers[2]).Applied);
     }
 
-    private static PageCommitQueue Queue(StubFrontier store, bool waits) =>
-        new((IFrontierStore)(object)store, new KnownUrls(), new StoreFaults(), new ThresherOptions { WaitsForStore = waits });
+    private static PageCommitQueue Queue(StubQueue store, bool waits) =>
+        new((IUrlQueue)(object)store, new KnownUrls(), new StoreFaults(), new ThresherOptions { WaitsForStore = waits });
 
     private static UrlCompletion Completion(long id) => new()
     {
@@ -67,15 +67,15 @@ public sealed class PageCommitQueueTests
         Outcome = FetchOutcome.NotFound,
     };
 
-    private static StubFrontier StoreOf(Func<int, Func<UrlCompletion, CompletionResult>> answer)
+    private static StubQueue StoreOf(Func<int, Func<UrlCompletion, CompletionResult>> answer)
     {
-        var stub = (StubFrontier)(object)DispatchProxy.Create<IFrontierStore, StubFrontier>();
+        var stub = (StubQueue)(object)DispatchProxy.Create<IUrlQueue, StubQueue>();
         stub.Answer = answer;
         return stub;
     }
 
-    /// <summary>A frontier that only completes.</summary>
-    public class StubFrontier : DispatchProxy
+    /// <summary>A queue that only completes.</summary>
+    public class StubQueue : DispatchProxy
     {
         private readonly TaskCompletionSource _called = new(TaskCreationOptions.RunContinuationsAsynchronously);
 

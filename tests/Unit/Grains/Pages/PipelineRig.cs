@@ -65,14 +65,14 @@ internal sealed class PipelineRig : IAsyncDisposable
     public async Task<FetchRequest> LeaseAsync(string path = "/")
     {
         var url = Parse($"http://{Host}{path}");
-        await Store.Frontier.AcceptAsync(Crawl.Record.Id, [Crawl.Admission.Row(url, 0, 0)], [Crawl.Admission.SeedKey(url)!], Cancel);
+        await Store.Intake.AcceptAsync(Crawl.Record.Id, [Crawl.Admission.Row(url, 0, 0)], [Crawl.Admission.SeedKey(url)!], Cancel);
         var lease = await AcquireAsync();
-        var leased = await Store.Frontier.LeaseAsync(lease.DomainId, lease.Epoch, 1, Cancel);
+        var leased = await Store.Queue.LeaseAsync(lease.DomainId, lease.Epoch, 1, Cancel);
         return new FetchRequest(Assert.Single(leased), Host, lease.DomainId, lease.Epoch);
     }
 
     /// <summary>Acquires the host's domain, which ends the lease of whoever had it.</summary>
-    public Task<DomainLease> AcquireAsync() => Store.Frontier.AcquireAsync(Host, "silo", TimeSpan.FromMinutes(1), Cancel);
+    public Task<DomainLease> AcquireAsync() => Store.Leases.AcquireAsync(Host, "silo", TimeSpan.FromMinutes(1), Cancel);
 
     /// <summary>Takes a leased URL to its end.</summary>
     public Task<FetchResult> RunAsync(FetchRequest request) => Get<FetchPipeline>().RunAsync(request, (_, _) => Task.CompletedTask);

@@ -43,15 +43,15 @@ public sealed class RedirectTrailTests : IAsyncLifetime
     {
         var crawl = new ActiveCrawl(await _store.Catalog.CreateAsync("crawl", new CrawlJob().ToJson(), Cancellation));
         WebUrl[] urls = [.. chain.Split(' ').Select(Url)];
-        await _store.Frontier.AcceptAsync(crawl.Record.Id, [crawl.Admission.Row(urls[0], 0, 0)], [], Cancellation);
+        await _store.Intake.AcceptAsync(crawl.Record.Id, [crawl.Admission.Row(urls[0], 0, 0)], [], Cancellation);
         LeasedUrl last = null!;
         for (var i = 0; i < urls.Length; i++)
         {
-            var lease = await _store.Frontier.AcquireAsync("h.test", Owner, TimeSpan.FromMinutes(1), Cancellation);
-            last = Assert.Single(await _store.Frontier.LeaseAsync(lease.DomainId, lease.Epoch, 10, Cancellation));
+            var lease = await _store.Leases.AcquireAsync("h.test", Owner, TimeSpan.FromMinutes(1), Cancellation);
+            last = Assert.Single(await _store.Queue.LeaseAsync(lease.DomainId, lease.Epoch, 10, Cancellation));
             if (i + 1 < urls.Length)
             {
-                await _store.Frontier.CompleteAsync(
+                await _store.Queue.CompleteAsync(
                     [
                         new UrlCompletion
                         {

@@ -33,7 +33,7 @@ public sealed class SeederTests : IAsyncLifetime
     public async Task SeedAsync_Lines_HaveOneVerdictEachInTurn()
     {
         var crawl = await CrawlAsync(new CrawlJob { Scope = new CrawlScope { Exclude = ["private"] }, Limits = new CrawlLimits { MaxUrlLength = 60 } });
-        var verdicts = await new Seeder(_store.Frontier).SeedAsync(
+        var verdicts = await new Seeder(_store.Intake).SeedAsync(
             crawl,
             [
                 "https://a.example/", "  https://b.example/x\t", "not a url", "https://a.example/private", "ftp://a.example/", "",
@@ -77,7 +77,7 @@ public sealed class SeederTests : IAsyncLifetime
     public async Task SeedAsync_Seed_PutsItsKeyIntoTheScope(ScopeMode mode, string key, bool expected)
     {
         var crawl = await CrawlAsync(new CrawlJob { Scope = new CrawlScope { Mode = mode } });
-        var keys = new ScopeKeys(_store.Frontier, TimeProvider.System);
+        var keys = new ScopeKeys(_store.Intake, TimeProvider.System);
         await SeedAsync(crawl, "https://www.a.example/docs/index.html");
         Assert.Equal(expected, await keys.ContainsAnyAsync(crawl.Record.Id, ["other.example", key], Cancellation));
         Assert.False(await keys.ContainsAnyAsync(crawl.Record.Id + 1, [key], Cancellation));
@@ -88,7 +88,7 @@ public sealed class SeederTests : IAsyncLifetime
     {
         var time = new FakeTimeProvider();
         var crawl = await CrawlAsync(new CrawlJob());
-        var keys = new ScopeKeys(_store.Frontier, time);
+        var keys = new ScopeKeys(_store.Intake, time);
         Assert.False(await keys.ContainsAnyAsync(crawl.Record.Id, ["a.example"], Cancellation));
         await SeedAsync(crawl, "https://a.example/");
         time.Advance(TimeSpan.FromSeconds(6));
@@ -101,5 +101,5 @@ public sealed class SeederTests : IAsyncLifetime
     private async Task<ActiveCrawl> CrawlAsync(CrawlJob job) => new(await _store.Catalog.CreateAsync("crawl", job.ToJson(), Cancellation));
 
     private Task<SeedVerdict[]> SeedAsync(ActiveCrawl crawl, params string[] lines) =>
-        new Seeder(_store.Frontier).SeedAsync(crawl, lines, Cancellation);
+        new Seeder(_store.Intake).SeedAsync(crawl, lines, Cancellation);
 }

@@ -8,7 +8,7 @@ namespace Thresher.BrokenCrawler;
 /// A completion counts whatever the state and epoch of its URL, as if no other owner could have taken over the domain meanwhile:
 /// what a zombie brings is stored over what its successor has stored.
 /// </summary>
-internal sealed class UnfencedFrontier(IFrontierStore sound, string file) : PassThroughFrontier(sound)
+internal sealed class UnfencedQueue(IUrlQueue sound, string file) : PassThroughQueue(sound)
 {
     public override Task<IReadOnlyList<CompletionResult>> CompleteAsync(
         IReadOnlyList<UrlCompletion> completions, CancellationToken cancellationToken)

@@ -4,8 +4,8 @@ using Thresher.Storage.Rows;
 
 namespace Thresher.BrokenCrawler;
 
-/// <summary>The broken completion; everything else is the sound frontier's.</summary>
-internal sealed class DoneBeforeFrontier(IFrontierStore sound, string file) : PassThroughFrontier(sound)
+/// <summary>The broken completion; everything else is the sound queue's.</summary>
+internal sealed class DoneBeforeQueue(ICrawlStore sound, string file) : PassThroughQueue(sound.Queue)
 {
     /// <summary>Wide, so that a kill while pages are being fetched falls into it.</summary>
     private static readonly TimeSpan Gap = TimeSpan.FromMilliseconds(300);
@@ -16,7 +16,7 @@ internal sealed class DoneBeforeFrontier(IFrontierStore sound, string file) : Pa
         // The links first: with none queued in the gap the crawl would end as complete before any kill.
         foreach (var completion in completions)
         {
-            await Sound.AcceptAsync(completion.CrawlId, completion.Links, [], cancellationToken);
+            await sound.Intake.AcceptAsync(completion.CrawlId, completion.Links, [], cancellationToken);
         }
 
         var results = await Sound.CompleteAsync(

@@ -8,7 +8,7 @@ namespace Thresher.BrokenCrawler;
 /// A sound crawler with bad luck: again and again somebody kills it between the parsing of one page, the one titled
 /// "Innocent", and its commit. A file beside the database counts.
 /// </summary>
-internal sealed class KilledInCommitFrontier(IFrontierStore sound, string database) : PassThroughFrontier(sound)
+internal sealed class KilledInCommitQueue(IUrlQueue sound, string database) : PassThroughQueue(sound)
 {
     /// <summary>More than there are strikes.</summary>
     private const int Kills = 6;

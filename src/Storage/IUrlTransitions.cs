@@ -1,0 +1,38 @@
+using Thresher.Jobs.Outcomes;
+
+namespace Thresher.Storage;
+
+/// <summary>Moves many URLs of a crawl from one state to another, in bounded steps: a retry, a limit, a refresh.</summary>
+public interface IUrlTransitions
+{
+    /// <summary>Queues failed URLs of a crawl again with fresh attempts, all or those of one outcome.</summary>
+    /// <returns>How many.</returns>
+    Task<long> RequeueAsync(long crawlId, FetchOutcome? outcome, CancellationToken cancellationToken);
+
+    /// <summary>Queues again what was excluded for that reason, after the job's limit was raised.</summary>
+    /// <returns>How many.</returns>
+    Task<long> ReadmitAsync(long crawlId, FetchOutcome outcome, CancellationToken cancellationToken);
+
+    /// <summary>Moves up to <paramref name="max"/> queued or retrying URLs to Excluded.</summary>
+    /// <returns>How many were moved.</returns>
+    Task<int> ExcludePendingAsync(
+        long crawlId, FetchOutcome outcome, int max, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Moves up to <paramref name="max"/> queued or retrying URLs to Excluded on domains of which so many pages are
+    /// stored and nothing is leased.
+    /// </summary>
+    /// <returns>How many were moved.</returns>
+    Task<int> ExcludeHostsAtLimitAsync(long crawlId, long pagesPerHost, int max, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Queues again, ahead of new URLs, stored pages last looked at before the crawl's refresh began; what is stored of
+    /// them stays until they are fetched. The first step also queues the sitemaps that were read.
+    /// </summary>
+    /// <param name="crawlId">The crawl.</param>
+    /// <param name="after">Row of the last page looked at so far, 0 at first.</param>
+    /// <param name="max">Pages to look at.</param>
+    /// <param name="cancellationToken">Ends the wait, not the write.</param>
+    /// <returns>The row to go on after; null when there are no more.</returns>
+    Task<long?> RefreshSomeAsync(long crawlId, long after, int max, CancellationToken cancellationToken);
+}
