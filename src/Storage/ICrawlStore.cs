@@ -26,6 +26,9 @@ public interface ICrawlStore : IAsyncDisposable
     /// <summary>Moves of many URLs of a crawl.</summary>
     IUrlTransitions Transitions { get; }
 
+    /// <summary>The URLs' depths: the shortest ways known.</summary>
+    IUrlDepths Depths { get; }
+
     /// <summary>What people read: totals, hosts, pages, failures.</summary>
     ICrawlReader Reader { get; }
 

@@ -17,6 +17,8 @@ internal sealed class BrokenStore(ICrawlStore sound) : ICrawlStore
 
     public IUrlTransitions Transitions => sound.Transitions;
 
+    public IUrlDepths Depths => sound.Depths;
+
     public ICrawlReader Reader => sound.Reader;
 
     public IChangeFeed Feed => sound.Feed;

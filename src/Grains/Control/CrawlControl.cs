@@ -19,6 +19,8 @@ public sealed class CrawlControl(ICrawlStore store)
     private const int PagesToJudgeRules = 1000;
     private const int RefreshBatch = 2000;
     private const int RefreshSteps = 10;
+    private const int DepthBatch = 1000;
+    private const int DepthSteps = 20;
 
     /// <summary>Creates the crawl or takes up the one of that name, with this job, seeds it with the job's seeds and makes it Running. Whoever checks for completion must not do so meanwhile: a crawl without URLs is complete.</summary>
     /// <param name="name">The crawl's name.</param>
@@ -92,6 +94,14 @@ public sealed class CrawlControl(ICrawlStore store)
         }
 
         return at;
+    }
+
+    /// <summary>Carries out some of the shorter ways that were found to the crawl's URLs.</summary>
+    public async Task ShortenPathsAsync(long crawlId, CrawlJob job, CancellationToken cancellationToken)
+    {
+        for (var step = 0; step < DepthSteps && await store.Depths.ShortenSomeAsync(crawlId, job.Limits.MaxDepth, DepthBatch, cancellationToken) > 0; step++)
+        {
+        }
     }
 
     /// <summary>Once a page limit is reached, of the crawl or of a host, and nothing is in flight, excludes what is left.</summary>

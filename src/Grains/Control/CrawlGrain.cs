@@ -181,6 +181,7 @@ public sealed partial class CrawlGrain(
             }
         }
 
+        await _control.ShortenPathsAsync(crawl.Record.Id, crawl.Job, cancellationToken);
         var totals = await store.Reader.TotalsAsync(crawl.Record.Id, cancellationToken);
         await _control.ApplyPageLimitAsync(crawl.Record.Id, crawl.Job, totals, cancellationToken);
         if (await store.Catalog.TryCompleteAsync(crawl.Record.Id, cancellationToken))

@@ -151,7 +151,7 @@ public sealed partial class FetchPipeline(
 
         var target = await links.AdmitRedirectAsync(crawl, to, request.Url);
         return target is { } row
-            ? request.Ends(UrlState.Redirected, FetchOutcome.Redirect, response.Status) with { Links = row }
+            ? request.Ends(UrlState.Redirected, FetchOutcome.Redirect, response.Status) with { Links = row.Rows, OutLinks = row.OutLinks?.ToBytes() }
             : request.Ends(UrlState.Failed, FetchOutcome.RedirectOutOfScope, response.Status);
     }
 
@@ -193,7 +193,7 @@ public sealed partial class FetchPipeline(
 
         page = page with { CanonicalLink = LinkAdmission.Canonical(parsed, fetched) };
         var found = directives.NoFollow && crawl.Job.Politeness.Robots
-            ? new AdmittedLinks([], PageFlags.None)
+            ? new AdmittedLinks([], PageFlags.None, null)
             : await FoundAsync(request, crawl, fetched, parsed, reading);
         page = page with { Flags = page.Flags | found.Cut };
         return request.Ends(UrlState.Fetched, Stored(request, page.Flags), response.Status) with
@@ -201,6 +201,7 @@ public sealed partial class FetchPipeline(
             Page = reading.Markdown is null ? page : page with { Markdown = CompressedText.Of(Encoding.UTF8.GetBytes(reading.Markdown)) },
             Items = reading.Items,
             Links = found.Rows,
+            OutLinks = found.OutLinks?.ToBytes(),
         };
     }
 
@@ -209,17 +210,20 @@ public sealed partial class FetchPipeline(
     {
         if (reading.Links is { } chosen)
         {
-            return await links.AdmitAsync(crawl, page.Url, chosen, request.Url);
+            // What a rule's own limit of depth leaves out, it does not tell.
+            var admitted = await links.AdmitAsync(crawl, page.Url, chosen, request.Url);
+            admitted.OutLinks?.TooDeep |= crawl.Job.Follow.Any(rule => request.Url.Depth + (rule.Next ? 0 : 1) > rule.MaxDepth);
+            return admitted;
         }
 
-        var found = parsed is null ? new AdmittedLinks([], PageFlags.None) : await links.AdmitAsync(crawl, page.Url, parsed, request.Url);
+        var found = parsed is null ? new AdmittedLinks([], PageFlags.None, null) : await links.AdmitAsync(crawl, page.Url, parsed, request.Url);
         if (page.HeaderLinks.Links.Count == 0)
         {
             return found;
         }
 
         var named = await links.AdmitAsync(crawl, page.Url, page.HeaderLinks.Follow(crawl.Job.Politeness.Robots, request.Url.Depth), request.Url);
-        return new AdmittedLinks([.. found.Rows, .. named.Rows.ExceptBy(found.Rows.Select(row => row.Hash), row => row.Hash)], found.Cut | named.Cut);
+        return found.With(named);
     }
 
     private static FetchedPage? Fetched(FetchRequest request, FetchResponse response, long at) => WebUrl.TryParse(request.Url.Url, null, out var url)

@@ -5,35 +5,41 @@ namespace Thresher.Grains.Pages;
 
 /// <summary>
 /// A bounded cache of URL identities that are committed, which spares the store most links of a page. It may forget,
-/// it never lies: only what a finished transaction holds is added, and full hashes are compared.
+/// it never lies: only what a finished transaction holds is added, and full hashes are compared. With each URL stands a
+/// depth that its row does not exceed, or will not once the shorter way that was noted is carried out.
 /// </summary>
 public sealed class KnownUrls
 {
     private const int Ways = 4;
     private readonly Hash128[] _slots;
+    private readonly ushort[] _depths;
     private readonly Lock _lock = new();
     private uint _victim;
 
     /// <summary>Makes an empty cache.</summary>
-    /// <param name="capacity">Identities kept, 16 bytes each; rounded up to a power of two of at least 1,024.</param>
-    public KnownUrls(int capacity = 1 << 20) =>
+    /// <param name="capacity">Identities kept, 18 bytes each; rounded up to a power of two of at least 1,024.</param>
+    public KnownUrls(int capacity = 1 << 20)
+    {
         _slots = new Hash128[System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Max(1024, capacity))];
+        _depths = new ushort[_slots.Length];
+    }
 
-    /// <summary>Whether a URL is known to be committed.</summary>
-    public bool Has(Hash128 identity)
+    /// <summary>The depth of a URL that is known to be committed; -1 of another.</summary>
+    public int DepthOf(Hash128 identity)
     {
         lock (_lock)
         {
-            return SlotOf(identity, identity) >= 0;
+            var slot = SlotOf(identity, identity);
+            return slot < 0 ? -1 : _depths[slot];
         }
     }
 
-    /// <summary>Leaves out of <paramref name="urls"/> those known to be committed.</summary>
+    /// <summary>Leaves out of <paramref name="urls"/> those known to be committed, and no farther away than they say.</summary>
     public void RemoveKnown(List<NewUrl> urls)
     {
         lock (_lock)
         {
-            urls.RemoveAll(url => SlotOf(url.Hash, url.Hash) >= 0);
+            urls.RemoveAll(url => SlotOf(url.Hash, url.Hash) is >= 0 and var slot && _depths[slot] <= url.Depth);
         }
     }
 
@@ -44,11 +50,17 @@ public sealed class KnownUrls
         {
             foreach (var url in urls)
             {
-                if (SlotOf(url.Hash, url.Hash) < 0)
+                var depth = (ushort)Math.Min(url.Depth, ushort.MaxValue);
+                var slot = SlotOf(url.Hash, url.Hash);
+                if (slot >= 0)
                 {
-                    var free = SlotOf(url.Hash, default);
-                    _slots[free >= 0 ? free : FirstSlotOf(url.Hash) + (int)(_victim++ % Ways)] = url.Hash;
+                    _depths[slot] = Math.Min(_depths[slot], depth);
+                    continue;
                 }
+
+                var free = SlotOf(url.Hash, default);
+                slot = free >= 0 ? free : FirstSlotOf(url.Hash) + (int)(_victim++ % Ways);
+                (_slots[slot], _depths[slot]) = (url.Hash, depth);
             }
         }
     }

@@ -45,13 +45,27 @@ public sealed partial class LinkAdmission(ScopeKeys scope, HostCounts hosts, Kno
         Dictionary<string, bool>? scoped = null;
         var mode = crawl.Admission.Mode;
         var cut = PageFlags.None;
+
+        // No way to a seed is shorter, so where it leads need not be kept.
+        var outLinks = from.Depth > 0 ? new OutLinks() : null;
         foreach (var link in links)
         {
             var (target, depth, priority, _) = link;
 
             // Most links are known, and what is known needs no verdict: asking for that first spares them all the rest.
             var identity = crawl.Admission.IdentityOf(target);
-            if (known.Has(identity) || seen?.Contains(identity) == true)
+            var knownDepth = known.DepthOf(identity);
+            if (knownDepth >= 0 && knownDepth <= depth)
+            {
+                if (knownDepth > depth - from.Depth)
+                {
+                    outLinks?.Add(identity, depth - from.Depth);
+                }
+
+                continue;
+            }
+
+            if (seen?.Contains(identity) == true)
             {
                 continue;
             }
@@ -59,6 +73,8 @@ public sealed partial class LinkAdmission(ScopeKeys scope, HostCounts hosts, Kno
             var refusal = crawl.Admission.Check(target, depth);
             if (refusal != Refusal.None)
             {
+                outLinks?.TooDeep |= refusal == Refusal.TooDeep;
+
                 // Whether another host's link would have been in the scope was not asked.
                 cut |= target.DomainKey != url.DomainKey ? PageFlags.None : refusal switch
                 {
@@ -94,14 +110,15 @@ public sealed partial class LinkAdmission(ScopeKeys scope, HostCounts hosts, Kno
 
             var rank = link.IsCanonical ? UrlRank.OfCanonical(depth + 1) : UrlRank.Of(depth) - (priority * RanksPerPriority);
             (seen ??= []).Add(identity);
+            outLinks?.Add(identity, depth - from.Depth);
             rows.Add(crawl.Admission.Row(target, depth, 0, rank, UrlKind.Page));
         }
 
-        return new AdmittedLinks(rows, cut);
+        return new AdmittedLinks(rows, cut, outLinks);
     }
 
     /// <summary>The row for a redirect's target; null when it is out of scope.</summary>
-    public async ValueTask<IReadOnlyList<NewUrl>?> AdmitRedirectAsync(ActiveCrawl crawl, WebUrl target, LeasedUrl from)
+    public async ValueTask<AdmittedLinks?> AdmitRedirectAsync(ActiveCrawl crawl, WebUrl target, LeasedUrl from)
     {
         var inScope = crawl.Admission.Mode == ScopeMode.Any
             || await scope.ContainsAnyAsync(from.CrawlId, crawl.Admission.CandidateKeys(target), CancellationToken.None);
@@ -110,7 +127,15 @@ public sealed partial class LinkAdmission(ScopeKeys scope, HostCounts hosts, Kno
             return null;
         }
 
-        return [crawl.Admission.Row(target, from.Depth, from.Hops + 1)];
+        var row = crawl.Admission.Row(target, from.Depth, from.Hops + 1);
+        OutLinks? outLinks = null;
+        if (from.Depth > 0)
+        {
+            outLinks = new OutLinks();
+            outLinks.Add(row.Hash, 0);
+        }
+
+        return new AdmittedLinks([row], PageFlags.None, outLinks);
     }
 
     /// <summary>

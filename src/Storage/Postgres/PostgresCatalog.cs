@@ -84,6 +84,7 @@ internal sealed class PostgresCatalog(PostgresDatabase database) : ICrawlCatalog
                     WHERE id = $1 AND state = {CrawlStates.Running} AND refresh_before = 0
                       AND coalesce((SELECT sum(n) FROM tallies WHERE crawl_id = $1 AND state < {UrlStates.FirstEnded}), 0) = 0
                       AND NOT EXISTS (SELECT 1 FROM producers WHERE crawl_id = $1 AND feeds_till > thresher_now())
+                      AND NOT EXISTS (SELECT 1 FROM shorter_paths WHERE crawl_id = $1)
                     """,
                     crawlId);
                 return await transaction.ScalarAsync((short)0, "SELECT state FROM crawls WHERE id = $1", crawlId) == (short)CrawlState.Complete;

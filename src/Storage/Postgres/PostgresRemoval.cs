@@ -59,6 +59,7 @@ internal static class PostgresRemoval
         await transaction.ExecuteAsync("DELETE FROM page_bodies WHERE url_id = ANY($1)", ids);
         await transaction.ExecuteAsync("DELETE FROM page_texts WHERE url_id = ANY($1)", ids);
         await transaction.ExecuteAsync("DELETE FROM page_heads WHERE url_id = ANY($1)", ids);
+        await transaction.ExecuteAsync("DELETE FROM page_links WHERE url_id = ANY($1)", ids);
         foreach (var (rule, items, invalid) in await transaction.QueryAsync(
             "WITH item AS (DELETE FROM items WHERE url_id = ANY($1) RETURNING rule, errors) SELECT rule, count(*), count(errors) FROM item GROUP BY rule",
             row => (row.GetString(0), row.GetInt64(1), row.GetInt64(2)),
@@ -92,7 +93,7 @@ internal static class PostgresRemoval
 
         await transaction.ExecuteAllAsync(
             [
-                .. new[] { "crawl_domains", "tallies", "totals", "item_tallies", "producers", "seed_marks", "scope_keys" }
+                .. new[] { "crawl_domains", "tallies", "totals", "item_tallies", "producers", "seed_marks", "scope_keys", "shorter_paths" }
                     .Select(table => ($"DELETE FROM {table} WHERE crawl_id = $1", new object?[] { crawlId })),
                 ("DELETE FROM crawls WHERE id = $1", [crawlId]),
             ]);

@@ -39,6 +39,7 @@ public sealed class PostgresStore : IClusterStore
         _database = new PostgresDatabase(source);
         Catalog = new PostgresCatalog(_database);
         _frontier = new PostgresFrontier(_database, new PostgresDatabase(pulse), new PostgresDomainIds(_database));
+        Depths = new PostgresDepths(_database);
         var reader = new PostgresReader(_database);
         (Reader, Feed) = (reader, reader);
     }
@@ -66,6 +67,9 @@ public sealed class PostgresStore : IClusterStore
 
     /// <inheritdoc/>
     public IOwnerShares Shares => _frontier;
+
+    /// <inheritdoc/>
+    public IUrlDepths Depths { get; }
 
     /// <inheritdoc/>
     public ICrawlReader Reader { get; }

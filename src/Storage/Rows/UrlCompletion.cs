@@ -48,9 +48,15 @@ public sealed record UrlCompletion
     /// <summary>Links to accept (or the target of a redirect), already admitted; at most the job's limit.</summary>
     public IReadOnlyList<NewUrl> Links { get; init; } = [];
 
+    /// <summary>
+    /// Where it leads (<see cref="Rows.OutLinks.ToBytes"/>), as far as a shorter way to it would matter there; null for
+    /// nowhere, or when that is as before.
+    /// </summary>
+    public byte[]? OutLinks { get; init; }
+
     /// <summary>Whether anything is stored with it beside the URL's state.</summary>
     public bool BringsAlong => Page is not null || Check is not null || Items.Count > 0 || Links.Count > 0;
 
     /// <summary>Rough size in memory, by which a batch is bounded.</summary>
-    public long Weight => 512 + (Page?.Body?.LongLength ?? 0) + (Page?.Markdown?.LongLength ?? 0) + ((Page?.Head ?? Check?.Head)?.LongLength ?? 0) + (Links.Count * 160L) + Items.Sum(item => 160L + (2 * (item.Json.Length + (item.Errors?.Length ?? 0))));
+    public long Weight => 512 + (Page?.Body?.LongLength ?? 0) + (Page?.Markdown?.LongLength ?? 0) + ((Page?.Head ?? Check?.Head)?.LongLength ?? 0) + (OutLinks?.LongLength ?? 0) + (Links.Count * 160L) + Items.Sum(item => 160L + (2 * (item.Json.Length + (item.Errors?.Length ?? 0))));
 }

@@ -70,6 +70,7 @@ internal sealed class SqliteCatalog(SqliteWriter writer, TimeProvider time) : IC
                     WHERE id = ?1 AND state = {CrawlStates.Running} AND refresh_before = 0
                       AND NOT EXISTS (SELECT 1 FROM tallies WHERE crawl_id = ?1 AND state < {UrlStates.FirstEnded} AND n > 0)
                       AND NOT EXISTS (SELECT 1 FROM producers WHERE crawl_id = ?1 AND feeds_till > ?2)
+                      AND NOT EXISTS (SELECT 1 FROM shorter_paths WHERE crawl_id = ?1)
                     """].Bind(crawlId).Bind(time.UnixMs()).Run();
                 return session["SELECT state FROM crawls WHERE id = ?"].Bind(crawlId).Scalar() == (long)CrawlState.Complete;
             },
@@ -193,6 +194,7 @@ internal sealed class SqliteCatalog(SqliteWriter writer, TimeProvider time) : IC
             session["DELETE FROM page_bodies WHERE url_id = ?"].Bind(id).Run();
             session["DELETE FROM page_texts WHERE url_id = ?"].Bind(id).Run();
             session["DELETE FROM page_heads WHERE url_id = ?"].Bind(id).Run();
+            session["DELETE FROM page_links WHERE url_id = ?"].Bind(id).Run();
             session["DELETE FROM pages WHERE url_id = ?"].Bind(id).Run();
             SqliteFrontier.ForgetItems(session, ledger, crawlId, id);
             session["DELETE FROM urls WHERE id = ?"].Bind(id).Run();
@@ -211,7 +213,7 @@ internal sealed class SqliteCatalog(SqliteWriter writer, TimeProvider time) : IC
             return long.MaxValue;
         }
 
-        foreach (var table in new[] { "crawl_domains", "tallies", "totals", "item_tallies", "producers", "seed_marks", "scope_keys" })
+        foreach (var table in new[] { "crawl_domains", "tallies", "totals", "item_tallies", "producers", "seed_marks", "scope_keys", "shorter_paths" })
         {
             session[$"DELETE FROM {table} WHERE crawl_id = ?"].Bind(crawlId).Run();
         }

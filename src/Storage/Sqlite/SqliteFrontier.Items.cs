@@ -28,6 +28,7 @@ internal sealed partial class SqliteFrontier
         session["DELETE FROM page_bodies WHERE url_id = ?"].Bind(done.UrlId).Run();
         session["DELETE FROM page_texts WHERE url_id = ?"].Bind(done.UrlId).Run();
         session["DELETE FROM page_heads WHERE url_id = ?"].Bind(done.UrlId).Run();
+        session["DELETE FROM page_links WHERE url_id = ?"].Bind(done.UrlId).Run();
         ForgetItems(session, ledger, done.CrawlId, done.UrlId);
     }
 

@@ -103,11 +103,11 @@ internal sealed partial class SqliteFrontier
 
         var before = leased.Count;
         Collect(session[$"""
-            SELECT id, url, depth, hops, attempts, crashes, strikes, kind, refresh FROM urls
+            SELECT id, url, depth, hops, attempts, crashes, strikes, kind, refresh > reread FROM urls
             WHERE domain_id = ? AND crawl_id = ? AND state = {UrlStates.Retrying} AND due_at <= ? ORDER BY due_at LIMIT ?
             """].Bind(domainId).Bind(crawl).Bind(now).Bind(max), UrlState.Retrying);
         Collect(session[$"""
-            SELECT id, url, depth, hops, attempts, crashes, strikes, kind, refresh FROM urls
+            SELECT id, url, depth, hops, attempts, crashes, strikes, kind, refresh > reread FROM urls
             WHERE domain_id = ? AND crawl_id = ? AND state = {UrlStates.Queued} ORDER BY rank, id LIMIT ?
             """].Bind(domainId).Bind(crawl).Bind(max - (leased.Count - before)), UrlState.Queued);
         for (var i = before; i < leased.Count; i++)

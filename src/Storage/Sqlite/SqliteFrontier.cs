@@ -21,9 +21,10 @@ internal sealed partial class SqliteFrontier(SqliteWriter writer, TimeProvider t
 
                 var ledger = new SqliteLedger();
                 var added = new bool[urls.Count];
+                var nearer = false;
                 for (var i = 0; i < added.Length; i++)
                 {
-                    added[i] = Insert(session, ledger, crawlId, urls[i], null) != 0;
+                    added[i] = Insert(session, ledger, crawlId, urls[i], null, ref nearer) != 0;
                 }
 
                 foreach (var key in scopeKeys)
@@ -32,7 +33,7 @@ internal sealed partial class SqliteFrontier(SqliteWriter writer, TimeProvider t
                 }
 
                 // A complete crawl with URLs to fetch would be none: whoever accepted them may be dead before it could say so.
-                if (added.Contains(true))
+                if (nearer || added.Contains(true))
                 {
                     session[$"UPDATE crawls SET state = {CrawlStates.Running}, version = version + 1, finished_at = NULL WHERE id = ? AND state = {CrawlStates.Complete}"].Bind(crawlId).Run();
                 }
@@ -72,12 +73,22 @@ internal sealed partial class SqliteFrontier(SqliteWriter writer, TimeProvider t
                 .Bind(urlId).Bind(epoch).Run() == 1,
             cancellationToken);
 
+    /// <summary>Adds a URL, or notes a shorter way to a known one.</summary>
     /// <returns>The domain's number, or 0 when the URL is known.</returns>
-    private static long Insert(SqliteSession session, SqliteLedger ledger, long crawlId, NewUrl url, long? foundOn)
+    private static long Insert(SqliteSession session, SqliteLedger ledger, long crawlId, NewUrl url, long? foundOn, ref bool nearer)
     {
         // The look-up first: most links are known, and a domain is to be created only with a URL of its own.
-        if (session["SELECT 1 FROM urls WHERE hash = ?"].Bind(url.Hash).Scalar() != 0)
+        var known = session["SELECT id, depth FROM urls WHERE hash = ?"].Bind(url.Hash);
+        if (known.Read())
         {
+            var (id, depth) = (known.Int(0), known.Int(1));
+            known.Reset();
+            if (url.Depth < depth)
+            {
+                SqliteDepths.Note(session, crawlId, id, url.Depth, url.Rank);
+                nearer = true;
+            }
+
             return 0;
         }
 
@@ -97,7 +108,8 @@ internal sealed partial class SqliteFrontier(SqliteWriter writer, TimeProvider t
         var failed = done.State is UrlState.Retrying or UrlState.Failed ? 1 : 0;
         var applied = session[$"""
             UPDATE urls SET state = ?3, outcome = ?4, status = ?5, due_at = ?6, attempts = attempts + ?7, parsing = 0,
-                   refresh = CASE WHEN ?3 = {UrlStates.Fetched} THEN 0 ELSE refresh END
+                   refresh = CASE WHEN ?3 = {UrlStates.Fetched} THEN 0 ELSE refresh END,
+                   reread = CASE WHEN ?3 = {UrlStates.Fetched} THEN 0 ELSE reread END
             WHERE id = ?1 AND state = {UrlStates.Leased} AND epoch = ?2 AND domain_id = ?8 AND crawl_id = ?9
             """]
             .Bind(done.UrlId).Bind(done.Epoch).Bind((long)done.State).Bind((long)done.Outcome).Bind(done.Status)
@@ -126,11 +138,17 @@ internal sealed partial class SqliteFrontier(SqliteWriter writer, TimeProvider t
             }
         }
 
+        if (done.OutLinks is { } outLinks)
+        {
+            SqliteDepths.Keep(session, done.UrlId, outLinks);
+        }
+
         var own = 0;
+        var nearer = false;
         List<string>? elsewhere = null;
         foreach (var link in done.Links)
         {
-            var domain = Insert(session, ledger, done.CrawlId, link, done.UrlId);
+            var domain = Insert(session, ledger, done.CrawlId, link, done.UrlId, ref nearer);
             if (domain == done.DomainId)
             {
                 own++;

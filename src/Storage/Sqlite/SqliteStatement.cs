@@ -97,6 +97,8 @@ internal sealed class SqliteStatement : IDisposable
 
     public bool IsNull(int column) => raw.sqlite3_column_type(_statement, column) == raw.SQLITE_NULL;
 
+    public byte[]? BlobOrNull(int column) => IsNull(column) ? null : raw.sqlite3_column_blob(_statement, column).ToArray();
+
     public Hash128 Hash(int column) => Hash128.Read(raw.sqlite3_column_blob(_statement, column));
 
     /// <summary>The single value of a single row, 0 when there is none.</summary>

@@ -15,6 +15,7 @@ public sealed class SqliteStore : ICrawlStore
     private SqliteWriter? _writer;
     private SqliteCatalog? _catalog;
     private SqliteFrontier? _frontier;
+    private SqliteDepths? _depths;
 
     /// <summary>Names the file; nothing is opened yet.</summary>
     /// <param name="file">Path of the database file; its directory must exist.</param>
@@ -45,6 +46,9 @@ public sealed class SqliteStore : ICrawlStore
 
     /// <inheritdoc/>
     public IUrlTransitions Transitions => Frontier;
+
+    /// <inheritdoc/>
+    public IUrlDepths Depths => _depths ?? throw NotInitialized();
 
     /// <inheritdoc/>
     public ICrawlReader Reader { get; }
@@ -119,6 +123,7 @@ public sealed class SqliteStore : ICrawlStore
         _writer = writer;
         _catalog = new SqliteCatalog(writer, _time);
         _frontier = new SqliteFrontier(writer, _time);
+        _depths = new SqliteDepths(writer, _time);
     }
 
     private static InvalidOperationException NotInitialized() => new("InitializeAsync has not been awaited.");

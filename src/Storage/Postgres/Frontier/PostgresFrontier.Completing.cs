@@ -32,7 +32,7 @@ internal sealed partial class PostgresFrontier
                 await transaction.LockDomainsAsync([.. completions.Select(done => done.DomainId).Concat(batch.DomainIds).Distinct()]);
                 var applied = await EndLeasesAsync(transaction, completions);
                 var ledger = new PostgresLedger();
-                var added = await batch.InsertAsync(transaction, ledger, link => applied.ContainsKey(from[link]));
+                var (added, _) = await batch.InsertAsync(transaction, ledger, link => applied.ContainsKey(from[link]));
 
                 UrlCompletion[] ended = [.. applied.Keys.Order().Select(i => completions[i])];
                 await PostgresPages.ForgetAsync(transaction, ledger, [.. applied.Where(done => done.Value).Select(done => completions[done.Key])]);
@@ -64,7 +64,8 @@ internal sealed partial class PostgresFrontier
         var applied = await transaction.QueryAsync(
             $"""
             UPDATE urls u SET state = x.state, outcome = x.outcome, status = x.status, due_at = x.due_at,
-                              attempts = attempts + x.failed, parsing = false, refresh = u.refresh AND x.state <> {UrlStates.Fetched}
+                              attempts = attempts + x.failed, parsing = false, refresh = u.refresh AND x.state <> {UrlStates.Fetched},
+                              reread = u.reread AND x.state <> {UrlStates.Fetched}
             FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
                  AS x(i, id, epoch, domain_id, crawl_id, state, outcome, status, due_at, failed)
                  LEFT JOIN pages p ON p.url_id = x.id

@@ -40,7 +40,7 @@ internal sealed partial class PostgresFrontier(PostgresDatabase database, Postgr
 
                 await transaction.LockDomainsAsync([.. batch.DomainIds]);
                 var ledger = new PostgresLedger();
-                var added = await batch.InsertAsync(transaction, ledger, _ => true);
+                var (added, nearer) = await batch.InsertAsync(transaction, ledger, _ => true);
                 await ledger.FlushAsync(transaction);
                 if (scopeKeys.Count > 0)
                 {
@@ -51,7 +51,7 @@ internal sealed partial class PostgresFrontier(PostgresDatabase database, Postgr
                 }
 
                 // A complete crawl with URLs to fetch would be none: whoever accepted them may be dead before it could say so.
-                if (added.Count > 0)
+                if (nearer || added.Count > 0)
                 {
                     await transaction.ExecuteAsync(
                         $"UPDATE crawls SET state = {CrawlStates.Running}, version = version + 1, finished_at = NULL WHERE id = $1 AND state = {CrawlStates.Complete}", crawlId);

@@ -11,10 +11,11 @@ internal sealed class PostgresNewUrls
 {
     private readonly IReadOnlyList<PostgresNewUrl> _urls;
     private readonly List<int> _unknown;
+    private readonly List<int> _nearer;
     private readonly IReadOnlyDictionary<string, long> _ids;
 
-    private PostgresNewUrls(IReadOnlyList<PostgresNewUrl> urls, List<int> unknown, IReadOnlyDictionary<string, long> ids) =>
-        (_urls, _unknown, _ids) = (urls, unknown, ids);
+    private PostgresNewUrls(IReadOnlyList<PostgresNewUrl> urls, List<int> unknown, List<int> nearer, IReadOnlyDictionary<string, long> ids) =>
+        (_urls, _unknown, _nearer, _ids) = (urls, unknown, nearer, ids);
 
     /// <summary>The domains to lock before <see cref="InsertAsync"/>.</summary>
     public IEnumerable<long> DomainIds => _ids.Values;
@@ -24,33 +25,55 @@ internal sealed class PostgresNewUrls
     {
         if (urls.Count == 0)
         {
-            return new PostgresNewUrls(urls, [], new Dictionary<string, long>());
+            return new PostgresNewUrls(urls, [], [], new Dictionary<string, long>());
         }
 
         var hashes = urls.Select(url => PostgresHash.ToUuid(url.Url.Hash)).Distinct().Order().ToArray();
         var known = await database.StatementAsync(
-            statement => statement.QueryAsync("SELECT hash FROM urls WHERE hash = ANY($1)", row => PostgresHash.Read(row.GetGuid(0)), hashes),
+            statement => statement.QueryAsync(
+                "SELECT hash, depth FROM urls WHERE hash = ANY($1)", row => (Hash: PostgresHash.Read(row.GetGuid(0)), Depth: row.GetInt32(1)), hashes),
             cancellationToken);
-        var knownHashes = known.ToHashSet();
+        var depths = known.ToDictionary(url => url.Hash, url => url.Depth);
         var unknown = new List<int>();
+        var nearer = new List<int>();
         for (var i = 0; i < urls.Count; i++)
         {
-            if (!knownHashes.Contains(urls[i].Url.Hash))
+            if (!depths.TryGetValue(urls[i].Url.Hash, out var depth))
             {
                 unknown.Add(i);
+            }
+            else if (urls[i].Url.Depth < depth)
+            {
+                nearer.Add(i);
             }
         }
 
         return new PostgresNewUrls(
-            urls, unknown, await domains.EnsureAsync(unknown.Select(i => urls[i].Url.Domain), cancellationToken));
+            urls, unknown, nearer, await domains.EnsureAsync(unknown.Select(i => urls[i].Url.Domain), cancellationToken));
     }
 
     /// <summary>The number of a URL's domain, after it was added.</summary>
     public long DomainOf(int index) => _ids[_urls[index].Url.Domain];
 
-    /// <summary>Inserts, in order, those that are wanted and still unknown; of equal ones the first.</summary>
-    /// <returns>The indexes of those added.</returns>
-    public async Task<List<int>> InsertAsync(PostgresTransaction transaction, PostgresLedger ledger, Func<int, bool> isWanted)
+    /// <summary>
+    /// Inserts, in order, those that are wanted and still unknown, of equal ones the first; of the others notes those that
+    /// are shorter ways.
+    /// </summary>
+    /// <returns>The indexes of those added, and whether shorter ways were noted.</returns>
+    public async Task<(List<int> Added, bool Nearer)> InsertAsync(PostgresTransaction transaction, PostgresLedger ledger, Func<int, bool> isWanted)
+    {
+        var added = await InsertUnknownAsync(transaction, ledger, isWanted);
+        var unknown = _unknown.Where(isWanted).Except(added).ToList();
+        List<int> nearer = [.. _nearer.Where(isWanted), .. unknown];
+        if (nearer.Count > 0)
+        {
+            await transaction.ExecuteAllAsync([PostgresDepths.Note([.. nearer.Select(i => _urls[i].Url).Select(url => (url.Hash, url.Depth, url.Rank))])]);
+        }
+
+        return (added, nearer.Count > unknown.Count);
+    }
+
+    private async Task<List<int>> InsertUnknownAsync(PostgresTransaction transaction, PostgresLedger ledger, Func<int, bool> isWanted)
     {
         var rows = new Dictionary<Hash128, int>();
         foreach (var i in _unknown)

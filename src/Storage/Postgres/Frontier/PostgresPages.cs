@@ -21,6 +21,7 @@ internal static class PostgresPages
                  body AS (DELETE FROM page_bodies WHERE url_id = ANY($1)),
                  text AS (DELETE FROM page_texts WHERE url_id = ANY($1)),
                  head AS (DELETE FROM page_heads WHERE url_id = ANY($1)),
+                 link AS (DELETE FROM page_links WHERE url_id = ANY($1)),
                  item AS (DELETE FROM items WHERE url_id = ANY($1) RETURNING url_id, rule, errors)
             SELECT url_id, bytes, NULL::text, 0::bigint, 0::bigint FROM page
             UNION ALL
@@ -117,6 +118,12 @@ internal static class PostgresPages
             yield return (
                 "INSERT INTO page_texts (url_id, markdown) SELECT * FROM unnest($1, $2)",
                 [texts.Select(page => page.UrlId).ToArray(), texts.Select(page => page.Page.Markdown!).ToArray()]);
+        }
+
+        var leading = completions.Where(done => done.OutLinks is not null).ToList();
+        if (leading.Count > 0)
+        {
+            yield return PostgresDepths.Keep(leading);
         }
 
         var items = completions.Where(done => done.Page is not null).SelectMany(done => done.Items, (done, item) => (done, item)).ToList();

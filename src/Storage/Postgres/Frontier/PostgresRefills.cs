@@ -14,7 +14,7 @@ internal sealed class PostgresRefills(PostgresDatabase database) : GroupCommit<R
     /// <summary>Of advisory locks: those of page limits, to which the crawl's number is added.</summary>
     private const long LimitLocks = 0x5448_0001_0000_0000;
 
-    private const string Columns = "id, url, depth, hops, attempts, crashes, strikes, kind, refresh";
+    private const string Columns = "id, url, depth, hops, attempts, crashes, strikes, kind, refresh AND NOT reread AS refresh";
 
     protected override int Weigh(Refill request) => request.Max;
 
@@ -103,7 +103,7 @@ internal sealed class PostgresRefills(PostgresDatabase database) : GroupCommit<R
         // Arrays that the planner cannot see, as above.
         var due = await transaction.QueryAsync(
             $"""
-            SELECT {Columns}, state, share.domain, share.crawl
+            SELECT found.*, share.domain, share.crawl
             FROM unnest((SELECT $1)::bigint[], (SELECT $2)::bigint[], (SELECT $3)::bigint[]) AS share (domain, crawl, n) CROSS JOIN LATERAL (
                 SELECT {Columns}, state FROM (SELECT * FROM urls WHERE domain_id = share.domain AND crawl_id = share.crawl AND state = {UrlStates.Retrying}
                     AND due_at <= (SELECT thresher_now()) ORDER BY due_at, id LIMIT share.n) AS due

@@ -117,6 +117,8 @@ public sealed class DelayFromTheFirstTests
 
         public IUrlTransitions Transitions => sound.Transitions;
 
+        public IUrlDepths Depths => sound.Depths;
+
         public ICrawlReader Reader => sound.Reader;
 
         public IChangeFeed Feed => sound.Feed;

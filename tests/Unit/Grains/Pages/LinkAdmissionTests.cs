@@ -1,6 +1,7 @@
 using System.Text;
 using Thresher.Grains.Pages;
 using Thresher.Jobs.Scope;
+using Thresher.Storage.Rows;
 using Thresher.Web.Pages;
 
 namespace Thresher.Tests.Unit.Grains.Pages;
@@ -80,17 +81,47 @@ public sealed class LinkAdmissionTests
         await using var rig = await PipelineRig.StartAsync("", new() { Scope = new() { Exclude = ["/private"] } });
         var request = await rig.LeaseAsync();
 
-        var rows = await rig.Get<LinkAdmission>().AdmitRedirectAsync(rig.Crawl, PipelineRig.Parse(target), request.Url with { Hops = 2 });
+        var row = await rig.Get<LinkAdmission>().AdmitRedirectAsync(rig.Crawl, PipelineRig.Parse(target), request.Url with { Hops = 2 });
 
-        Assert.Equal(admitted ? [3] : null, rows?.Select(row => row.Hops));
+        Assert.Equal(admitted ? [3] : null, row?.Rows.Select(row => row.Hops));
     }
 
-    private static async Task<IReadOnlyList<NewUrl>> AdmitAsync(PipelineRig rig, string html)
+    [Fact]
+    public async Task Admit_KnownUrl_IsTakenAgainByAShorterWayOnly()
+    {
+        await using var rig = await PipelineRig.StartAsync("");
+        var known = rig.Get<KnownUrls>();
+        known.Add([Row(rig, "/nearer", FromDepth), Row(rig, "/same", FromDepth + 1), Row(rig, "/farther", FromDepth + 2)]);
+
+        Assert.Equal(["/farther"], (await AdmitAsync(rig, "<a href=/nearer>1</a><a href=/same>2</a><a href=/farther>3</a>")).Select(PathOf));
+        known.Add([Row(rig, "/farther", FromDepth + 1)]);
+        Assert.Empty(await AdmitAsync(rig, "<a href=/farther>3</a>"));
+    }
+
+    [Fact]
+    public async Task Admit_Links_KeepsWhereAShorterWayWouldMatter()
+    {
+        await using var rig = await PipelineRig.StartAsync("", new() { Limits = new() { MaxDepth = FromDepth } });
+        rig.Get<KnownUrls>().Add([Row(rig, "/menu", 1), Row(rig, "/deep", FromDepth)]);
+
+        var (_, _, outLinks) = await AdmitAllAsync(rig, "<link rel=canonical href=/better><a href=/menu>1</a><a href=/deep>2</a><a href=/beyond>3</a>");
+
+        Assert.NotNull(outLinks);
+        Assert.True(outLinks.TooDeep);
+        Assert.Equal([(Row(rig, "/deep", 0).Hash, 1), (Row(rig, "/better", 0).Hash, 0)], outLinks.Targets);
+        Assert.Equal(outLinks.Targets, OutLinks.Read(outLinks.ToBytes()).Targets);
+    }
+
+    private static NewUrl Row(PipelineRig rig, string path, int depth) =>
+        rig.Crawl.Admission.Row(PipelineRig.Parse($"http://site.test{path}"), depth, 0);
+
+    private static async Task<IReadOnlyList<NewUrl>> AdmitAsync(PipelineRig rig, string html) => (await AdmitAllAsync(rig, html)).Rows;
+
+    private static async Task<AdmittedLinks> AdmitAllAsync(PipelineRig rig, string html)
     {
         var request = await rig.LeaseAsync();
         var page = rig.Get<PageParser>().Parse(Encoding.UTF8.GetBytes(html), "text/html", rig.Crawl.Parsing, CancellationToken.None);
-        var admitted = await rig.Get<LinkAdmission>().AdmitAsync(rig.Crawl, PipelineRig.Parse("http://site.test/"), page, request.Url with { Depth = FromDepth });
-        return admitted.Rows;
+        return await rig.Get<LinkAdmission>().AdmitAsync(rig.Crawl, PipelineRig.Parse("http://site.test/"), page, request.Url with { Depth = FromDepth });
     }
 
     private static string PathOf(NewUrl row) => PipelineRig.Parse(row.Url).Path;
