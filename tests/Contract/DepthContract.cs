@@ -1,4 +1,3 @@
-using Thresher.Jobs;
 using Thresher.Jobs.Outcomes;
 using Thresher.Jobs.Scope;
 using Thresher.Storage.Rows;
