@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using System.Net;
 using Microsoft.Extensions.Logging;
 using Thresher.Jobs;
 using Thresher.Jobs.Outcomes;
@@ -44,6 +45,20 @@ internal static class OptionValues
                 text => words.Where(word => word.Word.Equals(text, StringComparison.OrdinalIgnoreCase)).Select(word => (T?)word.Value).FirstOrDefault(),
                 $"one of {string.Join(", ", words.Select(word => word.Word))}"),
         };
+
+    /// <summary>Addresses, <c>IP</c> or <c>IP:PORT</c>; may be given several times.</summary>
+    public static Option<string[]> EndPoints(string name, string description)
+    {
+        var option = new Option<string[]>(name) { Description = description, HelpName = "IP[:PORT]", Arity = ArgumentArity.OneOrMore };
+        option.Validators.Add(result =>
+        {
+            foreach (var token in result.Tokens.Where(token => !IPEndPoint.TryParse(token.Value, out _)))
+            {
+                result.AddError($"{name} '{token.Value}' is not an address such as 10.0.0.53 or 127.0.0.1:5353");
+            }
+        });
+        return option;
+    }
 
     /// <summary>Regular expressions in linear time; may be given several times.</summary>
     public static Option<string[]> Expressions(string name, string description)

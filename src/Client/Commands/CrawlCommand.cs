@@ -34,6 +34,9 @@ internal static class CrawlCommand
     private static readonly Option<long?> Concurrency = OptionValues.Number(
         "--concurrency", $"Requests in flight in total, at most {ThresherOptions.MostInFlight} ({ThresherOptions.DefaultInFlight}).", 1, ThresherOptions.MostInFlight);
 
+    private static readonly Option<string[]> NameServers = OptionValues.EndPoints(
+        "--name-server", "Ask this name server for hosts instead of the system's; may be repeated.");
+
     /// <summary>The command.</summary>
     public static Command Create()
     {
@@ -42,6 +45,7 @@ internal static class CrawlCommand
         command.Options.Add(Sitemaps);
         command.Options.Add(Refresh);
         command.Options.Add(Concurrency);
+        command.Options.Add(NameServers);
         command.Options.Add(CommonOptions.Json);
         command.SetAction(RunAsync);
         return command;
@@ -55,9 +59,11 @@ internal static class CrawlCommand
         var job = JobOptions.Apply(plan.JobOver(null), parsed);
         if (ClusterOptions.Of(parsed) is { } cluster)
         {
-            return parsed.GetValue(Concurrency) is null
-                ? await ClusterCrawl.RunAsync(cluster, plan, parsed, cancellationToken)
-                : throw CommandException.Usage("--concurrency is each silo's own in a cluster: start the silos with --in-flight N");
+            return parsed.GetValue(Concurrency) is not null
+                ? throw CommandException.Usage("--concurrency is each silo's own in a cluster: start the silos with --in-flight N")
+                : parsed.GetValue(NameServers) is [_, ..]
+                ? throw CommandException.Usage("--name-server is each silo's own in a cluster: start the silos with it")
+                : await ClusterCrawl.RunAsync(cluster, plan, parsed, cancellationToken);
         }
 
         _ = new ExtractionPlan(job, []);
@@ -92,6 +98,7 @@ internal static class CrawlCommand
         void Limit(ThresherOptions options)
         {
             options.InFlight = (int?)parsed.GetValue(Concurrency) ?? options.InFlight;
+            options.NameServers = parsed.GetValue(NameServers) ?? [];
             options.IsolatedParseCommand = IsolatedParseProgram.Command;
         }
     }

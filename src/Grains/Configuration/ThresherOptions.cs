@@ -42,6 +42,12 @@ public sealed class ThresherOptions
     /// </summary>
     public TimeSpan OwnershipTrust { get; set; } = Timeout.InfiniteTimeSpan;
 
+    /// <summary>
+    /// Name servers that are asked for hosts, <c>IP</c> or <c>IP:PORT</c>, in this order; without search domains. Default
+    /// none: those of the machine.
+    /// </summary>
+    public IReadOnlyList<string> NameServers { get; set; } = [];
+
     /// <summary>Completions in one transaction at most. 1 to 10,000. Default 128.</summary>
     public int CommitBatch { get; set; } = 128;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using Microsoft.Extensions.Options;
 
 namespace Thresher.Grains.Configuration;
@@ -34,6 +35,8 @@ internal sealed class ThresherOptionsValidator : IValidateOptions<ThresherOption
             Range(nameof(options.CommitBatch), options.CommitBatch, 1, LargestBatch),
             Range(nameof(options.CommitBytes), options.CommitBytes, FewestBytes, MostBytes),
             Range(nameof(options.CommitLinger), options.CommitLinger, TimeSpan.Zero, LongestLinger),
+            options.NameServers.FirstOrDefault(server => !IPEndPoint.TryParse(server, out _)) is { } wrong
+                ? Problem(nameof(options.NameServers), $"'{wrong}'", "addresses, IP or IP:PORT") : null,
         ];
         var failures = problems.OfType<string>().ToList();
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);

@@ -1,7 +1,9 @@
 using System.Net;
 using System.Net.Security;
 using System.Text;
+using Thresher.Grains.Configuration;
 using Thresher.Grains.Ownership;
+using Thresher.Grains.Resolving;
 
 namespace Thresher.Grains.Fetching;
 
@@ -14,14 +16,20 @@ public sealed class HttpTransport : IDisposable
 {
     private readonly Lazy<HttpMessageInvoker> _public;
     private readonly Lazy<HttpMessageInvoker> _any;
+    private readonly IDisposable? _names;
 
     /// <summary>Connections of this machine; none is made before the first request.</summary>
     /// <param name="policy">What no job may connect to; nothing beyond private addresses if null.</param>
     /// <param name="ownership">The right to send requests; always given if null.</param>
-    public HttpTransport(ConnectionPolicy? policy = null, OwnershipClock? ownership = null)
-        : this(policy ?? new ConnectionPolicy(), new SystemNetwork(ownership?.Trust), trust: null, ownership)
+    /// <param name="options">Which name servers are asked; the machine's if null.</param>
+    public HttpTransport(ConnectionPolicy? policy = null, OwnershipClock? ownership = null, ThresherOptions? options = null)
+        : this(policy, ownership, new NameResolver(new MachineNames(options?.NameServers ?? [], TimeProvider.System), TimeProvider.System))
     {
     }
+
+    /// <summary>Connections to where a resolver says; it is disposed of with them.</summary>
+    internal HttpTransport(ConnectionPolicy? policy, OwnershipClock? ownership, NameResolver names)
+        : this(policy ?? new ConnectionPolicy(), new SystemNetwork(names, ownership?.Trust), trust: null, ownership) => _names = names;
 
     /// <summary>For tests: another network, or another opinion on certificates.</summary>
     internal HttpTransport(ConnectionPolicy policy, INetwork network, RemoteCertificateValidationCallback? trust, OwnershipClock? ownership = null)
@@ -48,6 +56,8 @@ public sealed class HttpTransport : IDisposable
                 invoker.Value.Dispose();
             }
         }
+
+        _names?.Dispose();
     }
 
     private static HttpMessageInvoker Create(GuardedConnector connector, RemoteCertificateValidationCallback? trust) => new(new SocketsHttpHandler

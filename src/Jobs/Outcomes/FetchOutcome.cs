@@ -57,7 +57,7 @@ public enum FetchOutcome : byte
     /// <summary>404 or 410 for a page that is stored: it is gone since.</summary>
     PageGone = 17,
 
-    /// <summary>The name does not resolve.</summary>
+    /// <summary>No name server gave an answer about the host's name in time.</summary>
     DnsFailure = 20,
 
     /// <summary>No connection: refused, unreachable.</summary>
@@ -125,6 +125,9 @@ public enum FetchOutcome : byte
 
     /// <summary>The domain's page limit was reached first.</summary>
     HostPageLimit = 42,
+
+    /// <summary>There is no host of that name, or it has no address: its name servers say so (NXDOMAIN, NODATA).</summary>
+    NoSuchHost = 43,
 
     /// <summary>It kills whatever process parses it: silos died with it, and so did a process that parsed nothing else.</summary>
     KilledItsProcess = 50,

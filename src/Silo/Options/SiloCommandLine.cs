@@ -17,6 +17,7 @@ internal static class SiloCommandLine
         ("--http-bind", "Silo:HttpBind", "ADDR", "address that port listens on; other than loopback requires --api-key or --no-api-key [127.0.0.1]"),
         ("--advertise", "Silo:Advertise", "IP", "address under which silos and consoles reach this one [the one by which it reaches the database]"),
         ("--in-flight", "Silo:InFlight", "N", $"URLs in flight, 1 to {ThresherOptions.MostInFlight} [{ThresherOptions.DefaultInFlight}]"),
+        ("--name-server", "Silo:NameServer", "IP[:PORT],…", "name servers that are asked for hosts, in this order [the machine's]"),
         ("--api-key", "Silo:ApiKey", "KEY", "key that HTTP requests must send, at least 16 characters (better: THRESHER_SILO__APIKEY)"),
         ("--log-format", "Silo:LogFormat", "text|json", "how events are written, one line each [text]"),
         ("--log", "Silo:Log", "LEVEL", "trace, debug, information, warning, error or none [information]"),

@@ -38,6 +38,9 @@ internal sealed record SiloOptions
     /// <summary>URLs in flight: <see cref="ThresherOptions.InFlight"/>.</summary>
     public int InFlight { get; init; } = ThresherOptions.DefaultInFlight;
 
+    /// <summary>Name servers: <see cref="ThresherOptions.NameServers"/>.</summary>
+    public IReadOnlyList<string> NameServers { get; init; } = [];
+
     /// <summary>Key that HTTP requests must send; null for none. At least 16 characters.</summary>
     public string? ApiKey { get; init; }
 
@@ -60,5 +63,5 @@ internal sealed record SiloOptions
 
     /// <summary>Sets what the crawler in this silo may use.</summary>
     public void Apply(ThresherOptions limits) =>
-        (limits.InFlight, limits.IsolatedParseCommand) = (InFlight, IsolatedParseProgram.Command);
+        (limits.InFlight, limits.NameServers, limits.IsolatedParseCommand) = (InFlight, NameServers, IsolatedParseProgram.Command);
 }

@@ -48,6 +48,7 @@ internal static class SiloSettings
             HttpBind = Address(settings, "--http-bind") ?? IPAddress.Loopback,
             Advertise = Address(settings, "--advertise"),
             InFlight = Number(settings, "--in-flight", ThresherOptions.DefaultInFlight, 1, ThresherOptions.MostInFlight),
+            NameServers = NameServers(settings),
             ApiKey = ApiKey(settings),
             LogFormat = Choice<LogFormat>(settings, "--log-format", "text or json") ?? LogFormat.Text,
             LogLevel = Choice<LogLevel>(settings, "--log", "trace, debug, information, warning, error or none") ?? LogLevel.Information,
@@ -96,6 +97,14 @@ internal static class SiloSettings
         {
             throw new SiloUsageException(failure.Message);
         }
+    }
+
+    private static string[] NameServers(IConfiguration settings)
+    {
+        var servers = Text(settings, "--name-server")?.Split(',', StringSplitOptions.TrimEntries) ?? [];
+        return servers.FirstOrDefault(server => !IPEndPoint.TryParse(server, out _)) is { } wrong
+            ? throw new SiloUsageException($"--name-server is '{wrong}'; write IP addresses, each with :PORT if it is not 53, separated by commas")
+            : servers;
     }
 
     private static string? ApiKey(IConfiguration settings)

@@ -14,6 +14,7 @@ public sealed class ErrorLineTests : IDisposable
     [InlineData("crawl", 2, "crawl requires a URL")]
     [InlineData("crawl example.com", 2, "\"example.com\" is neither a URL")]
     [InlineData("crawl http://h/ --delay soon", 2, "--delay: \"soon\" is not a duration")]
+    [InlineData("crawl http://h/ --name-server dns", 2, "--name-server 'dns' is not an address")]
     [InlineData("crawl http://h/ --include (", 2, "is no usable regular expression")]
     [InlineData("crawl http://h/ --name a/b", 2, "--name: ")]
     [InlineData("crawl missing.json", 2, "missing.json cannot be read: there is no such file")]

@@ -25,11 +25,12 @@ public sealed class SiloSettingsTests
     {
         var options = Read([
             "--cluster", Cluster, "--cluster-id", "blue", "--silo-port", "1", "--gateway-port", "2", "--http-port", "3", "--http-bind", "0.0.0.0",
-            "--advertise", "10.0.0.7", "--in-flight", "9", "--api-key", "0123456789abcdef", "--log-format", "JSON", "--log", "debug"]);
+            "--advertise", "10.0.0.7", "--in-flight", "9", "--name-server", "10.0.0.53, [::1]:5353", "--api-key", "0123456789abcdef", "--log-format", "JSON", "--log", "debug"]);
         Assert.Equal((1, 2, 3), (options.SiloPort, options.GatewayPort, options.HttpPort));
         Assert.Equal("10.0.0.7", options.Advertise?.ToString());
         Assert.Equal("0123456789abcdef", options.ApiKey);
         Assert.Equal((9, LogFormat.Json), (options.InFlight, options.LogFormat));
+        Assert.Equal(["10.0.0.53", "[::1]:5353"], options.NameServers);
         Assert.Equal("blue", options.Cluster.ClusterId);
     }
 
@@ -43,6 +44,7 @@ public sealed class SiloSettingsTests
     [InlineData("--gateway-port is 'x'", "--cluster", Cluster, "--gateway-port", "x")]
     [InlineData("must differ", "--cluster", Cluster, "--silo-port", "8080")]
     [InlineData("--in-flight is '4097'", "--cluster", Cluster, "--in-flight", "4097")]
+    [InlineData("--name-server is 'dns.test'", "--cluster", Cluster, "--name-server", "10.0.0.53,dns.test")]
     [InlineData("--advertise is 'host'", "--cluster", Cluster, "--advertise", "host")]
     [InlineData("--advertise is '10'", "--cluster", Cluster, "--advertise", "10")]
     [InlineData("--advertise 0.0.0.0", "--cluster", Cluster, "--advertise", "0.0.0.0")]

@@ -11,7 +11,7 @@ namespace Thresher.Tests.Unit.Grains.Fetching;
 /// </summary>
 internal sealed class FakeNetwork(IPEndPoint? server = null) : INetwork
 {
-    private readonly SystemNetwork _real = new();
+    private readonly SystemNetwork _real = Fetches.Network;
 
     /// <summary>Answers for a name, one per query; the last one stays.</summary>
     public Dictionary<string, Queue<string[]>> Names { get; } = [];

@@ -1,5 +1,6 @@
 using System.Net.Security;
 using Thresher.Grains.Fetching;
+using Thresher.Grains.Resolving;
 using Thresher.Jobs;
 
 namespace Thresher.Tests.Unit.Grains.Fetching;
@@ -13,10 +14,13 @@ internal static class Fetches
 
     public static FetchLimits Limits { get; } = new(Ample, Ample, Ample, 10 * 1024 * 1024, AllowPrivate: true);
 
+    /// <summary>The machine's own network and names.</summary>
+    public static SystemNetwork Network { get; } = new(new NameResolver(new MachineNames([], TimeProvider.System), TimeProvider.System));
+
     public static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     public static HttpTransport Transport(INetwork? network = null, RemoteCertificateValidationCallback? trust = null, ConnectionPolicy? policy = null) =>
-        new(policy ?? new ConnectionPolicy(), network ?? new SystemNetwork(), trust);
+        new(policy ?? new ConnectionPolicy(), network ?? Network, trust);
 
     /// <summary>One fetch over connections of its own.</summary>
     public static async Task<FetchResponse> GetAsync(string url, FetchLimits? limits = null, INetwork? network = null)

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Thresher.Grains.Fetching;
+using Thresher.Grains.Resolving;
 
 namespace Thresher.Tests.Unit.Grains.Fetching;
 
@@ -17,7 +18,7 @@ public sealed class SystemNetworkTests
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Linux' option");
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
-        var network = new SystemNetwork(milliseconds is { } limit ? TimeSpan.FromMilliseconds(limit) : null);
+        var network = new SystemNetwork(new NameResolver(new MachineNames([], TimeProvider.System), TimeProvider.System), milliseconds is { } limit ? TimeSpan.FromMilliseconds(limit) : null);
 
         await using var stream = (NetworkStream)await network.ConnectAsync((IPEndPoint)listener.LocalEndpoint, TestContext.Current.CancellationToken);
 
