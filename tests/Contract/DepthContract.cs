@@ -1,5 +1,6 @@
 using Thresher.Jobs.Outcomes;
 using Thresher.Jobs.Scope;
+using Thresher.Storage.Depths;
 using Thresher.Storage.Rows;
 
 namespace Thresher.Tests.Contract;

@@ -1,4 +1,5 @@
 using Thresher.Jobs.Scope;
+using Thresher.Storage.Depths;
 using Thresher.Storage.Rows;
 
 namespace Thresher.Grains.Pages;

@@ -2,6 +2,7 @@ using Thresher.Extraction.Rules;
 using Thresher.Grains.Crawls;
 using Thresher.Jobs.Rules;
 using Thresher.Jobs.Scope;
+using Thresher.Storage.Depths;
 using Thresher.Storage.Rows;
 using Thresher.Web.Links;
 using Thresher.Web.Pages;

@@ -49,7 +49,7 @@ public sealed record UrlCompletion
     public IReadOnlyList<NewUrl> Links { get; init; } = [];
 
     /// <summary>
-    /// Where it leads (<see cref="Rows.OutLinks.ToBytes"/>), as far as a shorter way to it would matter there; null for
+    /// Where it leads (<see cref="Depths.OutLinks.ToBytes"/>), as far as a shorter way to it would matter there; null for
     /// nowhere, or when that is as before.
     /// </summary>
     public byte[]? OutLinks { get; init; }

@@ -183,9 +183,12 @@ internal sealed partial class RepairedXml(SitemapText text, bool skipsDocumentTy
         }
     }
 
-    private async ValueTask<char?> PeekAsync()
+    // Asked for every character: only a read is worth a state machine.
+    private ValueTask<char?> PeekAsync() => _at < _end ? ValueTask.FromResult<char?>(_buffer[_at]) : PeekFurtherAsync();
+
+    private async ValueTask<char?> PeekFurtherAsync()
     {
-        if (_at == _end && !_isOver)
+        if (!_isOver)
         {
             (_at, _end) = (0, await text.ReadAsync(_buffer));
         }

@@ -1,6 +1,7 @@
 using System.Text;
 using Thresher.Grains.Pages;
 using Thresher.Jobs.Scope;
+using Thresher.Storage.Depths;
 using Thresher.Storage.Rows;
 using Thresher.Web.Pages;
 

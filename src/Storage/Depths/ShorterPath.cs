@@ -1,6 +1,6 @@
 using Thresher.Jobs.Outcomes;
 
-namespace Thresher.Storage.Rows;
+namespace Thresher.Storage.Depths;
 
 /// <summary>A shorter way to a known URL, with what the URL's row says.</summary>
 /// <param name="UrlId">Row of the URL.</param>

@@ -1,7 +1,6 @@
 using Thresher.Jobs.Outcomes;
-using Thresher.Storage.Rows;
 
-namespace Thresher.Storage.Rules;
+namespace Thresher.Storage.Depths;
 
 /// <summary>What a shorter way to a URL changes.</summary>
 internal static class DepthRules

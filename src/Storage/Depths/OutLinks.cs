@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using Thresher.Web.Urls;
 
-namespace Thresher.Storage.Rows;
+namespace Thresher.Storage.Depths;
 
 /// <summary>
 /// Where a URL leads, as far as a shorter way to it would make the way to those shorter too. Kept with its row, so that
