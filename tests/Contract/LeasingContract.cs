@@ -84,6 +84,40 @@ public abstract class LeasingContract(StoreHarness harness) : StoreContract(harn
     }
 
     [Fact]
+    public async Task Lease_CrawlsWithLittleAndWithLimits_ShareByTheRule()
+    {
+        long[] crawls =
+        [
+            await SeededAsync("a.example", 1, name: "one-url"),
+            await SeededAsync("a.example", 50, name: "many"),
+            await SeededAsync("a.example", 3, name: "three-urls"),
+            await SeededAsync("a.example", 50, maxPages: 2, name: "limited"),
+        ];
+
+        // In turn: 1 of a quarter, 7 of a third of 19, 3 of half of 12, 2 of 9; the 7 that are left are for the one that has more.
+        var window = await LeaseAsync(await AcquireAsync("a.example"), 20);
+
+        Assert.Equal([1, 14, 3, 2], crawls.Select(crawl => window.Count(url => url.CrawlId == crawl)));
+        await AssertSoundAsync(crawls);
+    }
+
+    [Fact]
+    public async Task Lease_RetriesDueTogether_GoByArrival()
+    {
+        await SeededAsync("a.example", 3);
+        var domain = await AcquireAsync("a.example");
+        var leased = await LeaseAsync(domain, 3);
+        foreach (var i in new[] { 2, 0, 1 })
+        {
+            await CompleteAsync(Ends(leased[i], domain, UrlState.Retrying, FetchOutcome.ServerError, Now + 1_000));
+        }
+
+        await Harness.AdvanceAsync(TimeSpan.FromSeconds(1));
+
+        Assert.Equal(["p00000", "p00001", "p00002"], (await LeaseAsync(domain, 3)).Select(Path));
+    }
+
+    [Fact]
     public async Task Lease_MoreCrawlsThanRoom_EveryCrawlHasItsTurn()
     {
         var crawls = new List<long>();
@@ -93,14 +127,14 @@ public abstract class LeasingContract(StoreHarness harness) : StoreContract(harn
         }
 
         var domain = await AcquireAsync("a.example");
-        var served = new HashSet<long>();
+        var served = new List<long>();
         for (var second = 0; second < 3; second++)
         {
             served.Add(Assert.Single(await LeaseAsync(domain, 1)).CrawlId);
             await Harness.AdvanceAsync(TimeSpan.FromSeconds(1));
         }
 
-        Assert.Equal(crawls.Order(), served.Order());
+        Assert.Equal(crawls, served);
     }
 
     [Theory]

@@ -43,6 +43,17 @@ public abstract class QuietContract(StoreHarness harness) : StoreContract(harnes
     }
 
     [Fact]
+    public async Task Acquire_Disowned_CountsFromThen()
+    {
+        await SeededAsync(Domain, 1);
+        await AcquireAsync(Domain);
+        await Owners.DisownAsync(Silo, Domain, Cancel);
+        await Harness.AdvanceAsync(Hour);
+
+        AssertQuiet(Hour, await AcquireAsync(Domain, Other));
+    }
+
+    [Fact]
     public async Task Acquire_GivenBack_CountsFromWhatItsGrainTold()
     {
         await SeededAsync(Domain, 1);

@@ -23,6 +23,34 @@ public abstract class SweepingContract(StoreHarness harness) : StoreContract(har
     }
 
     [Fact]
+    public async Task DueDomains_NewDomain_ComesAfterThoseThatAreDueForLonger()
+    {
+        var crawl = await SeededAsync("z-waits.example", 1);
+        var waits = await AcquireAsync("z-waits.example");
+        await Leases.AbandonAsync(waits.DomainId, waits.Epoch, Now, TimeSpan.Zero, Cancel);
+        await Harness.AdvanceAsync(TimeSpan.FromSeconds(1));
+
+        await AcceptAsync(crawl, Urls(crawl, "a-new.example", 1));
+
+        Assert.Equal(["z-waits.example", "a-new.example"], await Owners.DueDomainsAsync(10, Cancel));
+    }
+
+    [Fact]
+    public async Task WakeAt_NothingPending_IsNever()
+    {
+        var crawl = await SeededAsync("a.example", 1);
+        var domain = await AcquireAsync("a.example");
+        await CompleteAsync(Fetched((await LeaseAsync(domain, 1))[0], domain));
+        Assert.Equal(long.MaxValue, (await Reader.FindHostAsync(crawl, "a.example", Cancel))!.WakeAt);
+
+        await Owners.ReleaseOwnerAsync(Silo, graceful: true, JustNow, Cancel);
+        Assert.Equal(long.MaxValue, (await Reader.FindHostAsync(crawl, "a.example", Cancel))!.WakeAt);
+
+        await AcceptAsync(crawl, Url(crawl, "a.example", "another"));
+        Assert.Equal(Now, (await Reader.FindHostAsync(crawl, "a.example", Cancel))!.WakeAt);
+    }
+
+    [Fact]
     public async Task DueDomains_NothingPending_IsNotDue()
     {
         await SeededAsync("a.example", 1);

@@ -15,9 +15,7 @@ namespace Thresher.Grains.Control;
 /// </summary>
 public sealed class CrawlControl(ICrawlStore store)
 {
-    private const int ExcludeBatch = 5000;
     private const int PagesToJudgeRules = 1000;
-    private const int RefreshBatch = 2000;
     private const int RefreshSteps = 10;
     private const int DepthBatch = 1000;
     private const int DepthSteps = 20;
@@ -85,7 +83,7 @@ public sealed class CrawlControl(ICrawlStore store)
         long? at = after;
         for (var step = 0; step < RefreshSteps && at is { } from; step++)
         {
-            at = await store.Transitions.RefreshSomeAsync(crawlId, from, RefreshBatch, cancellationToken);
+            at = await store.Transitions.RefreshSomeAsync(crawlId, from, RowLimits.Refreshed, cancellationToken);
         }
 
         if (at is null)
@@ -109,14 +107,14 @@ public sealed class CrawlControl(ICrawlStore store)
     {
         if (job.Limits.MaxPages is { } limit && totals.Of(UrlState.Fetched) >= limit && totals.Of(UrlState.Leased) == 0)
         {
-            while (await store.Transitions.ExcludePendingAsync(crawlId, FetchOutcome.PageLimit, ExcludeBatch, cancellationToken) > 0)
+            while (await store.Transitions.ExcludePendingAsync(crawlId, FetchOutcome.PageLimit, RowLimits.Moved, cancellationToken) > 0)
             {
             }
         }
 
         if (job.Limits.MaxPagesPerHost is { } perHost)
         {
-            while (await store.Transitions.ExcludeHostsAtLimitAsync(crawlId, perHost, ExcludeBatch, cancellationToken) > 0)
+            while (await store.Transitions.ExcludeHostsAtLimitAsync(crawlId, perHost, RowLimits.Moved, cancellationToken) > 0)
             {
             }
         }

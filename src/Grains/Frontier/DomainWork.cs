@@ -21,8 +21,6 @@ namespace Thresher.Grains.Frontier;
 internal sealed class DomainWork(
     string domain, DomainServices services, IGrainFactory grains, Func<Next.Save, Task> save, Func<IReadOnlyList<long>> served) : IDisposable
 {
-    private const int GiveUpBatch = 5000;
-
     private readonly SlotAccount _account = new();
     private TaskCompletionSource<FetchPlace?>? _asked;
     private FetchPlace? _place;
@@ -66,7 +64,7 @@ internal sealed class DomainWork(
                 await services.Leases.AbandonAsync(abandon.Lease.DomainId, abandon.Lease.Epoch, abandon.WakeAt, abandon.QuietFor, cancellationToken);
                 return new DomainEvent.Abandoned();
             case Next.GiveUp given:
-                while (await services.Queue.GiveUpAsync(given.Lease.DomainId, given.Lease.Epoch, GiveUpBatch, cancellationToken) > 0)
+                while (await services.Queue.GiveUpAsync(given.Lease.DomainId, given.Lease.Epoch, RowLimits.Moved, cancellationToken) > 0)
                 {
                 }
 

@@ -24,8 +24,8 @@ internal sealed class PostgresCatalog(PostgresDatabase database) : ICrawlCatalog
             async transaction =>
             {
                 await transaction.ExecuteAsync(
-                    """
-                    INSERT INTO crawls (name, state, job, page_limit, host_limit, created_at) VALUES ($1, 0, $2, $3::bigint, $4::bigint, thresher_now())
+                    $"""
+                    INSERT INTO crawls (name, state, job, page_limit, host_limit, created_at) VALUES ($1, {CrawlStates.Running}, $2, $3::bigint, $4::bigint, thresher_now())
                     ON CONFLICT DO NOTHING
                     """,
                     name,

@@ -11,14 +11,15 @@ namespace Thresher.Storage.Postgres;
 /// </summary>
 internal static class PostgresRemoval
 {
-    private const int RowsPerStep = 5_000;
-
     /// <summary>Takes the leases of some domains back, so that no completion adds links while the crawl is removed.</summary>
     /// <returns>How many domains had some.</returns>
     public static async Task<int> EndLeasesAsync(PostgresTransaction transaction, long crawlId)
     {
         var domains = await transaction.QueryAsync(
-            "SELECT domain_id FROM crawl_domains WHERE crawl_id = $1 AND leased > 0 ORDER BY domain_id LIMIT 200", row => row.GetInt64(0), crawlId);
+            "SELECT domain_id FROM crawl_domains WHERE crawl_id = $1 AND leased > 0 ORDER BY domain_id LIMIT $2",
+            row => row.GetInt64(0),
+            crawlId,
+            (long)RowLimits.Domains);
         await transaction.LockDomainsAsync([.. domains]);
         var ledger = new PostgresLedger();
         foreach (var domain in await transaction.QueryAsync(
@@ -43,7 +44,7 @@ internal static class PostgresRemoval
             row => (Id: row.GetInt64(0), Domain: row.GetInt64(1)),
             below,
             crawlId,
-            (long)RowsPerStep);
+            (long)RowLimits.Moved);
         if (found.Count == 0)
         {
             return await RemoveCrawlAsync(transaction, crawlId, below == long.MaxValue) ? 0 : long.MaxValue;

@@ -7,12 +7,9 @@ namespace Thresher.Storage.Rules;
 /// <summary>Reads a feed step by step.</summary>
 internal static class ChangeFeedSteps
 {
-    /// <summary>Rows of a step: a page's text is among them.</summary>
-    public const int Rows = 500;
-
     /// <summary>All rows behind a number.</summary>
     /// <param name="after">The number.</param>
-    /// <param name="read">Reads the next <see cref="Rows"/> behind a place, in order.</param>
+    /// <param name="read">Reads the next <see cref="RowLimits.Pages"/> behind a place, in order.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     public static async IAsyncEnumerable<T> ReadAsync<T>(
         long after, Func<ChangePosition, Task<List<(ChangePosition Place, T Row)>>> read, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -29,7 +26,7 @@ internal static class ChangeFeedSteps
                 yield return row;
             }
         }
-        while (step.Count == Rows);
+        while (step.Count == RowLimits.Pages);
     }
 
     /// <summary>The place of a row of <see cref="ChangeFeedQueries"/>.</summary>

@@ -8,14 +8,13 @@ namespace Thresher.Storage.Sqlite;
 /// <summary>The crawls in SQLite.</summary>
 internal sealed class SqliteCatalog(SqliteWriter writer, TimeProvider time) : ICrawlCatalog
 {
-    private const int RowsPerStep = 5_000;
     private const string Columns = "id, name, state, job, version, created_at, finished_at, active_ms, refresh_before";
 
     public Task<CrawlRecord> CreateAsync(string name, string job, CancellationToken cancellationToken) =>
         writer.RunAsync(
             session =>
             {
-                session["INSERT INTO crawls (name, state, job, page_limit, host_limit, created_at) VALUES (?, 0, ?, ?, ?, ?) ON CONFLICT DO NOTHING"]
+                session[$"INSERT INTO crawls (name, state, job, page_limit, host_limit, created_at) VALUES (?, {CrawlStates.Running}, ?, ?, ?, ?) ON CONFLICT DO NOTHING"]
                     .Bind(name).Bind(job).Bind(StoredJob.Read(job).Limits.MaxPages).Bind(StoredJob.Read(job).Limits.MaxPagesPerHost).Bind(time.UnixMs()).Run();
                 return Find(session, name)!;
             },
@@ -182,7 +181,7 @@ internal sealed class SqliteCatalog(SqliteWriter writer, TimeProvider time) : IC
         var select = session["""
             SELECT u.id, u.domain_id, u.state, u.outcome, coalesce(p.bytes, 0) FROM urls u LEFT JOIN pages p ON p.url_id = u.id
             WHERE u.id < ? AND u.crawl_id = ? ORDER BY u.id DESC LIMIT ?
-            """].Bind(below).Bind(crawlId).Bind(RowsPerStep);
+            """].Bind(below).Bind(crawlId).Bind(RowLimits.Moved);
         while (select.Read())
         {
             rows.Add((select.Int(0), select.Int(1), (UrlState)select.Int(2), (FetchOutcome)select.Int(3), select.Int(4)));

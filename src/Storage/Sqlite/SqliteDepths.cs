@@ -78,7 +78,7 @@ internal sealed class SqliteDepths(SqliteWriter writer, TimeProvider time) : IUr
         session["UPDATE urls SET reread = 1 WHERE id = ?"].Bind(path.UrlId).Run();
         if (DepthRules.MustQueue(path.State))
         {
-            session[$"UPDATE urls SET state = {UrlStates.Queued}, outcome = 0, due_at = 0, attempts = 0, refresh = 1 WHERE id = ?"].Bind(path.UrlId).Run();
+            session[$"UPDATE urls SET state = {UrlStates.Queued}, outcome = {FetchOutcomes.None}, due_at = 0, attempts = 0, refresh = 1 WHERE id = ?"].Bind(path.UrlId).Run();
             ledger.Move(crawlId, path.DomainId, path.State, path.Outcome, UrlState.Queued, FetchOutcome.None);
             ledger.Wake(crawlId, path.DomainId);
         }

@@ -1,3 +1,5 @@
+using Thresher.Storage.Rules;
+
 namespace Thresher.Storage.Sqlite;
 
 /// <summary>
@@ -20,7 +22,7 @@ internal sealed class SqliteDomainIds(SqliteSession session)
         id = session["SELECT id FROM domains WHERE key = ?"].Bind(key).Scalar();
         if (id == 0)
         {
-            session["INSERT INTO domains (key) VALUES (?)"].Bind(key).Run();
+            session["INSERT INTO domains (key, wake_at) VALUES (?, ?)"].Bind(key).Bind(WakeRules.Never).Run();
             id = session.LastInsertId;
         }
 

@@ -21,18 +21,21 @@ internal sealed partial class SqliteFrontier
                 var now = time.UnixMs();
                 var ledger = new SqliteLedger();
                 var leased = new List<LeasedUrl>();
-                var crawls = ServedCrawls(session, domainId);
-
-                // Crawls share a domain's window: the first to be asked rotates with the clock. What one cannot fill
-                // the second round gives to the others.
-                for (var turn = 0; turn < 2 * crawls.Count && leased.Count < max; turn++)
+                var budgets = new PageBudgets();
+                var window = new WindowSharing(max, now);
+                foreach (var (crawl, room, left) in Served(session, domainId))
                 {
-                    var at = (int)((turn + (now / 1000)) % crawls.Count);
-                    var (crawl, budget) = crawls[at];
-                    var waiting = Math.Max(1, crawls.Count - turn);
-                    var share = (max - leased.Count + waiting - 1) / waiting;
-                    var taken = Take(session, ledger, leased, domainId, epoch, crawl, (int)Math.Min(share, budget), now);
-                    crawls[at] = (crawl, budget - taken);
+                    window.Serve(crawl, room);
+                    if (left is { } pages)
+                    {
+                        budgets.Set(crawl, pages);
+                    }
+                }
+
+                while (window.HasTurn)
+                {
+                    var (crawl, share) = window.Share(budgets);
+                    window.End(share, Take(session, ledger, leased, domainId, epoch, crawl, share, now), budgets);
                 }
 
                 ledger.Flush(session, now);
@@ -64,21 +67,20 @@ internal sealed partial class SqliteFrontier
         session["SELECT 1 FROM domains WHERE id = ? AND epoch = ? AND owner IS NOT NULL"]
             .Bind(domainId).Bind(epoch).Scalar() != 0;
 
-    /// <summary>Running crawls with something pending here, and how many more URLs each may lease.</summary>
-    private static List<(long Crawl, long Budget)> ServedCrawls(SqliteSession session, long domainId)
+    /// <summary>Running crawls with something pending here, how many more URLs each may lease of the host, and in all if that is limited.</summary>
+    private static List<(long Crawl, long Room, long? Left)> Served(SqliteSession session, long domainId)
     {
-        var crawls = new List<(long, long)>();
+        var crawls = new List<(long, long, long?)>();
         var select = session[$"""
-            SELECT c.id, min(
-                CASE WHEN c.page_limit IS NULL THEN 9223372036854775807 ELSE c.page_limit -
-                   (SELECT coalesce(sum(n), 0) FROM tallies t WHERE t.crawl_id = c.id AND t.state IN ({UrlStates.Leased}, {UrlStates.Fetched})) END,
-                coalesce(c.host_limit - d.fetched - d.leased, 9223372036854775807))
+            SELECT c.id, {ServedCrawls.Room}, CASE WHEN c.page_limit IS NOT NULL THEN c.page_limit -
+                (SELECT coalesce(sum(t.n), 0) FROM tallies t WHERE t.crawl_id = c.id AND t.state IN ({ServedCrawls.CountedStates})) END
             FROM crawl_domains d JOIN crawls c ON c.id = d.crawl_id
-            WHERE d.domain_id = ? AND d.paused = 0 AND d.queued + d.retrying > 0 AND c.state = {CrawlStates.Running}
+            WHERE d.domain_id = ? AND {ServedCrawls.Condition}
+            ORDER BY c.id
             """].Bind(domainId);
         while (select.Read())
         {
-            crawls.Add((select.Int(0), select.Int(1)));
+            crawls.Add((select.Int(0), select.IntOrNull(1) ?? long.MaxValue, select.IntOrNull(2)));
         }
 
         return crawls;
@@ -104,7 +106,7 @@ internal sealed partial class SqliteFrontier
         var before = leased.Count;
         Collect(session[$"""
             SELECT id, url, depth, hops, attempts, crashes, strikes, kind, refresh > reread FROM urls
-            WHERE domain_id = ? AND crawl_id = ? AND state = {UrlStates.Retrying} AND due_at <= ? ORDER BY due_at LIMIT ?
+            WHERE domain_id = ? AND crawl_id = ? AND state = {UrlStates.Retrying} AND due_at <= ? ORDER BY due_at, id LIMIT ?
             """].Bind(domainId).Bind(crawl).Bind(now).Bind(max), UrlState.Retrying);
         Collect(session[$"""
             SELECT id, url, depth, hops, attempts, crashes, strikes, kind, refresh > reread FROM urls

@@ -6,19 +6,17 @@ namespace Thresher.Storage.Sqlite;
 /// <summary>Moving many URLs of a crawl at once, in steps that keep each transaction short.</summary>
 internal sealed partial class SqliteFrontier
 {
-    private const int RowsPerStep = 5_000;
-
     public Task<long> RequeueAsync(long crawlId, FetchOutcome? outcome, CancellationToken cancellationToken) =>
         InStepsAsync(
             session => outcome is { } only
                 ? session[$"""
                     SELECT id, domain_id, state, outcome FROM urls
                     WHERE crawl_id = ? AND state >= {UrlStates.FirstFailed} AND outcome = ? LIMIT ?
-                    """].Bind(crawlId).Bind((long)only).Bind(RowsPerStep)
+                    """].Bind(crawlId).Bind((long)only).Bind(RowLimits.Moved)
                 : session[$"""
                     SELECT id, domain_id, state, outcome FROM urls
                     WHERE crawl_id = ? AND state >= {UrlStates.FirstFailed} AND state = {UrlStates.Failed} LIMIT ?
-                    """].Bind(crawlId).Bind(RowsPerStep),
+                    """].Bind(crawlId).Bind(RowLimits.Moved),
             crawlId,
             UrlState.Queued,
             FetchOutcome.None,

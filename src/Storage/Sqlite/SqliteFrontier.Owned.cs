@@ -27,7 +27,7 @@ internal sealed partial class SqliteFrontier
                 if (id != 0)
                 {
                     Recover(session, id, countCrash: false, now);
-                    session["UPDATE domains SET owner = NULL, wake_at = ?2 WHERE id = ?1"].Bind(id).Bind(now).Run();
+                    session[EndOwner].Bind(id).Bind(now).Run();
                 }
             },
             cancellationToken);

@@ -7,8 +7,16 @@ namespace Thresher.Storage.Sqlite;
 /// <summary>Owning domains, and what becomes of their leases when an owner is gone.</summary>
 internal sealed partial class SqliteFrontier
 {
-    /// <summary>How soon a domain is looked at again when only a page limit held its URLs back.</summary>
-    private static readonly TimeSpan LimitedDelay = TimeSpan.FromSeconds(5);
+    private const string SetFree = "UPDATE domains SET owner = NULL, wake_at = ?2, quiet_since = max(quiet_since, ?3) WHERE id = ?1";
+
+    private static readonly string EndOwner = $"""
+        UPDATE domains SET owner = NULL, wake_at = {WakeRules.AfterOwner("?2")}, quiet_since = max(quiet_since, ?2) WHERE id = ?1
+        """;
+
+    private static readonly string RecoverLeases = $"""
+        UPDATE urls SET {CrashRules.Assignments(counts: "?2", now: "?3")}
+        WHERE domain_id = ?1 AND state = {UrlStates.Leased} RETURNING crawl_id, state, outcome
+        """;
 
     public Task<DomainLease> AcquireAsync(
         string domain, string owner, TimeSpan lease, CancellationToken cancellationToken) =>
@@ -47,25 +55,9 @@ internal sealed partial class SqliteFrontier
                 // What the owner lost track of would stay leased, and its domain would never be due.
                 var now = time.UnixMs();
                 Recover(session, domainId, countCrash: false, now);
-                var wakeAt = long.MaxValue;
-                foreach (var (crawl, budget) in ServedCrawls(session, domainId))
+                if (WakeRules.AfterRelease(Waiting(session, domainId), now) is not { } wakeAt)
                 {
-                    if (budget <= 0)
-                    {
-                        wakeAt = Math.Min(wakeAt, now + (long)LimitedDelay.TotalMilliseconds);
-                        continue;
-                    }
-
-                    var queued = session[$"SELECT 1 FROM urls WHERE domain_id = ? AND crawl_id = ? AND state = {UrlStates.Queued} LIMIT 1"]
-                        .Bind(domainId).Bind(crawl).Scalar() != 0;
-                    var due = session[$"SELECT coalesce(min(due_at), 9223372036854775807) FROM urls WHERE domain_id = ? AND crawl_id = ? AND state = {UrlStates.Retrying}"]
-                        .Bind(domainId).Bind(crawl).Scalar();
-                    if (queued || due <= now)
-                    {
-                        return false;
-                    }
-
-                    wakeAt = Math.Min(wakeAt, due);
+                    return false;
                 }
 
                 Free(session, domainId, wakeAt, now);
@@ -170,46 +162,37 @@ internal sealed partial class SqliteFrontier
                         Recover(session, id, countCrash: false, now);
                     }
 
-                    var quietSince = now - (long)quietFor(key).TotalMilliseconds;
-                    Free(session, id, quietSince, quietSince);
+                    session[EndOwner].Bind(id).Bind(now - (long)quietFor(key).TotalMilliseconds).Run();
                 }
             },
             cancellationToken);
 
     /// <summary>Who owned it asked it later than those before, or not at all: what is known only grows.</summary>
     private static void Free(SqliteSession session, long domainId, long wakeAt, long quietSince) =>
-        session["UPDATE domains SET owner = NULL, wake_at = ?2, quiet_since = max(quiet_since, ?3) WHERE id = ?1"].Bind(domainId).Bind(wakeAt).Bind(quietSince).Run();
+        session[SetFree].Bind(domainId).Bind(wakeAt).Bind(quietSince).Run();
 
     private static int Recover(SqliteSession session, long domainId, bool countCrash, long now)
     {
-        var lost = new List<(long Id, long Crawl, bool Parsing, int Strikes)>();
-        var select = session[$"SELECT id, crawl_id, parsing, strikes FROM urls WHERE domain_id = ? AND state = {UrlStates.Leased}"].Bind(domainId);
-        while (select.Read())
-        {
-            lost.Add((select.Int(0), select.Int(1), select.Int(2) != 0, (int)select.Int(3)));
-        }
-
         var ledger = new SqliteLedger();
-        foreach (var (id, crawl, parsing, strikes) in lost)
+        var lost = 0;
+        var url = session[RecoverLeases].Bind(domainId).Bind(countCrash ? 1 : 0).Bind(now);
+        while (url.Read())
         {
-            var strike = countCrash && parsing ? 1 : 0;
-            var (state, outcome) = strike == 0
-                ? (UrlState.Queued, FetchOutcome.None)
-                : strikes + 1 >= CrashRules.StrikeLimit
-                    ? (UrlState.Quarantined, FetchOutcome.KilledItsProcess)
-                    : (UrlState.Retrying, FetchOutcome.None);
-            session["""
-                UPDATE urls SET state = ?2, outcome = ?3, due_at = ?4, strikes = strikes + ?5, crashes = crashes + ?6, parsing = 0
-                WHERE id = ?1
-                """]
-                .Bind(id).Bind((long)state).Bind((long)outcome)
-                .Bind(state == UrlState.Retrying ? now + (long)CrashRules.StrikeDelay.TotalMilliseconds : 0)
-                .Bind(strike).Bind(countCrash ? 1 : 0).Run();
-            ledger.Move(crawl, domainId, UrlState.Leased, FetchOutcome.None, state, outcome);
-            ledger.Wake(crawl, domainId);
+            lost++;
+            ledger.Move(url.Int(0), domainId, UrlState.Leased, default, (UrlState)url.Int(1), (FetchOutcome)url.Int(2));
+            ledger.Wake(url.Int(0), domainId);
         }
 
         ledger.Flush(session, now);
-        return lost.Count;
+        return lost;
     }
+
+    /// <summary>What the crawls that a domain serves have waiting there.</summary>
+    private static IEnumerable<WaitingCrawl> Waiting(SqliteSession session, long domainId) =>
+        Served(session, domainId).Select(crawl => new WaitingCrawl(
+            crawl.Room > 0 && crawl.Left is null or > 0,
+            session[$"SELECT 1 FROM urls WHERE domain_id = ? AND crawl_id = ? AND state = {UrlStates.Queued} LIMIT 1"]
+                .Bind(domainId).Bind(crawl.Crawl).Scalar() != 0,
+            session[$"SELECT coalesce(min(due_at), {WakeRules.NeverText}) FROM urls WHERE domain_id = ? AND crawl_id = ? AND state = {UrlStates.Retrying}"]
+                .Bind(domainId).Bind(crawl.Crawl).Scalar()));
 }

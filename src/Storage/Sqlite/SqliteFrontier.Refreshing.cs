@@ -22,14 +22,14 @@ internal sealed partial class SqliteFrontier
                 if (after == 0)
                 {
                     Collect(
-                        session[$"SELECT id, domain_id, state, outcome FROM urls WHERE crawl_id = ? AND kind = 1 AND state = {UrlStates.Redirected}"].Bind(crawlId), rows);
+                        session[$"SELECT id, domain_id, state, outcome FROM urls WHERE crawl_id = ? AND kind = {UrlKinds.Sitemap} AND state = {UrlStates.Redirected}"].Bind(crawlId), rows);
                 }
 
                 var ledger = new SqliteLedger();
                 foreach (var (id, domain, state, outcome) in rows.Where(row => RefreshRules.MayQueue(row.State)))
                 {
                     session[$"""
-                        UPDATE urls SET state = {UrlStates.Queued}, outcome = 0, due_at = 0, attempts = 0, hops = 0, refresh = 1 - kind,
+                        UPDATE urls SET state = {UrlStates.Queued}, outcome = {FetchOutcomes.None}, due_at = 0, attempts = 0, hops = 0, refresh = kind = {UrlKinds.Page},
                                rank = CASE WHEN rank < 0 THEN rank ELSE rank + ?2 END
                         WHERE id = ?1
                         """].Bind(id).Bind(RefreshRules.RankAhead).Run();

@@ -47,6 +47,6 @@ internal sealed partial class SqliteReader
                 at.Id,
                 upTo,
                 since,
-                ChangeFeedSteps.Rows).ToListAsync(cancellationToken).AsTask(),
+                RowLimits.Pages).ToListAsync(cancellationToken).AsTask(),
             cancellationToken);
 }

@@ -7,8 +7,6 @@ namespace Thresher.Storage.Sqlite;
 /// <summary>Reading the records.</summary>
 internal sealed partial class SqliteReader
 {
-    private const int ItemsPerStep = 2_000;
-
     private const string ItemColumns = "i.id, coalesce(u.canonical, u.url), i.rule, i.ordinal, i.json, i.errors, p.fetched_at";
 
     private const string ItemTables = "items i JOIN urls u ON u.id = i.url_id JOIN pages p ON p.url_id = i.url_id";
@@ -25,14 +23,14 @@ internal sealed partial class SqliteReader
                 cancellationToken,
                 crawlId,
                 after,
-                ItemsPerStep).ToListAsync(cancellationToken);
+                RowLimits.Items).ToListAsync(cancellationToken);
             foreach (var item in step)
             {
                 after = item.Id;
                 yield return item;
             }
         }
-        while (step.Count == ItemsPerStep);
+        while (step.Count == RowLimits.Items);
     }
 
     private static StoredItem ItemOf(DbDataReader row) => new(

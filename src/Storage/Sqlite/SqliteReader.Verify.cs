@@ -44,7 +44,7 @@ internal sealed partial class SqliteReader
             SELECT 'state ' || state || ' outcome ' || outcome || ': ledger ' || sum(l) || ', rows ' || sum(r) FROM (
                 SELECT state, outcome, n AS l, 0 AS r FROM tallies WHERE crawl_id = $1
                 UNION ALL
-                SELECT state, CASE WHEN state < {UrlStates.FirstEnded} THEN 0 ELSE outcome END, 0, count(*) FROM urls WHERE crawl_id = $1 GROUP BY 1, 2)
+                SELECT state, {FetchOutcomes.Counted}, 0, count(*) FROM urls WHERE crawl_id = $1 GROUP BY 1, 2)
             GROUP BY state, outcome HAVING sum(l) <> sum(r)
             """),
         ("accepted is not the sum of the states", """
@@ -79,7 +79,7 @@ internal sealed partial class SqliteReader
             """),
         ("found on a page that is not there", $"""
             SELECT u.url FROM urls u LEFT JOIN urls f ON f.id = u.found_on
-            WHERE u.crawl_id = $1 AND u.found_on IS NOT NULL AND (f.id IS NULL OR (f.state NOT IN ({UrlStates.Fetched}, {UrlStates.Redirected}) AND f.refresh = 0 AND f.kind = 0))
+            WHERE u.crawl_id = $1 AND u.found_on IS NOT NULL AND (f.id IS NULL OR (f.state NOT IN ({UrlStates.Fetched}, {UrlStates.Redirected}) AND f.refresh = 0 AND f.kind = {UrlKinds.Page}))
             """),
         ("bytes are not the sum of the pages", """
             SELECT 'total ' || t || ', pages ' || s FROM (

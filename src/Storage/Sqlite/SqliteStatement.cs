@@ -91,6 +91,8 @@ internal sealed class SqliteStatement : IDisposable
 
     public long Int(int column) => raw.sqlite3_column_int64(_statement, column);
 
+    public long? IntOrNull(int column) => IsNull(column) ? null : Int(column);
+
     public string Text(int column) => raw.sqlite3_column_text(_statement, column).utf8_to_string();
 
     public string? TextOrNull(int column) => IsNull(column) ? null : Text(column);

@@ -96,7 +96,7 @@ internal sealed class PostgresDepths(PostgresDatabase database) : IUrlDepths
                 Note(onward),
                 ("UPDATE urls SET reread = true WHERE id = ANY($1)", [read.Select(path => path.UrlId).ToArray()]),
                 (
-                    $"UPDATE urls SET state = {UrlStates.Queued}, outcome = 0, due_at = 0, attempts = 0, refresh = true WHERE id = ANY($1)",
+                    $"UPDATE urls SET state = {UrlStates.Queued}, outcome = {FetchOutcomes.None}, due_at = 0, attempts = 0, refresh = true WHERE id = ANY($1)",
                     [queued.Select(path => path.UrlId).ToArray()]),
                 .. ledger.Statements(),
             ]);

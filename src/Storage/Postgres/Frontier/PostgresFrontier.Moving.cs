@@ -6,8 +6,6 @@ namespace Thresher.Storage.Postgres.Frontier;
 /// <summary>Moving many URLs at once, in bounded steps.</summary>
 internal sealed partial class PostgresFrontier
 {
-    private const int RowsPerStep = 5_000;
-
     public Task<int> GiveUpAsync(long domainId, long epoch, int max, CancellationToken cancellationToken) =>
         database.RunAsync(
             async transaction =>
@@ -44,7 +42,7 @@ internal sealed partial class PostgresFrontier
     public async Task<long> RequeueAsync(long crawlId, FetchOutcome? outcome, CancellationToken cancellationToken)
     {
         var condition = outcome is null ? $"state = {UrlStates.Failed} AND state >= {UrlStates.FirstFailed}" : $"state >= {UrlStates.FirstFailed} AND outcome = $2";
-        object?[] values = outcome is { } only ? [crawlId, (short)only, (long)RowsPerStep] : [crawlId, (short)0, (long)RowsPerStep];
+        object?[] values = outcome is { } only ? [crawlId, (short)only, (long)RowLimits.Moved] : [crawlId, (short)0, (long)RowLimits.Moved];
         long sum = 0;
         while (await StepAsync(
             crawlId,

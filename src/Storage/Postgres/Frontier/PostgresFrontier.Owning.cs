@@ -7,14 +7,15 @@ namespace Thresher.Storage.Postgres.Frontier;
 /// <summary>Owning domains: acquiring, recovering, releasing. A silo's lease is one row, whatever it owns.</summary>
 internal sealed partial class PostgresFrontier
 {
-    private const int DomainsPerStep = 200;
-
     /// <summary>Who owned it asked it later than those before, or not at all: what is known only grows.</summary>
     private const string SetFree =
         "UPDATE domains SET owner = NULL, wake_at = $2, quiet_since = greatest(quiet_since, thresher_now() - $3) WHERE id = $1";
 
-    /// <summary>How soon a domain is looked at again when only a page limit held its URLs back.</summary>
-    private const long LimitedDelayMs = 5_000;
+    private static readonly string EndOwners = $"""
+        UPDATE domains SET owner = NULL, wake_at = {WakeRules.AfterOwner("thresher_now() - freed.quiet_for")},
+            quiet_since = greatest(quiet_since, thresher_now() - freed.quiet_for)
+        FROM unnest($1, $2) AS freed (id, quiet_for) WHERE domains.id = freed.id
+        """;
 
     public Task<DomainLease> AcquireAsync(string domain, string owner, TimeSpan lease, CancellationToken cancellationToken) =>
         _acquisitions.RunAsync(new Acquisition(domain, owner, lease), cancellationToken);
@@ -59,12 +60,12 @@ internal sealed partial class PostgresFrontier
     public Task<IReadOnlyList<string>> DueDomainsAsync(int limit, CancellationToken cancellationToken) =>
         database.StatementAsync<IReadOnlyList<string>>(
             async statement => await statement.QueryAsync(
-                """
+                $"""
                 SELECT key FROM (
                     (SELECT key, wake_at AS since FROM domains
                      WHERE owner IS NULL AND wake_at <= (SELECT thresher_now()) AND pending > 0 ORDER BY wake_at LIMIT $1)
                     UNION ALL
-                    (SELECT d.key, 9223372036854775807 FROM owners o JOIN domains d ON d.owner = o.name
+                    (SELECT d.key, {WakeRules.NeverText}::bigint FROM owners o JOIN domains d ON d.owner = o.name
                      WHERE abs(o.lease_until) < (SELECT thresher_now()) AND d.pending > 0 LIMIT $1)) AS due
                 ORDER BY since LIMIT $1
                 """,
@@ -95,7 +96,7 @@ internal sealed partial class PostgresFrontier
             "SELECT id, key FROM domains WHERE owner = $1 ORDER BY id LIMIT $2 FOR NO KEY UPDATE",
             row => (Id: row.GetInt64(0), QuietFor: quietFor(row.GetString(1))),
             owner,
-            (long)DomainsPerStep);
+            (long)RowLimits.Domains);
         return await FreeAsync(transaction, held, recover: graceful);
     }
 
@@ -111,12 +112,7 @@ internal sealed partial class PostgresFrontier
         }
 
         await transaction.ExecuteAsync(
-            """
-            UPDATE domains SET owner = NULL,
-                wake_at = CASE WHEN pending > 0 THEN thresher_now() - freed.quiet_for ELSE 9223372036854775807 END,
-                quiet_since = greatest(quiet_since, thresher_now() - freed.quiet_for)
-            FROM unnest($1, $2) AS freed (id, quiet_for) WHERE domains.id = freed.id
-            """,
+            EndOwners,
             domains,
             held.Select(domain => (long)domain.QuietFor.TotalMilliseconds).ToArray());
         return domains.Length;
@@ -128,27 +124,17 @@ internal sealed partial class PostgresFrontier
         var crawls = await transaction.QueryAsync(
             $"""
             SELECT (c.page_limit IS NULL OR c.page_limit >
-                       (SELECT coalesce(sum(n), 0) FROM tallies t WHERE t.crawl_id = c.id AND t.state IN ({UrlStates.Leased}, {UrlStates.Fetched})))
-                   AND (c.host_limit IS NULL OR c.host_limit > d.fetched + d.leased),
+                       (SELECT coalesce(sum(t.n), 0) FROM tallies t WHERE t.crawl_id = c.id AND t.state IN ({ServedCrawls.CountedStates})))
+                   AND coalesce({ServedCrawls.Room} > 0, true),
                    EXISTS (SELECT 1 FROM urls u WHERE u.domain_id = d.domain_id AND u.crawl_id = d.crawl_id AND u.state = {UrlStates.Queued}),
-                   (SELECT min(due_at) FROM urls u WHERE u.domain_id = d.domain_id AND u.crawl_id = d.crawl_id AND u.state = {UrlStates.Retrying}),
+                   (SELECT coalesce(min(u.due_at), {WakeRules.NeverText}) FROM urls u
+                    WHERE u.domain_id = d.domain_id AND u.crawl_id = d.crawl_id AND u.state = {UrlStates.Retrying}),
                    thresher_now()
             FROM crawl_domains d JOIN crawls c ON c.id = d.crawl_id
-            WHERE d.domain_id = $1 AND NOT d.paused AND d.queued + d.retrying > 0 AND c.state = {CrawlStates.Running}
+            WHERE d.domain_id = $1 AND {ServedCrawls.Condition}
             """,
-            row => (HasRoom: row.GetBoolean(0), Queued: row.GetBoolean(1), DueAt: row.IsDBNull(2) ? long.MaxValue : row.GetInt64(2), Now: row.GetInt64(3)),
+            row => (Waiting: new WaitingCrawl(row.GetBoolean(0), row.GetBoolean(1), row.GetInt64(2)), Now: row.GetInt64(3)),
             domainId);
-        var wakeAt = long.MaxValue;
-        foreach (var (hasRoom, queued, dueAt, now) in crawls)
-        {
-            if (hasRoom && (queued || dueAt <= now))
-            {
-                return null;
-            }
-
-            wakeAt = Math.Min(wakeAt, hasRoom ? dueAt : now + LimitedDelayMs);
-        }
-
-        return wakeAt;
+        return WakeRules.AfterRelease(crawls.Select(crawl => crawl.Waiting), crawls.Select(crawl => crawl.Now).FirstOrDefault());
     }
 }

@@ -24,7 +24,7 @@ internal sealed partial class PostgresFrontier
                 if (after == 0)
                 {
                     pages.AddRange(await transaction.QueryAsync(
-                        $"SELECT id, domain_id FROM urls WHERE crawl_id = $1 AND kind = 1 AND state = {UrlStates.Redirected}",
+                        $"SELECT id, domain_id FROM urls WHERE crawl_id = $1 AND kind = {UrlKinds.Sitemap} AND state = {UrlStates.Redirected}",
                         row => (row.GetInt64(0), row.GetInt64(1)),
                         crawlId));
                 }
@@ -37,7 +37,7 @@ internal sealed partial class PostgresFrontier
                 var queued = before.Where(url => RefreshRules.MayQueue(url.State)).ToList();
                 await transaction.ExecuteAsync(
                     $"""
-                    UPDATE urls SET state = {UrlStates.Queued}, outcome = 0, due_at = 0, attempts = 0, hops = 0, refresh = kind = 0,
+                    UPDATE urls SET state = {UrlStates.Queued}, outcome = {FetchOutcomes.None}, due_at = 0, attempts = 0, hops = 0, refresh = kind = {UrlKinds.Page},
                            rank = CASE WHEN rank < 0 THEN rank ELSE rank + $2 END
                     WHERE id = ANY($1)
                     """,

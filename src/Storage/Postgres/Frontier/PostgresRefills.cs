@@ -31,19 +31,13 @@ internal sealed class PostgresRefills(PostgresDatabase database) : GroupCommit<R
 
                 var windows = first.Where(request => held.Contains(request.Item.DomainId))
                     .ToDictionary(request => request.Item.DomainId, request => new RefillWindow(request.Index, request.Item));
-                var limits = await ServeAsync(transaction, windows);
+                var budgets = await ServeAsync(transaction, windows);
                 var ledger = new PostgresLedger();
-
-                // Crawls share a domain's window. What one cannot fill the second round gives to the others.
-                for (var turn = 0; windows.Values.Any(window => window.HasTurn(turn)); turn++)
+                while (windows.Values.Where(window => window.HasTurn).ToList() is { Count: > 0 } open)
                 {
-                    var shares = windows.Values.Where(window => window.HasTurn(turn)).Select(window => window.Share(turn, limits))
-                        .Where(share => share.Count > 0).ToList();
-                    if (shares.Count > 0)
-                    {
-                        var taken = await TakeAsync(transaction, ledger, shares);
-                        shares.ForEach(share => windows[share.Domain].Fill(share, [.. taken[(share.Domain, share.Crawl)]], limits));
-                    }
+                    var shares = open.ConvertAll(window => window.Share(budgets));
+                    var taken = shares.Any(share => share.Count > 0) ? await TakeAsync(transaction, ledger, shares) : null;
+                    shares.ForEach(share => windows[share.Domain].Fill(share, taken?[(share.Domain, share.Crawl)] ?? [], budgets));
                 }
 
                 await ledger.FlushAsync(transaction);
@@ -68,38 +62,39 @@ internal sealed class PostgresRefills(PostgresDatabase database) : GroupCommit<R
     /// Finds the running crawls with something pending on the domains. Limited crawls are locked until the transaction
     /// ends, so that leases on other domains cannot use the same budget.
     /// </summary>
-    /// <returns>How many more URLs each limited crawl may lease.</returns>
-    private static async Task<Dictionary<long, long>> ServeAsync(PostgresTransaction transaction, Dictionary<long, RefillWindow> windows)
+    /// <returns>What the limited crawls have left.</returns>
+    private static async Task<PageBudgets> ServeAsync(PostgresTransaction transaction, Dictionary<long, RefillWindow> windows)
     {
         // An array that the planner cannot see: by one it sees it would plan anew each time.
         var served = await transaction.QueryAsync(
             $"""
-            SELECT d.domain_id, c.id, c.page_limit, thresher_now(), c.host_limit - d.fetched - d.leased
+            SELECT d.domain_id, c.id, c.page_limit, thresher_now(), {ServedCrawls.Room}
             FROM crawl_domains d JOIN crawls c ON c.id = d.crawl_id
-            WHERE d.domain_id = ANY((SELECT $1)::bigint[]) AND NOT d.paused AND d.queued + d.retrying > 0 AND c.state = {CrawlStates.Running}
+            WHERE d.domain_id = ANY((SELECT $1)::bigint[]) AND {ServedCrawls.Condition}
             ORDER BY c.id
             """,
             row => (Domain: row.GetInt64(0), Crawl: row.GetInt64(1), Limit: row.IsDBNull(2) ? (long?)null : row.GetInt64(2),
                 Now: row.GetInt64(3), Room: row.IsDBNull(4) ? long.MaxValue : row.GetInt64(4)),
             windows.Keys.ToArray());
-        var limits = new Dictionary<long, long>();
+        var budgets = new PageBudgets();
         foreach (var (domain, crawl, limit, now, room) in served)
         {
             windows[domain].Serve(crawl, room, now);
-            if (limit is { } pages && !limits.ContainsKey(crawl))
+            if (limit is { } pages && !budgets.Has(crawl))
             {
                 await transaction.ExecuteAsync("SELECT pg_advisory_xact_lock($1)", LimitLocks + crawl);
-                limits[crawl] = pages - await transaction.ScalarAsync(
-                    0L, $"SELECT sum(n)::bigint FROM tallies WHERE crawl_id = $1 AND state IN ({UrlStates.Leased}, {UrlStates.Fetched})", crawl);
+                budgets.Set(crawl, pages - await transaction.ScalarAsync(
+                    0L, $"SELECT sum(n)::bigint FROM tallies WHERE crawl_id = $1 AND state IN ({ServedCrawls.CountedStates})", crawl));
             }
         }
 
-        return limits;
+        return budgets;
     }
 
     private static async Task<ILookup<(long Domain, long Crawl), LeasedUrl>> TakeAsync(
-        PostgresTransaction transaction, PostgresLedger ledger, List<WindowShare> shares)
+        PostgresTransaction transaction, PostgresLedger ledger, List<WindowShare> all)
     {
+        var shares = all.FindAll(share => share.Count > 0);
         // Arrays that the planner cannot see, as above.
         var due = await transaction.QueryAsync(
             $"""

@@ -57,7 +57,7 @@ internal sealed partial class PostgresReader
             after,
             at => database.StatementAsync(
                 statement => statement.QueryAsync(
-                    sql, row => (ChangeFeedSteps.PlaceOf(row), read(row)), crawlId, at.Seq, at.Id, upTo, since, (long)ChangeFeedSteps.Rows),
+                    sql, row => (ChangeFeedSteps.PlaceOf(row), read(row)), crawlId, at.Seq, at.Id, upTo, since, (long)RowLimits.Pages),
                 cancellationToken),
             cancellationToken);
 

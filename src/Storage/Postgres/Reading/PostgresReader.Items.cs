@@ -6,8 +6,6 @@ namespace Thresher.Storage.Postgres.Reading;
 /// <summary>Reading the records.</summary>
 internal sealed partial class PostgresReader
 {
-    private const int ItemsPerStep = 2_000;
-
     private const string ItemColumns = "i.id, coalesce(u.canonical, u.url), i.rule, i.ordinal, i.json, i.errors, p.fetched_at";
 
     private const string ItemTables = "items i JOIN urls u ON u.id = i.url_id JOIN pages p ON p.url_id = i.url_id";
@@ -25,7 +23,7 @@ internal sealed partial class PostgresReader
                     PostgresRows.Item,
                     crawlId,
                     from,
-                    (long)ItemsPerStep),
+                    (long)RowLimits.Items),
                 cancellationToken);
             foreach (var item in step)
             {
@@ -33,6 +31,6 @@ internal sealed partial class PostgresReader
                 yield return item;
             }
         }
-        while (step.Count == ItemsPerStep);
+        while (step.Count == RowLimits.Items);
     }
 }

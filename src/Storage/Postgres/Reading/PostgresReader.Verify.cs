@@ -15,7 +15,7 @@ internal sealed partial class PostgresReader
             SELECT format('state %s outcome %s: ledger %s, rows %s', state, outcome, sum(l), sum(r)) FROM (
                 SELECT state, outcome, n AS l, 0 AS r FROM tallies WHERE crawl_id = $1
                 UNION ALL
-                SELECT state, CASE WHEN state < {UrlStates.FirstEnded} THEN 0 ELSE outcome END, 0, count(*) FROM urls WHERE crawl_id = $1 GROUP BY 1, 2) AS c
+                SELECT state, {FetchOutcomes.Counted}, 0, count(*) FROM urls WHERE crawl_id = $1 GROUP BY 1, 2) AS c
             GROUP BY state, outcome HAVING sum(l) <> sum(r)
             """),
         ("accepted is not the sum of the states", """
@@ -48,7 +48,7 @@ internal sealed partial class PostgresReader
             """),
         ("found on a page that is not there", $"""
             SELECT u.url FROM urls u LEFT JOIN urls f ON f.id = u.found_on
-            WHERE u.crawl_id = $1 AND u.found_on IS NOT NULL AND (f.id IS NULL OR (f.state NOT IN ({UrlStates.Fetched}, {UrlStates.Redirected}) AND NOT f.refresh AND f.kind = 0))
+            WHERE u.crawl_id = $1 AND u.found_on IS NOT NULL AND (f.id IS NULL OR (f.state NOT IN ({UrlStates.Fetched}, {UrlStates.Redirected}) AND NOT f.refresh AND f.kind = {UrlKinds.Page}))
             """),
         ("bytes are not the sum of the pages", """
             SELECT format('total %s, pages %s', t, s) FROM (
@@ -103,11 +103,11 @@ internal sealed partial class PostgresReader
         List<string?> rows;
         do
         {
-            rows = await snapshot.QueryAsync($"FETCH {RowsPerFetch} FROM identities", row => Misplaced(row, crawlId));
+            rows = await snapshot.QueryAsync($"FETCH {RowLimits.Pages} FROM identities", row => Misplaced(row, crawlId));
             problems.AddRange(rows.OfType<string>());
             count += rows.Count;
         }
-        while (rows.Count == RowsPerFetch);
+        while (rows.Count == RowLimits.Pages);
         return count;
     }
 

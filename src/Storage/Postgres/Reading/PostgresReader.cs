@@ -14,8 +14,6 @@ namespace Thresher.Storage.Postgres.Reading;
 /// </summary>
 internal sealed partial class PostgresReader(PostgresDatabase database) : ICrawlReader, IChangeFeed
 {
-    private const int RowsPerFetch = 500;
-
     private const string UrlColumns = """
         u.id, u.crawl_id, u.url, u.canonical, d.key, u.state, u.outcome, u.status, u.depth, u.rank, u.attempts,
         u.strikes, u.due_at, coalesce(f.canonical, f.url)
@@ -166,12 +164,12 @@ internal sealed partial class PostgresReader(PostgresDatabase database) : ICrawl
         List<T> rows;
         do
         {
-            rows = await database.GuardAsync(() => statements.QueryAsync($"FETCH {RowsPerFetch} FROM {cursor}", read));
+            rows = await database.GuardAsync(() => statements.QueryAsync($"FETCH {RowLimits.Pages} FROM {cursor}", read));
             foreach (var row in rows)
             {
                 yield return row;
             }
         }
-        while (rows.Count == RowsPerFetch);
+        while (rows.Count == RowLimits.Pages);
     }
 }

@@ -1,4 +1,5 @@
 using Thresher.Jobs.Outcomes;
+using Thresher.Web.Urls;
 
 namespace Thresher.Storage.Rules;
 
@@ -22,6 +23,23 @@ internal static class UrlStates
 
     /// <summary>From here on a URL ended without a page or another URL in its place.</summary>
     public const string FirstFailed = Failed;
+}
+
+/// <summary>The numbers of the <see cref="FetchOutcome"/> that statements name.</summary>
+internal static class FetchOutcomes
+{
+    public const string None = "0";
+    public const string KilledItsProcess = "50";
+
+    /// <summary>The outcome under which a URL is counted: pending URLs are counted by state alone.</summary>
+    public const string Counted = $"CASE WHEN state < {UrlStates.FirstEnded} THEN {None} ELSE outcome END";
+}
+
+/// <summary>The numbers of <see cref="UrlKind"/> as text.</summary>
+internal static class UrlKinds
+{
+    public const string Page = "0";
+    public const string Sitemap = "1";
 }
 
 /// <summary>The numbers of <see cref="CrawlState"/> as text.</summary>
