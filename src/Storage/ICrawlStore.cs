@@ -35,6 +35,13 @@ public interface ICrawlStore : IAsyncDisposable
     /// <summary>The same in the order in which it came about, for whoever follows a crawl.</summary>
     IChangeFeed Feed { get; }
 
-    /// <summary>Creates or upgrades the schema, under a lock. Must be awaited once before anything else.</summary>
+    /// <summary>The rewriting of rows of an earlier schema.</summary>
+    IStoreUpgrade Upgrade { get; }
+
+    /// <summary>
+    /// Creates or upgrades the schema, under a lock. Must be awaited once before anything else. Rows of an earlier version
+    /// are left to <see cref="Upgrade"/>.
+    /// </summary>
+    /// <exception cref="StoreException">The schema is newer than this program knows, or the store cannot be used.</exception>
     Task InitializeAsync(CancellationToken cancellationToken);
 }

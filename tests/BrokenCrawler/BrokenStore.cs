@@ -23,6 +23,8 @@ internal sealed class BrokenStore(ICrawlStore sound) : ICrawlStore
 
     public IChangeFeed Feed => sound.Feed;
 
+    public IStoreUpgrade Upgrade => sound.Upgrade;
+
     public Task InitializeAsync(CancellationToken cancellationToken) => sound.InitializeAsync(cancellationToken);
 
     public ValueTask DisposeAsync() => sound.DisposeAsync();

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 using Thresher.Storage;
+using Thresher.Web.Urls;
 
 namespace Thresher.Tests.Contract;
 
@@ -23,6 +24,17 @@ public abstract class StoreHarness : IAsyncDisposable
 
     /// <summary>Ends the process as a kill would, releasing nothing, and opens what it left.</summary>
     public abstract ValueTask CrashAsync();
+
+    /// <summary>Puts a store of an earlier schema with some rows in the place of the empty one; it is not opened.</summary>
+    /// <param name="version">The last schema script that was applied.</param>
+    /// <param name="rows">Statements that insert the rows.</param>
+    public abstract ValueTask LeaveOldAsync(int version, string rows);
+
+    /// <summary>Sixteen bytes as the engine's statements write them.</summary>
+    public abstract string Literal(Hash128 hash);
+
+    /// <summary>Lets every change of one URL's time of acceptance fail, or of none.</summary>
+    public abstract ValueTask RefuseAsync(long? urlId);
 
     /// <summary>Lets time go by, for the engine too.</summary>
     public virtual ValueTask AdvanceAsync(TimeSpan by)

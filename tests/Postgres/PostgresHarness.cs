@@ -2,6 +2,7 @@ using Npgsql;
 using Thresher.Storage;
 using Thresher.Storage.Postgres;
 using Thresher.Tests.Contract;
+using Thresher.Web.Urls;
 
 namespace Thresher.Tests.Postgres;
 
@@ -42,6 +43,28 @@ internal sealed class PostgresHarness(PostgresServer server, string name) : Stor
         await base.AdvanceAsync(by);
         await SetClockAsync();
     }
+
+    public override async ValueTask LeaveOldAsync(int version, string rows)
+    {
+        await DisposeAsync();
+        ConnectionString = await server.EmptyDatabaseAsync();
+        _behind = NpgsqlDataSource.Create(ConnectionString + ";Maximum Pool Size=2");
+        await ExecuteAsync(string.Join(
+            '\n',
+            [
+                .. SchemaScripts.For("Postgres").Take(version),
+                rows,
+                "CREATE TABLE thresher_schema (part text PRIMARY KEY, version integer NOT NULL);",
+                $"INSERT INTO thresher_schema VALUES ('store', {version})",
+            ]));
+        _store = new PostgresStore(ConnectionString);
+    }
+
+    public override string Literal(Hash128 hash) => $"'{Convert.ToHexString(hash.ToArray())}'::uuid";
+
+    public override ValueTask RefuseAsync(long? urlId) => ExecuteAsync(urlId is { } id
+        ? $"ALTER TABLE urls ADD CONSTRAINT refuses CHECK (id <> {id} OR accepted_at = 0)"
+        : "ALTER TABLE urls DROP CONSTRAINT refuses");
 
     public override async ValueTask ExecuteAsync(string sql)
     {

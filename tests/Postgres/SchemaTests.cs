@@ -35,10 +35,27 @@ public sealed class SchemaTests(PostgresServer server)
         await store.InitializeAsync(Cancel);
         await ScalarAsync(database, "UPDATE thresher_schema SET version = 99 WHERE part = 'store'");
 
+        foreach (var open in new[] { store.InitializeAsync, (Func<CancellationToken, Task>)store.OpenToReadAsync })
+        {
+            var failure = await Assert.ThrowsAsync<StoreException>(() => open(Cancel));
+
+            Assert.EndsWith($"has schema version 99, newer than the {Known} this program knows: use a newer Thresher", failure.Message, StringComparison.Ordinal);
+            Assert.DoesNotContain('\n', failure.Message);
+            Assert.False(failure.IsTransient);
+        }
+    }
+
+    [Fact]
+    public async Task Initialize_NewerTablesOfOrleans_SaysSo()
+    {
+        var database = await DatabaseAsync();
+        await using var store = new PostgresStore(database);
+        await store.InitializeAsync(Cancel);
+        await ScalarAsync(database, "UPDATE thresher_schema SET version = 99 WHERE part = 'orleans'");
+
         var failure = await Assert.ThrowsAsync<StoreException>(() => store.InitializeAsync(Cancel));
 
-        Assert.Contains($"has schema version 99, newer than the {Known} this program knows", failure.Message, StringComparison.Ordinal);
-        Assert.False(failure.IsTransient);
+        Assert.EndsWith("has version 99 of Orleans' tables, newer than the 2 this program knows: use a newer Thresher", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -20,8 +20,10 @@ internal static class StoreServices
         services.TryAddTransient(_ => store.Leases);
         services.TryAddTransient(_ => store.Owners);
         services.TryAddTransient(_ => store.Transitions);
+        services.TryAddTransient(_ => store.Depths);
         services.TryAddTransient(_ => store.Reader);
         services.TryAddTransient(_ => store.Feed);
+        services.TryAddTransient(_ => store.Upgrade);
     }
 
     /// <summary>The roles of an engine that several silos share.</summary>

@@ -47,7 +47,7 @@ public static class ThresherSiloExtensions
         AddFetching(services);
         AddDomains(services);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<ILifecycleParticipant<ISiloLifecycle>, SiloDrain>());
-        services.AddHostedService<DomainSweep>().AddHostedService<ActivityReporter>();
+        services.AddHostedService<DomainSweep>().AddHostedService<ActivityReporter>().AddHostedService<StoreUpgrading>();
         return silo;
     }
 

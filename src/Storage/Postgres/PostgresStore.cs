@@ -40,6 +40,7 @@ public sealed class PostgresStore : IClusterStore
         Catalog = new PostgresCatalog(_database);
         _frontier = new PostgresFrontier(_database, new PostgresDatabase(pulse), new PostgresDomainIds(_database));
         Depths = new PostgresDepths(_database);
+        Upgrade = new PostgresUpgrade(_database);
         var reader = new PostgresReader(_database);
         (Reader, Feed) = (reader, reader);
     }
@@ -61,6 +62,9 @@ public sealed class PostgresStore : IClusterStore
 
     /// <inheritdoc/>
     public IUrlTransitions Transitions => _frontier;
+
+    /// <inheritdoc/>
+    public IStoreUpgrade Upgrade { get; }
 
     /// <inheritdoc/>
     public IOwnerFence Fence => _frontier;

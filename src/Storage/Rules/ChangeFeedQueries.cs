@@ -22,10 +22,13 @@ internal static class ChangeFeedQueries
         WHERE {Ends} AND u.state >= {UrlStates.FirstFailed} AND u.state <> {UrlStates.Excluded} AND u.ended_at >= $5 ORDER BY u.ended_seq, u.id LIMIT $6
         """;
 
-    /// <summary>Accepted URLs, which are their own numbers.</summary>
+    /// <summary>
+    /// Accepted URLs, which are their own numbers. Those whose time is not known yet (<see cref="Rewritings.UrlTimes"/>) are
+    /// not left out.
+    /// </summary>
     public static string Urls(string columns, string tables) => $"""
         SELECT {columns}, u.id FROM {tables}
-        WHERE u.crawl_id = $1 AND u.id > $2 AND $3 > 0 AND u.id <= $4 AND u.accepted_at >= $5 ORDER BY u.id LIMIT $6
+        WHERE u.crawl_id = $1 AND u.id > $2 AND $3 > 0 AND u.id <= $4 AND (u.accepted_at >= $5 OR u.accepted_at = 0) ORDER BY u.id LIMIT $6
         """;
 
     /// <summary>Records, which are their own numbers.</summary>

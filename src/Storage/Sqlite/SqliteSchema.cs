@@ -18,6 +18,7 @@ internal static class SqliteSchema
                 $"{file} has schema version {version}, newer than the {scripts.Count} this program knows: use a newer Thresher");
         }
 
+        Execute(connection, "CREATE TABLE IF NOT EXISTS rewritings (name TEXT PRIMARY KEY, done INTEGER NOT NULL, total INTEGER NOT NULL) WITHOUT ROWID");
         for (var next = (int)version; next < scripts.Count; next++)
         {
             Execute(connection, scripts[next]);

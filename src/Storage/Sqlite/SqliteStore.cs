@@ -16,6 +16,7 @@ public sealed class SqliteStore : ICrawlStore
     private SqliteCatalog? _catalog;
     private SqliteFrontier? _frontier;
     private SqliteDepths? _depths;
+    private SqliteUpgrade? _upgrade;
 
     /// <summary>Names the file; nothing is opened yet.</summary>
     /// <param name="file">Path of the database file; its directory must exist.</param>
@@ -55,6 +56,9 @@ public sealed class SqliteStore : ICrawlStore
 
     /// <inheritdoc/>
     public IChangeFeed Feed { get; }
+
+    /// <inheritdoc/>
+    public IStoreUpgrade Upgrade => _upgrade ?? throw NotInitialized();
 
     private SqliteFrontier Frontier => _frontier ?? throw NotInitialized();
 
@@ -124,6 +128,7 @@ public sealed class SqliteStore : ICrawlStore
         _catalog = new SqliteCatalog(writer, _time);
         _frontier = new SqliteFrontier(writer, _time);
         _depths = new SqliteDepths(writer, _time);
+        _upgrade = new SqliteUpgrade(writer);
     }
 
     private static InvalidOperationException NotInitialized() => new("InitializeAsync has not been awaited.");

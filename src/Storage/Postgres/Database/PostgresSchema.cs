@@ -25,8 +25,11 @@ internal static class PostgresSchema
 
         await transaction.ExecuteAsync("SELECT pg_advisory_xact_lock($1)", Lock);
         await transaction.ExecuteAsync(
-            "CREATE TABLE IF NOT EXISTS thresher_schema (part text PRIMARY KEY, version integer NOT NULL)");
-        await UpgradeOrleansAsync(transaction);
+            """
+            CREATE TABLE IF NOT EXISTS thresher_schema (part text PRIMARY KEY, version integer NOT NULL);
+            CREATE TABLE IF NOT EXISTS rewritings (name text PRIMARY KEY, done bigint NOT NULL, total bigint NOT NULL)
+            """);
+        await UpgradeOrleansAsync(transaction, server);
 
         var scripts = SchemaScripts.For("Postgres");
         var applied = await VersionAsync(transaction, "store");
@@ -67,9 +70,15 @@ internal static class PostgresSchema
     /// Orleans' scripts, then what brings them to the packages in use. Reminders were version 1's and are used no more:
     /// their table is left alone, since a silo of an earlier version may still read it.
     /// </summary>
-    private static async Task UpgradeOrleansAsync(PostgresTransaction transaction)
+    private static async Task UpgradeOrleansAsync(PostgresTransaction transaction, string server)
     {
         var applied = await VersionAsync(transaction, "orleans");
+        if (applied > OrleansVersion)
+        {
+            throw new StoreException(
+                $"{server} has version {applied} of Orleans' tables, newer than the {OrleansVersion} this program knows: use a newer Thresher");
+        }
+
         foreach (var (script, table) in OrleansBase)
         {
             if (applied == 0 && !await transaction.ScalarAsync(false, "SELECT to_regclass($1) IS NOT NULL", table))

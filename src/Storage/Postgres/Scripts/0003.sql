@@ -2,11 +2,8 @@
 -- their transactions, so not in their order: see PostgresReader.MarkAsync.
 ALTER TABLE urls ADD COLUMN accepted_at bigint NOT NULL DEFAULT 0, ADD COLUMN ended_at bigint, ADD COLUMN ended_seq bigint;
 CREATE SEQUENCE url_ends;
-UPDATE urls u SET
-    accepted_at = c.created_at,
-    ended_at    = CASE WHEN u.state >= 3 THEN c.created_at END,
-    ended_seq   = CASE WHEN u.state >= 3 THEN nextval('url_ends') END
-FROM crawls c WHERE c.id = u.crawl_id;
+-- The rows that are there get theirs later, in steps: see Upgrading.
+INSERT INTO rewritings (name, done, total) SELECT 'url-times', 0, max(id) FROM urls HAVING max(id) > 0;
 ALTER TABLE urls ALTER COLUMN accepted_at SET DEFAULT thresher_now();
 CREATE INDEX urls_ends ON urls (crawl_id, ended_seq) WHERE ended_seq IS NOT NULL;
 

@@ -2,8 +2,8 @@
 ALTER TABLE urls ADD COLUMN accepted_at INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE urls ADD COLUMN ended_at INTEGER;
 ALTER TABLE urls ADD COLUMN ended_seq INTEGER;
-UPDATE urls SET accepted_at = (SELECT created_at FROM crawls WHERE id = urls.crawl_id);
-UPDATE urls SET ended_seq = id, ended_at = accepted_at WHERE state >= 3;
+-- The rows that are there get theirs later, in steps: see Upgrading.
+INSERT INTO rewritings (name, done, total) SELECT 'url-times', 0, max(id) FROM urls HAVING max(id) > 0;
 CREATE INDEX urls_ends ON urls (crawl_id, ended_seq) WHERE ended_seq IS NOT NULL;
 
 -- Whoever ends a URL. The file has one writer, so the numbers grow in the order of the commits.

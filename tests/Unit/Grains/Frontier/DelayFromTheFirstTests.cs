@@ -123,6 +123,8 @@ public sealed class DelayFromTheFirstTests
 
         public IChangeFeed Feed => sound.Feed;
 
+        public IStoreUpgrade Upgrade => sound.Upgrade;
+
         public Task InitializeAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;

@@ -84,10 +84,10 @@ public sealed class AddThresherTests
 
         Assert.Same(queue, host.Services.GetRequiredService<IUrlQueue>());
         Assert.Equal(
-            [store.Catalog, store.Intake, store.Leases, store.Owners, store.Transitions, store.Reader, store.Feed, store.Fence, store.Shares],
+            [store.Catalog, store.Intake, store.Leases, store.Owners, store.Transitions, store.Depths, store.Upgrade, store.Reader, store.Feed, store.Fence, store.Shares],
             new[]
             {
-                typeof(ICrawlCatalog), typeof(IUrlIntake), typeof(IDomainLeases), typeof(IDomainOwners), typeof(IUrlTransitions),
+                typeof(ICrawlCatalog), typeof(IUrlIntake), typeof(IDomainLeases), typeof(IDomainOwners), typeof(IUrlTransitions), typeof(IUrlDepths), typeof(IStoreUpgrade),
                 typeof(ICrawlReader), typeof(IChangeFeed), typeof(IOwnerFence), typeof(IOwnerShares),
             }.Select(host.Services.GetRequiredService));
     }

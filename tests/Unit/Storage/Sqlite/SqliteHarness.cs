@@ -2,6 +2,7 @@ using Microsoft.Data.Sqlite;
 using Thresher.Storage;
 using Thresher.Storage.Sqlite;
 using Thresher.Tests.Contract;
+using Thresher.Web.Urls;
 
 namespace Thresher.Tests.Unit.Storage.Sqlite;
 
@@ -27,6 +28,25 @@ internal sealed class SqliteHarness : StoreHarness
         await OpenAsync();
     }
 
+    public override async ValueTask LeaveOldAsync(int version, string rows)
+    {
+        await _store!.DisposeAsync();
+        using (var pooled = Pooled())
+        {
+            SqliteConnection.ClearPool(pooled);
+        }
+
+        System.IO.File.Delete(File);
+        await RunAsync(string.Join('\n', [.. SchemaScripts.For("Sqlite").Take(version), rows, $"PRAGMA user_version = {version}"]));
+        _store = new SqliteStore(File, Time);
+    }
+
+    public override string Literal(Hash128 hash) => $"x'{Convert.ToHexString(hash.ToArray())}'";
+
+    public override async ValueTask RefuseAsync(long? urlId) => await RunAsync(urlId is { } id
+        ? $"CREATE TRIGGER refuses BEFORE UPDATE OF accepted_at ON urls WHEN NEW.id = {id} BEGIN SELECT RAISE(ABORT, 'refused'); END"
+        : "DROP TRIGGER refuses");
+
     public override async ValueTask ExecuteAsync(string sql) => await RunAsync(sql);
 
     public override async ValueTask<long> CountAsync(string table) => (long)(await RunAsync($"SELECT count(*) FROM {table}"))!;
@@ -43,13 +63,17 @@ internal sealed class SqliteHarness : StoreHarness
             SqliteConnection.ClearPool(connection);
         }
 
-        using (var pooled = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = File, Pooling = true, DefaultTimeout = 30 }.ToString()))
+        using (var pooled = Pooled())
         {
             SqliteConnection.ClearPool(pooled);
         }
 
         Directory.Delete(_directory, recursive: true);
     }
+
+    /// <summary>As the store connects.</summary>
+    private SqliteConnection Pooled() =>
+        new(new SqliteConnectionStringBuilder { DataSource = File, Pooling = true, DefaultTimeout = 30 }.ToString());
 
     private SqliteConnection Connect() => new($"Data Source={File};Pooling=False");
 
