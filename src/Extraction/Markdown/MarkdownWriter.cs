@@ -2,12 +2,19 @@ using System.Text;
 using System.Text.RegularExpressions;
 using AngleSharp.Dom;
 using Thresher.Extraction.Sources;
+using Thresher.Extraction.Trees;
 
 namespace Thresher.Extraction.Markdown;
 
-/// <summary>Writes an element as Markdown (CommonMark with GitHub's tables), block by block.</summary>
-internal sealed partial class MarkdownWriter(PageSource page)
+/// <summary>
+/// Writes an element as Markdown (CommonMark with GitHub's tables), block by block. What is written again for every level of nesting, the
+/// marks before lines of lists and quotations, counts as text each time.
+/// </summary>
+internal sealed partial class MarkdownWriter(PageSource page, DomTree tree)
 {
+    private static readonly FlatSelector Titles = FlatSelectorCompiler.Compile("h1, h2");
+    private static readonly FlatSelector LayoutMarks = FlatSelectorCompiler.Compile("table, pre, ul, ol, h1, h2, h3");
+
     private static readonly HashSet<string> Left = Set(
         "script style noscript template nav footer aside form button input select textarea svg math iframe object embed canvas video audio dialog head link meta");
 
@@ -17,6 +24,7 @@ internal sealed partial class MarkdownWriter(PageSource page)
     private static readonly string[] LeftRoles = ["navigation", "banner", "contentinfo", "search", "complementary"];
 
     /// <summary>The element's text.</summary>
+    /// <exception cref="PageLimitException">It would cost more than a page may.</exception>
     public string Write(IElement element) => string.Join("\n\n", BlocksOf(element)).Trim();
 
     private List<string> BlocksOf(INode parent)
@@ -25,10 +33,13 @@ internal sealed partial class MarkdownWriter(PageSource page)
         var line = new StringBuilder();
         foreach (var node in parent.ChildNodes)
         {
+            tree.Budget.Spend();
             if (node is IElement element && !IsLeft(element) && (Blocks.Contains(element.LocalName) || element.Children.Any(child => Blocks.Contains(child.LocalName))))
             {
                 Flush();
+                var before = blocks.Count;
                 blocks.AddRange(BlockOf(element).Where(block => block.Length > 0));
+                tree.Budget.Spend(blocks.Count - before);
             }
             else
             {
@@ -86,12 +97,12 @@ internal sealed partial class MarkdownWriter(PageSource page)
 
     private IEnumerable<string> Table(IElement table)
     {
-        var rows = table.QuerySelectorAll("tr").Where(row => row.Closest("table") == table)
+        var rows = Rows(table)
             .Select(row => row.Children.Where(cell => cell.LocalName is "td" or "th").ToList())
             .Where(cells => cells.Count > 0).ToList();
 
         // A table of one column, or of blocks, is a layout.
-        if (rows.Count == 0 || rows.Max(row => row.Count) < 2 || table.QuerySelector("table, pre, ul, ol, h1, h2, h3") is not null)
+        if (rows.Count == 0 || rows.Max(row => row.Count) < 2 || HasBelow(table, LayoutMarks))
         {
             return rows.SelectMany(row => row.SelectMany(BlocksOf));
         }
@@ -112,11 +123,31 @@ internal sealed partial class MarkdownWriter(PageSource page)
             }
         }
 
-        return table.QuerySelector("caption") is { } caption ? [Text(caption), text.ToString()] : [text.ToString()];
+        return table.Children.FirstOrDefault(child => child.LocalName == "caption") is { } caption ? [Text(caption), text.ToString()] : [text.ToString()];
     }
 
-    private static string Fenced(IElement pre)
+    // Those of tables within are not this one's.
+    private IEnumerable<IElement> Rows(IElement table)
     {
+        var at = tree.IndexOf(table);
+        for (var element = at + 1; at >= 0 && element < tree[at].Next;)
+        {
+            tree.Budget.Spend();
+            if (tree[element].Name == ElementName.Tr)
+            {
+                yield return tree.Node(element);
+            }
+
+            element = tree[element].Name == ElementName.Table ? tree[element].Next : element + 1;
+        }
+    }
+
+    private bool HasBelow(IElement element, FlatSelector selector) =>
+        tree.IndexOf(element) is >= 0 and var at && tree.MemoOf(selector, tree => new MatchesBelow(tree, selector)).HasAny(tree[at].Next, at);
+
+    private string Fenced(IElement pre)
+    {
+        Spend(pre);
         var code = pre.TextContent.ReplaceLineEndings("\n").Trim('\n').TrimEnd();
         var fence = new string('`', Math.Max(3, Ticks().Matches(code).Select(ticks => ticks.Length + 1).DefaultIfEmpty(0).Max()));
         var language = Language().Match($"{pre.ClassName} {pre.QuerySelector("code")?.ClassName} {pre.ParentElement?.ClassName} {pre.ParentElement?.ParentElement?.ClassName}");
@@ -128,9 +159,11 @@ internal sealed partial class MarkdownWriter(PageSource page)
         var line = new StringBuilder();
         foreach (var child in node.ChildNodes)
         {
+            tree.Budget.Spend();
             Inline(child, line);
         }
 
+        tree.Budget.Take(line.Length);
         return Lines(line.ToString()).Replace('\n', ' ');
     }
 
@@ -138,7 +171,8 @@ internal sealed partial class MarkdownWriter(PageSource page)
     {
         if (node is IText text)
         {
-            line.Append(Escape().Replace(Blanks().Replace(text.Data, " "), "\\$0"));
+            tree.Budget.Take(text.Length);
+            EscapedText.Append(line, text.Data);
         }
         else if (node is IElement element && !IsLeft(element))
         {
@@ -150,12 +184,16 @@ internal sealed partial class MarkdownWriter(PageSource page)
                 case "img":
                     if (element.GetAttribute("alt") is { Length: > 0 } alt && page.Resolve(element.GetAttribute("src") ?? "") is { } source)
                     {
-                        line.Append($"![{Escape().Replace(Blanks().Replace(alt, " "), "\\$0")}]({source})");
+                        tree.Budget.Take(alt.Length + source.Length);
+                        line.Append("![");
+                        EscapedText.Append(line, alt);
+                        line.Append("](").Append(source).Append(')');
                     }
 
                     break;
                 case "code" or "kbd" or "samp" or "tt":
-                    Wrap(line, Blanks().Replace(element.TextContent, " ").Trim(), code => code.Contains('`') ? $"`` {code} ``" : $"`{code}`");
+                    Spend(element);
+                    Wrap(line, EscapedText.Collapse(element.TextContent).Trim(), code => code.Contains('`') ? $"`` {code} ``" : $"`{code}`");
                     break;
                 case "strong" or "b":
                     Wrap(line, Text(element), bold => $"**{bold}**");
@@ -169,6 +207,7 @@ internal sealed partial class MarkdownWriter(PageSource page)
                 default:
                     foreach (var child in element.ChildNodes)
                     {
+                        tree.Budget.Spend();
                         Inline(child, line);
                     }
 
@@ -203,27 +242,33 @@ internal sealed partial class MarkdownWriter(PageSource page)
         }
     }
 
-    private static bool IsLeft(IElement element) =>
+    private bool IsLeft(IElement element) =>
         Left.Contains(element.LocalName)
-        || (element.LocalName == "header" && element.QuerySelector("h1, h2") is null)
+        || (element.LocalName == "header" && !HasBelow(element, Titles))
         || element.HasAttribute("hidden")
         || element.GetAttribute("aria-hidden") == "true"
         || (element.GetAttribute("role") is { } role && LeftRoles.Contains(role))
         || element.ClassList.Contains("sphinxsidebar") || element.ClassList.Contains("navheader") || element.ClassList.Contains("navfooter");
 
-    private static string Prefixed(string text, string first, string rest) =>
-        first + string.Join('\n', text.Split('\n').Select((line, i) => i == 0 ? line : line.Length == 0 ? rest.TrimEnd() : rest + line));
+    private string Prefixed(string text, string first, string rest)
+    {
+        tree.Budget.Take(text.Length + (long)(text.AsSpan().Count('\n') * rest.Length));
+        return first + string.Join('\n', text.Split('\n').Select((line, i) => i == 0 ? line : line.Length == 0 ? rest.TrimEnd() : rest + line));
+    }
+
+    private void Spend(IElement element)
+    {
+        if (tree.IndexOf(element) is >= 0 and var at)
+        {
+            tree.SpendOn(at);
+            tree.Budget.Take(tree.TextLength(at));
+        }
+    }
 
     private static string Lines(string text) =>
-        string.Join('\n', text.Split('\n').Select(line => Blanks().Replace(line, " ").Trim())).Trim('\n');
+        string.Join('\n', text.Split('\n').Select(line => EscapedText.Collapse(line).Trim())).Trim('\n');
 
     private static HashSet<string> Set(string names) => [.. names.Split(' ')];
-
-    [GeneratedRegex("[ \\t\\r\\n\\f\\u00A0]+")]
-    private static partial Regex Blanks();
-
-    [GeneratedRegex(@"[\\`*\[\]<]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])")]
-    private static partial Regex Escape();
 
     [GeneratedRegex(@"^(?:#{1,6}(?= )|[-+](?= )|>|\d+(?=[.)] ))", RegexOptions.Multiline)]
     private static partial Regex LineStart();

@@ -46,9 +46,9 @@ public static class JobPreview
         {
             notes.Add(refusal);
         }
-        else if (rule.ReadsJson && page.Json is null)
+        else if (rule.ReadsJson && page.JsonRefusal is { } noJson)
         {
-            notes.Add("the response is no JSON");
+            notes.Add(noJson);
         }
         else
         {
@@ -56,7 +56,7 @@ public static class JobPreview
             {
                 Explain(rule, page, notes);
             }
-            catch (TreeRefusedException refused)
+            catch (PageLimitException refused)
             {
                 notes.Add(refused.Message);
             }
@@ -76,7 +76,7 @@ public static class JobPreview
         {
             notes.Add(rule.ReadsJson
                 ? $"each: {rule.Rule.Each} finds nothing in the JSON"
-                : $"each: {SelectorDiagnosis.Explain(rule.Rule.Each!, page.Tree!, page)}");
+                : $"each: {SelectorDiagnosis.Explain(rule.Rule.Each!, page.Dom!, -1)}");
             return;
         }
 
@@ -89,7 +89,7 @@ public static class JobPreview
 
             notes.Add($"{field.Name}: " + (field.Source switch
             {
-                CssSource css when scopes[0].Node is { } node => SelectorDiagnosis.Explain(css.Selector, node, page)
+                CssSource css when page.Dom is { } tree => SelectorDiagnosis.Explain(css.Selector, tree, scopes[0].Element)
                     ?? $"\"{css.Selector}\" matches, but {(css.Taken is null or "text" or "html" ? "holds no text" : $"has no {css.Taken}")}",
                 JsonSource => $"{rule.Rule.Fields[field.Name].Json} finds nothing",
                 _ => "nothing found",

@@ -8,9 +8,12 @@ namespace Thresher.Extraction.Preview;
 internal static class SelectorDiagnosis
 {
     /// <summary>One line; null when the selector matches after all.</summary>
-    public static string? Explain(string selector, IParentNode node, PageSource page)
+    /// <param name="selector">The selector.</param>
+    /// <param name="tree">The page.</param>
+    /// <param name="record">The record's element; -1 for all of the page.</param>
+    public static string? Explain(string selector, DomTree tree, int record)
     {
-        if (selector is "" or ":scope" || CssSource.Matches(CssSelector.Parse(selector), node, page, CssSource.LooksAround(selector)).Any())
+        if (selector is "" or ":scope" || CssSource.Matches(FlatSelectorCompiler.Compile(selector), tree, record, CssSource.LooksAround(selector)).Any())
         {
             return null;
         }
@@ -24,15 +27,15 @@ internal static class SelectorDiagnosis
                 continue;
             }
 
-            var found = CssSource.Matches(parsed, node, page, CssSource.LooksAround(beginning)).ToList();
+            var found = CssSource.Matches(parsed, tree, record, CssSource.LooksAround(beginning)).ToList();
             if (found.Count > 0)
             {
                 var missing = selector[cuts[i]..(i + 1 < cuts.Count ? cuts[i + 1] : selector.Length)].Trim();
-                return $"\"{selector}\" matches nothing; \"{beginning}\" matches {found.Count}, the first {Tag(found[0])}, but none goes on with \"{missing}\"";
+                return $"\"{selector}\" matches nothing; \"{beginning}\" matches {found.Count}, the first {Tag(tree.Node(found[0]))}, but none goes on with \"{missing}\"";
             }
         }
 
-        return $"\"{selector}\" matches nothing, nor does any beginning of it{(page.Tree is null ? "" : $" among {page.Elements.Length} elements")}";
+        return $"\"{selector}\" matches nothing, nor does any beginning of it among {tree.Count} elements";
     }
 
     /// <summary>An element as its start tag, shortened.</summary>
@@ -42,11 +45,11 @@ internal static class SelectorDiagnosis
         return $"<{element.LocalName}{(marks.Length > 80 ? marks[..80] + "…" : marks)}>";
     }
 
-    private static AngleSharp.Css.Dom.ISelector? Parsed(string selector)
+    private static FlatSelector? Parsed(string selector)
     {
         try
         {
-            return CssSelector.Parse(selector);
+            return FlatSelectorCompiler.Compile(selector);
         }
         catch (FormatException)
         {

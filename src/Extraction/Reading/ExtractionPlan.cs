@@ -19,6 +19,12 @@ public sealed class ExtractionPlan
     /// <summary>Most records one rule makes of a page.</summary>
     public const int MaxRecords = 10_000;
 
+    /// <summary>Name of the invalid record that says why links of a page may be missing.</summary>
+    public const string FollowRecord = "follow";
+
+    /// <summary>Name of the invalid record that says why a page has no Markdown.</summary>
+    public const string MarkdownRecord = "markdown";
+
     private const long MaxCharacters = 32L * 1024 * 1024;
 
     private readonly CompiledRule[] _rules;
@@ -71,15 +77,38 @@ public sealed class ExtractionPlan
             ExtractorRun.Read(extractor, page, items);
         }
 
-        return new PageReading(
-            items.Rows,
-            _links.Exist ? _links.Find(page, links) : null,
-            _keepsMarkdown && page.Tree is not null ? MarkdownText.Of(page) : null);
+        var followed = _links.Exist ? Follow(page, links, items) : null;
+        var markdown = _keepsMarkdown && page.Tree is not null ? Markdown(page, items) : null;
+        return new PageReading(items.Rows, followed, markdown);
+    }
+
+    private IReadOnlyList<FollowedLink> Follow(PageSource page, IReadOnlyList<RawLink> links, ItemSink items)
+    {
+        var found = _links.Find(page, links, out var refusal);
+        if (refusal is not null)
+        {
+            items.Add(ExtractorRun.Fault(FollowRecord, refusal));
+        }
+
+        return found;
+    }
+
+    private static string? Markdown(PageSource page, ItemSink items)
+    {
+        try
+        {
+            return MarkdownText.Of(page);
+        }
+        catch (PageLimitException refused)
+        {
+            items.Add(ExtractorRun.Fault(MarkdownRecord, refused.Message));
+            return null;
+        }
     }
 
     private static void Read(CompiledRule rule, PageSource page, ItemSink items)
     {
-        if ((rule.ReadsJson ? page.Json is null ? "the response is no JSON" : null : rule.ReadsPlain && page.Plain is not null ? null : page.Refusal) is { } refusal)
+        if ((rule.ReadsJson ? page.JsonRefusal : rule.ReadsPlain && page.Plain is not null ? null : page.Refusal) is { } refusal)
         {
             items.Add(rule.Fault(refusal));
             return;
@@ -89,7 +118,7 @@ public sealed class ExtractionPlan
         {
             ReadRecords(rule, page, items);
         }
-        catch (TreeRefusedException refused)
+        catch (PageLimitException refused)
         {
             items.Add(rule.Fault(refused.Message));
         }

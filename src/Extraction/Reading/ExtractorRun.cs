@@ -51,5 +51,6 @@ internal static class ExtractorRun
         }
     }
 
-    private static ItemRow Fault(string rule, string error) => new(rule, 0, "{}", RecordJson.Errors([error]));
+    /// <summary>A record that says why there is none.</summary>
+    public static ItemRow Fault(string rule, string error) => new(rule, 0, "{}", RecordJson.Errors([error]));
 }

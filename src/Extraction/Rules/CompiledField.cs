@@ -1,15 +1,16 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Thresher.Extraction.Sources;
+using Thresher.Extraction.Trees;
 using Thresher.Jobs.Rules;
 
 namespace Thresher.Extraction.Rules;
 
 /// <summary>A field rule made ready: its source, what is done to the text, and its type.</summary>
-internal sealed partial class CompiledField
+internal sealed class CompiledField
 {
     /// <summary>Longest text of one value, in UTF-16 units.</summary>
-    public const int MaxText = 1 << 20;
+    public const int MaxText = PageBudget.MaxText;
 
     private const int MaxListed = 10_000;
 
@@ -24,7 +25,7 @@ internal sealed partial class CompiledField
         Name = name;
         _rule = rule;
         Source = SourceOf(rule);
-        _regex = rule.Regex is null ? null : LinearRegex.Compile(rule.Regex);
+        _regex = rule.Regex is null ? null : LinearRegex.Compile(rule.Regex, PageBudget.MaxSearch);
         _pipes = [.. rule.Pipes.Select(Pipe.Parse)];
         _type = new TypedText(rule.Type, rule.Locale is null ? CultureInfo.InvariantCulture : CultureInfo.GetCultureInfo(rule.Locale), rule.Format);
     }
@@ -87,7 +88,7 @@ internal sealed partial class CompiledField
         if (_regex is not null)
         {
             // A page's source is searched as it is; an element's text as it is seen.
-            texts = (Source is TextSource && scope.IsWhole ? texts : texts.Select(Trimmed)).SelectMany(Matches);
+            texts = (Source is TextSource && scope.IsWhole ? texts : texts.Select(Trimmed)).SelectMany(text => Matches(text, scope.Page.Budget));
         }
 
         texts = texts.Select(Trimmed).Where(text => text.Length > 0);
@@ -96,30 +97,45 @@ internal sealed partial class CompiledField
             texts = pipe(texts).Where(text => text.Length > 0);
         }
 
-        var taken = texts.Take(_rule.List ? MaxListed : 1).ToList();
-        for (var i = 0; i < taken.Count; i++)
+        var taken = new List<string>();
+        foreach (var text in texts.Take(_rule.List ? MaxListed : 1))
         {
-            if (taken[i].Length > MaxText)
+            scope.Page.Budget.Take(text.Length);
+            if (text.Length > MaxText)
             {
                 errors.Add($"{Name}: longer than {MaxText} characters: cut there");
-                taken[i] = taken[i][..MaxText];
             }
+
+            taken.Add(text.Length > MaxText ? text[..MaxText] : text);
         }
 
         return taken;
     }
 
-    private IEnumerable<string> Matches(string text)
+    // Each match takes linear time, but a match may be looked for up to the end of the text and be a single letter.
+    private IEnumerable<string> Matches(string text, PageBudget budget)
     {
-        foreach (Match match in _regex!.Matches(text))
+        for (var match = Next(() => _regex!.Match(text), budget); match.Success; match = Next(match.NextMatch, budget))
         {
             yield return match.Groups.Count > 1 ? match.Groups[1].Value : match.Value;
         }
     }
 
+    private static Match Next(Func<Match> find, PageBudget budget)
+    {
+        try
+        {
+            return budget.Search(find);
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            throw new PageLimitException($"regular expressions take longer than {PageBudget.MaxSearch.TotalSeconds} s on this page: the rest was left out");
+        }
+    }
+
     private string Trimmed(string text) => _rule.Trim switch
     {
-        TrimMode.Collapse => Blanks().Replace(text, " ").Trim(),
+        TrimMode.Collapse => Collapsed.Of(text),
         TrimMode.Ends => text.Trim(),
         _ => text,
     };
@@ -134,7 +150,4 @@ internal sealed partial class CompiledField
 
         return value;
     }
-
-    [GeneratedRegex("\\s+")]
-    private static partial Regex Blanks();
 }

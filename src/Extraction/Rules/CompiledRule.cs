@@ -1,4 +1,3 @@
-using AngleSharp.Css.Dom;
 using Thresher.Extraction.Sources;
 using Thresher.Extraction.Trees;
 using Thresher.Jobs.Outcomes;
@@ -10,8 +9,7 @@ namespace Thresher.Extraction.Rules;
 internal sealed class CompiledRule
 {
     private readonly UrlPattern _pattern;
-    private readonly ISelector? _each;
-    private readonly PlainSelector? _eachPlain;
+    private readonly FlatSelector? _each;
     private readonly JsonLookup? _eachJson;
     private readonly CompiledField[] _fields;
 
@@ -21,11 +19,10 @@ internal sealed class CompiledRule
         Rule = rule;
         _pattern = new UrlPattern(rule.Url, rule.Glob);
         _eachJson = rule.Each is { } each && JsonLookup.IsPath(each) ? new JsonLookup(each) : null;
-        _each = rule.Each is null || _eachJson is not null ? null : CssSelector.Parse(rule.Each);
-        _eachPlain = _each is null ? null : PlainSelectorCompiler.Compile(_each);
+        _each = rule.Each is null || _eachJson is not null ? null : FlatSelectorCompiler.Compile(rule.Each);
         _fields = [.. rule.Fields.Select(field => new CompiledField(field.Key, field.Value))];
         ReadsJson = IsJson(rule);
-        ReadsPlain = !ReadsJson && (_each is null || _eachPlain is not null)
+        ReadsPlain = !ReadsJson && _each is not { NeedsDom: true }
             && Array.TrueForAll(_fields, field => field.Source is CssSource { ReadsPlain: true } or ConstantSource or FactSource or TextSource);
     }
 
@@ -51,8 +48,8 @@ internal sealed class CompiledRule
     /// <summary>Where the page's records are.</summary>
     public IEnumerable<RecordScope> Scopes(PageSource page) =>
         !ReadsPlain || page.Plain is not { } tree ? ScopesInTree(page)
-            : _eachPlain is null ? [new RecordScope(page, null, null, IsWhole: true) { Plain = -1 }]
-            : CssSource.Matches(_eachPlain, tree, -1).Select(element => new RecordScope(page, null, null, IsWhole: false) { Plain = element });
+            : _each is null ? [new RecordScope(page, null, null, IsWhole: true) { Plain = -1 }]
+            : CssSource.Matches(_each, tree, -1).Select(element => new RecordScope(page, null, null, IsWhole: false) { Plain = element });
 
     /// <summary>As <see cref="Scopes"/>, and never in a plain tree.</summary>
     public IEnumerable<RecordScope> ScopesInTree(PageSource page)
@@ -66,12 +63,12 @@ internal sealed class CompiledRule
 
             return _eachJson is null
                 ? [new RecordScope(page, null, json, IsWhole: true)]
-                : _eachJson.Find(json).Select(value => new RecordScope(page, null, value, IsWhole: false));
+                : _eachJson.Find(json, page.Budget).Select(value => new RecordScope(page, null, value, IsWhole: false));
         }
 
         return _each is null
             ? [new RecordScope(page, page.Tree, null, IsWhole: true)]
-            : page.Tree is { } tree ? CssSource.Matches(_each, tree, page).Select(element => new RecordScope(page, element, null, IsWhole: false)) : [];
+            : page.Dom is { } tree ? CssSource.Matches(_each, tree, -1).Select(element => new RecordScope(page, tree.Node(element), null, IsWhole: false) { Element = element }) : [];
     }
 
     /// <summary>Reads one record; null when a page that is one record holds nothing of it.</summary>

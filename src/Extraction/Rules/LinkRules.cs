@@ -1,6 +1,4 @@
 using System.Text.RegularExpressions;
-using AngleSharp.Css.Dom;
-using AngleSharp.Dom;
 using Thresher.Extraction.Sources;
 using Thresher.Extraction.Trees;
 using Thresher.Jobs.Rules;
@@ -11,7 +9,7 @@ namespace Thresher.Extraction.Rules;
 /// <summary>A job's follow rules made ready: from a page to the links that are followed, the first rule that takes one deciding.</summary>
 internal sealed class LinkRules
 {
-    private const string Linking = "a[href], area[href], link[href], iframe[src], frame[src]";
+    private static readonly FlatSelector Linking = FlatSelectorCompiler.Compile("a[href], area[href], link[href], iframe[src], frame[src]");
 
     private readonly Compiled[] _rules;
     private readonly bool _obeysNoFollow;
@@ -23,7 +21,7 @@ internal sealed class LinkRules
             rule,
             rule.On is null ? null : LinearRegex.Compile(rule.On),
             new UrlPattern(rule.Url, rule.Glob),
-            rule.Css is null ? null : CssSelector.Parse(rule.Css),
+            rule.Css is null ? null : FlatSelectorCompiler.Compile(rule.Css),
             rule.Json is null ? null : new JsonLookup(rule.Json)))];
         _obeysNoFollow = obeysNoFollow;
     }
@@ -38,16 +36,18 @@ internal sealed class LinkRules
     /// <summary>The links to follow.</summary>
     /// <param name="page">The page.</param>
     /// <param name="all">All links of the page, as they are written.</param>
-    public IReadOnlyList<FollowedLink> Find(PageSource page, IReadOnlyList<RawLink> all)
+    /// <param name="refusal">Why some may be missing, which the page's budget did not allow to look for; null when all are there.</param>
+    public IReadOnlyList<FollowedLink> Find(PageSource page, IReadOnlyList<RawLink> all, out string? refusal)
     {
         var found = new List<FollowedLink>();
+        refusal = null;
         try
         {
             FindAll(page, all, found);
         }
-        catch (TreeRefusedException)
+        catch (PageLimitException refused)
         {
-            // The selectors take too long on this page: what they have found is followed.
+            refusal = refused.Message;
         }
 
         return found;
@@ -82,21 +82,21 @@ internal sealed class LinkRules
     {
         if (rule.Json is { } json)
         {
-            return page.IsJson && page.Json is { } value ? json.Find(value).Select(JsonLookup.TextOf) : [];
+            return page.IsJson && page.Json is { } value ? json.Find(value, page.Budget).Select(JsonLookup.TextOf) : [];
         }
 
         return rule.Css is { } css
-            ? page.Tree is { } tree ? CssSource.Matches(css, tree, page).SelectMany(Links) : []
+            ? page.Dom is { } tree ? CssSource.Matches(css, tree, -1).SelectMany(element => Links(tree, element)) : []
             : all.Where(link => !(_obeysNoFollow && link.IsNoFollow)).Select(link => link.Href);
     }
 
-    private IEnumerable<string> Links(IElement element)
+    private IEnumerable<string> Links(DomTree tree, int element)
     {
-        var links = element.Matches(Linking) ? [element] : element.QuerySelectorAll(Linking).AsEnumerable();
-        return from link in links
+        var links = Linking.Matches(tree, element, 0) ? [element] : CssSource.Matches(Linking, tree, element);
+        return from link in links.Select(tree.Node)
                where !(_obeysNoFollow && (link.GetAttribute("rel") ?? "").Split((char[]?)null).Contains("nofollow", StringComparer.OrdinalIgnoreCase))
                select link.GetAttribute("href") ?? link.GetAttribute("src") ?? "";
     }
 
-    private sealed record Compiled(FollowRule Rule, Regex? On, UrlPattern Pattern, ISelector? Css, JsonLookup? Json);
+    private sealed record Compiled(FollowRule Rule, Regex? On, UrlPattern Pattern, FlatSelector? Css, JsonLookup? Json);
 }

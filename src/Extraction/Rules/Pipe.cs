@@ -19,7 +19,7 @@ internal static class Pipe
             "upper" when colon < 0 => texts => texts.Select(value => value.ToUpperInvariant()),
             "last" when colon < 0 => texts => texts.TakeLast(1),
             "unique" when colon < 0 => texts => texts.Distinct(StringComparer.Ordinal),
-            "split" when argument.Length > 0 => texts => texts.SelectMany(value => value.Split(argument)).Select(part => part.Trim()).Where(part => part.Length > 0),
+            "split" when argument.Length > 0 => texts => texts.SelectMany(value => Split(value, argument)),
             "join" when colon >= 0 => texts => Join(texts, argument),
             "replace" when arrow > 0 => texts => texts.Select(value => value.Replace(argument[..arrow], argument[(arrow + 2)..], StringComparison.Ordinal)),
             _ => throw new FormatException($"\"{text}\" is no pipe: use {Known}"),
@@ -30,5 +30,19 @@ internal static class Pipe
     {
         var all = texts.ToList();
         return all.Count == 0 ? [] : [string.Join(separator, all)];
+    }
+
+    // One by one, since a field takes a limited number of them.
+    private static IEnumerable<string> Split(string text, string separator)
+    {
+        for (int from = 0, to; from <= text.Length; from = to + separator.Length)
+        {
+            to = text.IndexOf(separator, from, StringComparison.Ordinal);
+            to = to < 0 ? text.Length : to;
+            if (text.AsSpan(from, to - from).Trim() is { Length: > 0 } part)
+            {
+                yield return part.ToString();
+            }
+        }
     }
 }

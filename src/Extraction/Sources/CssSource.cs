@@ -1,6 +1,4 @@
 using System.Text.RegularExpressions;
-using AngleSharp.Css.Dom;
-using AngleSharp.Dom;
 using Thresher.Extraction.Trees;
 
 namespace Thresher.Extraction.Sources;
@@ -8,8 +6,7 @@ namespace Thresher.Extraction.Sources;
 /// <summary>A CSS selector with what is taken of its matches: text, inner markup or an attribute.</summary>
 internal sealed partial class CssSource : FieldSource
 {
-    private readonly ISelector? _selector;
-    private readonly PlainSelector? _plain;
+    private readonly FlatSelector? _selector;
     private readonly string? _attribute;
 
     /// <summary>Reads <c>selector@attribute</c>.</summary>
@@ -24,8 +21,7 @@ internal sealed partial class CssSource : FieldSource
         }
 
         Selector = selector.Trim();
-        _selector = Selector is "" or ":scope" && _attribute is not null || Selector == ":scope" ? null : CssSelector.Parse(Selector);
-        _plain = _selector is null ? null : PlainSelectorCompiler.Compile(_selector);
+        _selector = Selector is "" or ":scope" && _attribute is not null || Selector == ":scope" ? null : FlatSelectorCompiler.Compile(Selector);
     }
 
     /// <summary>The selector without the attribute; empty for the record's own element.</summary>
@@ -35,76 +31,28 @@ internal sealed partial class CssSource : FieldSource
     public string? Taken => _attribute;
 
     /// <summary>Whether it can be read off a plain tree.</summary>
-    public bool ReadsPlain => _attribute != "html" && (_selector is null || _plain is not null);
+    public bool ReadsPlain => _attribute != "html" && _selector is not { NeedsDom: true };
 
     public override IEnumerable<string> Find(RecordScope scope) =>
-        scope.Plain is { } record ? FindPlain(scope.Page.Plain!, record) : FindInTree(scope);
-
-    private IEnumerable<string> FindInTree(RecordScope scope)
-    {
-        if (scope.Node is null)
-        {
-            yield break;
-        }
-
-        foreach (var element in Elements(scope.Node, scope.Page))
-        {
-            if (Take(element) is { } text)
-            {
-                yield return text;
-            }
-        }
-    }
-
-    /// <summary>The elements that match.</summary>
-    public IEnumerable<IElement> Elements(IParentNode node, PageSource page) =>
-        _selector is null
-            ? node is IElement self ? [self] : node is IDocument { DocumentElement: { } root } ? [root] : []
-            : Matches(_selector, node, page, LooksAround(Selector));
+        scope.Plain is { } record ? FindPlain(scope.Page.Plain!, record) : scope.Node is null ? [] : FindInTree(scope.Page.Dom!, scope.Element);
 
     /// <summary>Whether a selector goes from the record's element to what follows it: <c>:scope + dd</c>, <c>:scope ~ dd</c>.</summary>
     public static bool LooksAround(string selector) =>
         selector.StartsWith(":scope", StringComparison.Ordinal) && selector[6..].TrimStart() is ['+' or '~', ..];
 
-    /// <summary>The elements below a node, or beside it, that a selector matches; lazily, since most fields want the first alone.</summary>
-    public static IEnumerable<IElement> Matches(ISelector selector, IParentNode node, PageSource page, bool looksAround = false)
-    {
-        if (node is not IElement scope)
-        {
-            var key = SelectorKey.Of(selector.Text);
-            foreach (var (element, name, classes) in page.Elements)
-            {
-                page.Selecting.Spend();
-                if (key.Admits(name, classes) && selector.Match(element, null))
-                {
-                    yield return element;
-                }
-            }
-
-            yield break;
-        }
-
-        foreach (var element in (looksAround && scope.ParentElement is { } around ? around : scope).GetDescendants().OfType<IElement>())
-        {
-            page.Selecting.Spend();
-            if (selector.Match(element, scope))
-            {
-                yield return element;
-            }
-        }
-    }
-
-    /// <summary>The elements of a plain tree below a record's element, or beside it, that a selector matches.</summary>
+    /// <summary>The elements below a record's element, or beside it, that a selector matches; lazily, since most fields want the first alone.</summary>
     /// <param name="selector">The selector.</param>
     /// <param name="tree">The tree.</param>
     /// <param name="record">The record's element; -1 for all of the page.</param>
     /// <param name="looksAround">As in <see cref="LooksAround"/>.</param>
-    public static IEnumerable<int> Matches(PlainSelector selector, PlainTree tree, int record, bool looksAround = false)
+    /// <exception cref="PageLimitException">The page's budget is spent.</exception>
+    public static IEnumerable<int> Matches(FlatSelector selector, FlatTree tree, int record, bool looksAround = false)
     {
         var around = looksAround && record >= 0 && tree[record].Parent >= 0 ? tree[record].Parent : record;
         var end = around < 0 ? tree.Count : tree[around].Next;
         for (var element = around + 1; element < end; element++)
         {
+            tree.Budget.Spend();
             if (selector.Matches(tree, element, Math.Max(record, 0)))
             {
                 yield return element;
@@ -112,9 +60,12 @@ internal sealed partial class CssSource : FieldSource
         }
     }
 
+    private IEnumerable<int> Elements(FlatTree tree, int record) =>
+        _selector is null ? [Math.Max(record, 0)] : Matches(_selector, tree, record, LooksAround(Selector));
+
     private IEnumerable<string> FindPlain(PlainTree tree, int record)
     {
-        foreach (var element in _plain is null ? [Math.Max(record, 0)] : Matches(_plain, tree, record, LooksAround(Selector)))
+        foreach (var element in Elements(tree, record))
         {
             if (_attribute is null or "text")
             {
@@ -122,17 +73,37 @@ internal sealed partial class CssSource : FieldSource
             }
             else if (tree.TryAttribute(element, _attribute, out var value))
             {
+                tree.Budget.Take(value.Length);
                 yield return value.ToString();
             }
         }
     }
 
-    private string? Take(IElement element) => _attribute switch
+    private IEnumerable<string> FindInTree(DomTree tree, int record)
     {
-        null or "text" => element.TextContent,
-        "html" => element.InnerHtml,
-        _ => element.GetAttribute(_attribute),
-    };
+        if (tree.Count == 0)
+        {
+            yield break;
+        }
+
+        foreach (var element in Elements(tree, record))
+        {
+            if (_attribute is not (null or "text" or "html"))
+            {
+                if (tree.Node(element).GetAttribute(_attribute) is { } value)
+                {
+                    tree.Budget.Take(value.Length);
+                    yield return value;
+                }
+
+                continue;
+            }
+
+            tree.SpendOn(element);
+            tree.Budget.Take(tree.TextLength(element));
+            yield return _attribute == "html" ? tree.Node(element).InnerHtml : tree.Node(element).TextContent;
+        }
+    }
 
     [GeneratedRegex("@([A-Za-z_:][A-Za-z0-9_:.-]*)\\s*\\z")]
     private static partial Regex Attribute();

@@ -1,5 +1,5 @@
-using AngleSharp.Dom;
 using Newtonsoft.Json.Linq;
+using Thresher.Extraction.Trees;
 
 namespace Thresher.Extraction.Sources;
 
@@ -9,34 +9,33 @@ namespace Thresher.Extraction.Sources;
 /// </summary>
 internal sealed class JsonLdSource(string path) : FieldSource
 {
+    private const int StepsAValue = 8;
+
     private readonly string[] _path = path.Split('.');
 
     public override IEnumerable<string> Find(RecordScope scope)
     {
-        var blocks = Blocks(scope.Page);
+        var budget = scope.Page.Budget;
+        var blocks = scope.Page.LinkedData;
         Dictionary<string, JObject>? named = null;
-        var found = blocks.SelectMany(block => block.DescendantsAndSelf().OfType<JObject>().Where(IsOfType)).Cast<JToken>();
+        var found = blocks.SelectMany(block => Counted(block.DescendantsAndSelf(), budget).OfType<JObject>().Where(IsOfType)).Cast<JToken>();
         foreach (var property in _path.Skip(1))
         {
-            found = found.SelectMany(Flat).OfType<JObject>().Select(node => PropertyOf(Meant(node, blocks, ref named), property)).OfType<JToken>();
+            found = Counted(found.SelectMany(Flat), budget).OfType<JObject>().Select(node => PropertyOf(Meant(node, blocks, ref named), property)).OfType<JToken>();
         }
 
-        return found.SelectMany(Flat).Select(value => value is JObject node ? node["@value"] ?? node["@id"] ?? PropertyOf(node, "name") ?? node : value)
+        return Counted(found.SelectMany(Flat), budget).Select(value => value is JObject node ? node["@value"] ?? node["@id"] ?? PropertyOf(node, "name") ?? node : value)
             .Where(value => value.Type is not JTokenType.Null).Select(JsonLookup.TextOf);
     }
 
-    /// <summary>The page's JSON-LD.</summary>
-    private static List<JContainer> Blocks(PageSource page) =>
-    [
-        .. (page.Tree?.QuerySelectorAll("script[type]") ?? Enumerable.Empty<IElement>())
-            .Where(script => IsJsonLd(script.GetAttribute("type")!))
-            .SelectMany(script => JsonLdText.Read(script.TextContent)).OfType<JContainer>(),
-    ];
-
-    private static bool IsJsonLd(ReadOnlySpan<char> type)
+    // References from node to node can make a short path lead to any number of values.
+    private static IEnumerable<JToken> Counted(IEnumerable<JToken> values, PageBudget budget)
     {
-        var end = type.IndexOf(';');
-        return (end < 0 ? type : type[..end]).Trim().Equals("application/ld+json", StringComparison.OrdinalIgnoreCase);
+        foreach (var value in values)
+        {
+            budget.Spend(value is JContainer { Count: var count } ? StepsAValue + count : StepsAValue);
+            yield return value;
+        }
     }
 
     private static IEnumerable<JToken> Flat(JToken value) => value switch
@@ -47,7 +46,7 @@ internal sealed class JsonLdSource(string path) : FieldSource
     };
 
     // A node of nothing but its name, and its type, refers to the one that says more.
-    private static JObject Meant(JObject node, List<JContainer> blocks, ref Dictionary<string, JObject>? named)
+    private static JObject Meant(JObject node, IReadOnlyList<JContainer> blocks, ref Dictionary<string, JObject>? named)
     {
         if (node["@id"] is not JValue { Value: string id } || !node.Properties().All(property => property.Name is "@id" or "@type"))
         {

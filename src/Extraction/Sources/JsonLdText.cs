@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using Newtonsoft.Json.Linq;
+using Thresher.Extraction.Trees;
 
 namespace Thresher.Extraction.Sources;
 
@@ -14,7 +15,8 @@ internal static class JsonLdText
     private static readonly string[] Envelopes = ["<![CDATA[", "<!--", "-->", "<!]]>", "]]>", ";", ",", ">"];
 
     /// <summary>The values, in order; what cannot be read is left out.</summary>
-    public static IEnumerable<JToken> Read(string text)
+    /// <exception cref="PageLimitException">The page's budget is spent.</exception>
+    public static IEnumerable<JToken> Read(string text, PageBudget budget)
     {
         // JSON without a quotation mark, but with its reference, was escaped for a place where that would have been decoded.
         if (!text.Contains('"', StringComparison.Ordinal) && (text.Contains("&quot;", StringComparison.OrdinalIgnoreCase) || text.Contains("&#34;", StringComparison.Ordinal)))
@@ -22,20 +24,20 @@ internal static class JsonLdText
             text = WebUtility.HtmlDecode(text);
         }
 
-        for (var at = Start(text, 0); at >= 0;)
+        for (var at = Start(text, 0, budget); at >= 0;)
         {
             var end = End(text, at);
-            if ((PageSource.ParseJson(text[at..end]) ?? PageSource.ParseJson(Repaired(text.AsSpan(at, end - at)))) is { } value)
+            if ((JsonText.Parse(text[at..end], budget) ?? JsonText.Parse(Repaired(text.AsSpan(at, end - at)), budget)) is { } value)
             {
                 yield return value;
             }
 
-            at = Start(text, end);
+            at = Start(text, end, budget);
         }
     }
 
     // Where the next value begins: what stands before it is taken off piece by piece.
-    private static int Start(string text, int at)
+    private static int Start(string text, int at, PageBudget budget)
     {
         while (at < text.Length)
         {
@@ -58,6 +60,7 @@ internal static class JsonLdText
             {
                 // A line comment may hold an envelope; its own text ends with the line.
                 var line = rest[..(rest.IndexOfAny('\r', '\n') is >= 0 and var length ? length : rest.Length)];
+                budget.Spend(1 + (line.Length / PageBudget.CharactersAStep));
                 var next = IndexOfEnvelope(line[2..]);
                 at += next < 0 ? line.Length : next + 2;
             }

@@ -5,5 +5,5 @@ internal sealed class JsonSource(string path) : FieldSource
 {
     private readonly JsonLookup _lookup = new(path);
 
-    public override IEnumerable<string> Find(RecordScope scope) => scope.Json is { } json ? _lookup.Find(json).Select(JsonLookup.TextOf) : [];
+    public override IEnumerable<string> Find(RecordScope scope) => scope.Json is { } json ? _lookup.Find(json, scope.Page.Budget).Select(JsonLookup.TextOf) : [];
 }

@@ -1,58 +1,51 @@
 using AngleSharp.Dom;
+using Thresher.Extraction.Trees;
 
 namespace Thresher.Extraction.Sources;
 
 /// <summary>An item's own properties (HTML standard, section 5.2.5): those below it and below what its <c>itemref</c> names, not those of items within.</summary>
 internal static class MicrodataItem
 {
+    private const int StepsAProperty = 8;
+
     private static readonly char[]? Blanks = null;
 
     /// <summary>The elements that hold a property, in the page's order.</summary>
+    /// <param name="tree">The page.</param>
     /// <param name="item">An element with <c>itemscope</c>.</param>
     /// <param name="name">The property, or the last part of its URL.</param>
-    public static IEnumerable<IElement> Properties(IElement item, string name)
+    /// <exception cref="PageLimitException">The page's budget is spent.</exception>
+    public static IEnumerable<int> Properties(DomTree tree, int item, string name)
     {
-        var found = Below(item, item);
-        if (item.GetAttribute("itemref") is { } named && item.Owner is { } document)
+        var found = Below(tree, item);
+        if (tree.Node(item).GetAttribute("itemref") is { } named && tree.Node(item).Owner is { } document)
         {
             var elsewhere = named.Split(Blanks, StringSplitOptions.RemoveEmptyEntries).Distinct(StringComparer.Ordinal)
-                .Select(document.GetElementById).OfType<IElement>().Where(element => element != item)
-                .SelectMany(element => Below(element, item).Prepend(element));
-            found = found.Concat(elsewhere).Distinct().Order(Comparer<IElement>.Create((one, other) =>
-                one == other ? 0 : one.CompareDocumentPosition(other).HasFlag(DocumentPositions.Following) ? -1 : 1));
+                .Select(id => Named(tree, document, id)).Where(element => element >= 0 && element != item)
+                .SelectMany(element => IsItem(tree, element) ? [element] : Below(tree, element).Prepend(element));
+            found = found.Concat(elsewhere).Distinct().Order();
         }
 
-        return found.Where(element => Names(element).Any(property => property == name || property.Split('/', '#')[^1] == name));
+        return found.Where(element => Names(tree.Node(element)).Any(property => property == name || property.Split('/', '#')[^1] == name));
+    }
+
+    private static int Named(DomTree tree, IDocument document, string id)
+    {
+        tree.SpendOn(0);
+        return document.GetElementById(id) is { } element ? tree.IndexOf(element) : -1;
     }
 
     private static string[] Names(IElement element) => (element.GetAttribute("itemprop") ?? "").Split(Blanks, StringSplitOptions.RemoveEmptyEntries);
 
-    // In the page's order, without recursion; what is inside another item belongs to that.
-    private static IEnumerable<IElement> Below(IElement root, IElement item)
+    private static bool IsItem(DomTree tree, int element) => tree.Node(element).HasAttribute("itemscope");
+
+    // In the page's order; what is inside another item belongs to that.
+    private static IEnumerable<int> Below(DomTree tree, int root)
     {
-        if (root != item && root.HasAttribute("itemscope"))
+        for (var element = root + 1; element < tree[root].Next; element = IsItem(tree, element) ? tree[element].Next : element + 1)
         {
-            yield break;
-        }
-
-        var open = new Stack<(INodeList Children, int Next)>();
-        open.Push((root.ChildNodes, 0));
-        while (open.TryPop(out var level))
-        {
-            if (level.Next == level.Children.Length)
-            {
-                continue;
-            }
-
-            open.Push((level.Children, level.Next + 1));
-            if (level.Children[level.Next] is IElement child)
-            {
-                yield return child;
-                if (!child.HasAttribute("itemscope"))
-                {
-                    open.Push((child.ChildNodes, 0));
-                }
-            }
+            tree.Budget.Spend(StepsAProperty);
+            yield return element;
         }
     }
 }

@@ -1,48 +1,61 @@
 using AngleSharp.Dom;
+using Thresher.Extraction.Trees;
 
 namespace Thresher.Extraction.Sources;
 
 /// <summary>Properties of microdata items (HTML standard, section 5): a type's last part, then a path of properties.</summary>
 internal sealed class MicrodataSource(string path) : FieldSource
 {
+    private static readonly FlatSelector TypedItems = FlatSelectorCompiler.Compile("[itemscope][itemtype]");
+
     private readonly string[] _path = path.Split('.');
 
     public override IEnumerable<string> Find(RecordScope scope)
     {
-        if (scope.Node is null)
+        if (scope.Node is null || scope.Page.Dom is not { Count: > 0 } tree)
         {
             return [];
         }
 
-        var items = Items(scope.Node);
-        IEnumerable<IElement> found = items.Where(IsOfType);
+        var found = Items(tree, scope.Element).Where(item => IsOfType(tree.Node(item)));
         foreach (var property in _path.Skip(1))
         {
-            found = found.SelectMany(item => MicrodataItem.Properties(item, property));
+            found = found.SelectMany(item => MicrodataItem.Properties(tree, item, property));
         }
 
-        return found.Select(element => ValueOf(element, scope.Page));
+        return found.Select(element => ValueOf(tree, element, scope.Page));
     }
 
-    private static IEnumerable<IElement> Items(IParentNode node)
+    private static IEnumerable<int> Items(DomTree tree, int record)
     {
-        var within = node.QuerySelectorAll("[itemscope][itemtype]");
-        return node is IElement self && self.HasAttribute("itemtype") ? within.Prepend(self) : within;
+        var within = CssSource.Matches(TypedItems, tree, record);
+        return record >= 0 && tree.Node(record).HasAttribute("itemtype") ? within.Prepend(record) : within;
     }
 
     private bool IsOfType(IElement item) => (item.GetAttribute("itemtype") ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
         .Any(type => type.TrimEnd('/').Split('/', '#', ':')[^1].Equals(_path[0], StringComparison.OrdinalIgnoreCase));
 
-    private static string ValueOf(IElement element, PageSource page) => element.LocalName switch
+    private static string ValueOf(DomTree tree, int place, PageSource page)
     {
-        "meta" => element.GetAttribute("content") ?? "",
-        "audio" or "embed" or "iframe" or "img" or "source" or "track" or "video" => Link(element, "src", page),
-        "a" or "area" or "link" => Link(element, "href", page),
-        "object" => Link(element, "data", page),
-        "data" or "meter" => element.GetAttribute("value") ?? "",
-        "time" => element.GetAttribute("datetime") ?? element.TextContent,
-        _ => element.GetAttribute("content") ?? element.TextContent,
-    };
+        var element = tree.Node(place);
+        return element.LocalName switch
+        {
+            "meta" => element.GetAttribute("content") ?? "",
+            "audio" or "embed" or "iframe" or "img" or "source" or "track" or "video" => Link(element, "src", page),
+            "a" or "area" or "link" => Link(element, "href", page),
+            "object" => Link(element, "data", page),
+            "data" or "meter" => element.GetAttribute("value") ?? "",
+            "time" => element.GetAttribute("datetime") ?? Text(),
+            _ => element.GetAttribute("content") ?? Text(),
+        };
+
+        string Text()
+        {
+            tree.SpendOn(place);
+            tree.Budget.Take(tree.TextLength(place));
+            return element.TextContent;
+        }
+    }
 
     private static string Link(IElement element, string attribute, PageSource page) =>
         element.GetAttribute(attribute) is { } href ? page.Resolve(href) ?? href : "";

@@ -1,17 +1,22 @@
 using AngleSharp.Dom;
+using Thresher.Extraction.Trees;
 
 namespace Thresher.Extraction.Sources;
 
 /// <summary>An Open Graph property of the page, <c>og:</c> being understood.</summary>
 internal sealed class OpenGraphSource(string property) : FieldSource
 {
+    private static readonly FlatSelector Properties = FlatSelectorCompiler.Compile("meta[property]");
+
     private readonly string _prefixed = property.StartsWith("og:", StringComparison.OrdinalIgnoreCase) ? property : $"og:{property}";
 
     public override IEnumerable<string> Find(RecordScope scope) =>
-        from meta in scope.Page.Tree?.QuerySelectorAll("meta[property]") ?? Enumerable.Empty<IElement>()
+        from meta in scope.Page.Dom?.MemoOf(Properties, Metas) ?? []
         let name = meta.GetAttribute("property")!
         where name.Equals(_prefixed, StringComparison.OrdinalIgnoreCase) || name.Equals(property, StringComparison.OrdinalIgnoreCase)
         select meta.GetAttribute("content") into content
         where content is not null
         select content;
+
+    private static IElement[] Metas(FlatTree tree) => [.. CssSource.Matches(Properties, tree, -1).Select(((DomTree)tree).Node)];
 }

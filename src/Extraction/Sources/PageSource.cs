@@ -1,6 +1,4 @@
-using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
-using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 using Thresher.Extraction.Trees;
 using Thresher.Web.Charsets;
@@ -16,15 +14,14 @@ namespace Thresher.Extraction.Sources;
 /// </summary>
 public sealed class PageSource : IDisposable
 {
-    private static readonly JsonLoadSettings JsonLoading = new() { CommentHandling = CommentHandling.Ignore };
-
     private readonly Lazy<DecodedText> _decoded;
     private readonly Lazy<string> _text;
     private readonly Lazy<(IHtmlDocument? Tree, string? Refusal)> _tree;
     private readonly Lazy<(IHtmlDocument? Tree, string? Refusal)?> _xhtml;
     private readonly Lazy<PlainTree?> _plain;
-    private readonly Lazy<JToken?> _json;
-    private (IElement Element, string Name, string? Classes)[]? _elements;
+    private readonly Lazy<(JToken? Value, string? Refusal)> _json;
+    private readonly Lazy<DomTree?> _dom;
+    private readonly Lazy<IReadOnlyList<JContainer>> _linkedData;
 
     /// <summary>A page with its text.</summary>
     /// <param name="url">The page's URL.</param>
@@ -41,8 +38,10 @@ public sealed class PageSource : IDisposable
         _text = new(() => _decoded.Value.Memory.ToString());
         _xhtml = new(() => IsHtml && XhtmlText.IsDeclared(ContentType) ? XhtmlTree.Build(Text) : null);
         _tree = new(() => !IsHtml ? (null, null) : _xhtml.Value ?? HtmlGuard.Build(Text));
-        _plain = new(() => IsHtml && _xhtml.Value is null ? PlainTreeBuilder.Build(_decoded.Value.Memory) : null);
+        _plain = new(() => IsHtml && _xhtml.Value is null ? PlainTreeBuilder.Build(_decoded.Value.Memory, Budget) : null);
+        _dom = new(() => Tree is { } tree ? new DomTree(tree, Budget) : null);
         _json = new(ReadJson);
+        _linkedData = new(() => JsonLdBlocks.Of(this));
     }
 
     /// <summary>The page's URL.</summary>
@@ -78,18 +77,24 @@ public sealed class PageSource : IDisposable
     /// <summary>Why there is no tree of an HTML page; null when there is one.</summary>
     public string? Refusal => _tree.Value.Refusal;
 
-    /// <summary>The body as JSON; null when it is none.</summary>
-    public JToken? Json => _json.Value;
+    /// <summary>The body as JSON; null when it is none, or refused.</summary>
+    public JToken? Json => _json.Value.Value;
+
+    /// <summary>Why there is no JSON; null when there is.</summary>
+    internal string? JsonRefusal => _json.Value.Refusal;
 
     /// <summary>The page as a plain tree; null when it is not HTML, or not plain.</summary>
     internal PlainTree? Plain => _plain.Value;
 
-    /// <summary>All elements in document order, walked once for all the selectors of a page.</summary>
-    internal (IElement Element, string Name, string? Classes)[] Elements => _elements ??=
-        Tree is { } tree ? [.. tree.GetDescendants().OfType<IElement>().Select(element => (element, element.LocalName, element.GetAttribute("class")))] : [];
+    /// <summary>The page's tree as selectors are matched against it; null without one.</summary>
+    /// <exception cref="PageLimitException">The page's budget is spent.</exception>
+    internal DomTree? Dom => _dom.Value;
 
-    /// <summary>Bounds the time that selectors take.</summary>
-    internal SelectorBudget Selecting { get; } = new(TimeProvider.System);
+    /// <summary>The page's JSON-LD.</summary>
+    internal IReadOnlyList<JContainer> LinkedData => _linkedData.Value;
+
+    /// <summary>What reading the page may cost.</summary>
+    internal PageBudget Budget { get; } = new();
 
     /// <summary>A link of the page as an absolute http or https URL; null when it is none.</summary>
     public string? Resolve(string href) => Resolver.TryResolve(href, out var url) ? url.Href : null;
@@ -113,29 +118,15 @@ public sealed class PageSource : IDisposable
         }
     }
 
-    /// <summary>Reads JSON, numbers exact where decimal can hold them and dates left as text; null when it is none.</summary>
-    internal static JToken? ParseJson(string text)
+    private (JToken? Value, string? Refusal) ReadJson()
     {
-        foreach (var floats in new[] { FloatParseHandling.Decimal, FloatParseHandling.Double })
+        try
         {
-            try
-            {
-                using var reader = new JsonTextReader(new StringReader(text))
-                {
-                    DateParseHandling = DateParseHandling.None,
-                    FloatParseHandling = floats,
-                    MaxDepth = 128,
-                };
-                return JToken.ReadFrom(reader, JsonLoading);
-            }
-            catch (JsonException)
-            {
-                // A number beyond decimal's range, or no JSON at all: the second try tells.
-            }
+            return JsonText.Parse(Text, Budget) is { } value ? (value, null) : (null, "the response is no JSON");
         }
-
-        return null;
+        catch (PageLimitException refused)
+        {
+            return (null, refused.Message);
+        }
     }
-
-    private JToken? ReadJson() => ParseJson(Text);
 }

@@ -10,6 +10,9 @@ namespace Thresher.Extraction.Sources;
 /// <param name="IsWhole">Whether the record is the whole page.</param>
 internal readonly record struct RecordScope(PageSource Page, IParentNode? Node, JToken? Json, bool IsWhole)
 {
+    /// <summary>The place of <see cref="Node"/> in <see cref="PageSource.Dom"/>; -1 for all of the page.</summary>
+    public int Element { get; init; } = -1;
+
     /// <summary>The record's element in the page's plain tree, -1 for all of the page; null where the record is read from <see cref="Node"/>.</summary>
     public int? Plain { get; init; }
 }

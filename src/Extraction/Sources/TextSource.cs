@@ -1,10 +1,29 @@
-using AngleSharp.Dom;
-
 namespace Thresher.Extraction.Sources;
 
 /// <summary>The record's text, for a regular expression: of a whole page its source, of an element its text.</summary>
 internal sealed class TextSource : FieldSource
 {
-    public override IEnumerable<string> Find(RecordScope scope) =>
-        [scope.IsWhole ? scope.Page.Text : scope.Plain is { } plain ? scope.Page.Plain!.TextOf(plain) : scope.Node is IElement element ? element.TextContent : scope.Json is { } json ? JsonLookup.TextOf(json) : ""];
+    public override IEnumerable<string> Find(RecordScope scope) => [TextOf(scope)];
+
+    private static string TextOf(RecordScope scope)
+    {
+        if (scope.IsWhole)
+        {
+            return scope.Page.Text;
+        }
+
+        if (scope.Plain is { } plain)
+        {
+            return scope.Page.Plain!.TextOf(plain);
+        }
+
+        if (scope.Element >= 0 && scope.Page.Dom is { } tree)
+        {
+            tree.SpendOn(scope.Element);
+            tree.Budget.Take(tree.TextLength(scope.Element));
+            return tree.Node(scope.Element).TextContent;
+        }
+
+        return scope.Json is { } json ? JsonLookup.TextOf(json) : "";
+    }
 }

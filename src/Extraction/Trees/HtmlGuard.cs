@@ -2,6 +2,7 @@ using AngleSharp;
 using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
 using AngleSharp.Html.Parser;
+using AngleSharp.Html.Parser.Tokens.Struct;
 using AngleSharp.Mathml.Dom;
 using AngleSharp.Svg.Dom;
 
@@ -9,7 +10,7 @@ namespace Thresher.Extraction.Trees;
 
 /// <summary>
 /// Builds trees of pages, and refuses those that would take the builder too long or too much memory. The builder itself is measured,
-/// element by element as it makes them, so nothing has to be guessed of how it nests or repeats them. Beyond
+/// element by element as it makes them and piece by piece as it reads them, so nothing has to be guessed of how it nests or repeats them. Beyond
 /// <see cref="MaxDepth"/> elements stand beside the deepest one, as in browsers; since each further open element costs the builder
 /// more time, a page with more than <see cref="MaxTooDeep"/> of them is refused.
 /// </summary>
@@ -27,25 +28,33 @@ internal static class HtmlGuard
     /// <summary>Longest text of which a tree is built, in UTF-16 units.</summary>
     public const int MaxLength = 16 * 1024 * 1024;
 
-    /// <summary>Longest time a tree may take: what markup costs in time is bounded by nothing else where its elements lie side by side.</summary>
+    /// <summary>Most attributes of a tag: the builder compares each with all others.</summary>
+    public const int MaxAttributes = 1024;
+
+    /// <summary>Longest time a tree may take. Ordinary pages take a tenth of a second for a million characters.</summary>
     public static readonly TimeSpan MaxTime = TimeSpan.FromSeconds(20);
 
     /// <summary>The tree of a page, or why there is none.</summary>
-    public static (IHtmlDocument? Tree, string? Refusal) Build(string text)
+    public static (IHtmlDocument? Tree, string? Refusal) Build(string text) => Build(text, TimeProvider.System);
+
+    /// <summary>The tree of a page, or why there is none.</summary>
+    /// <param name="text">The page.</param>
+    /// <param name="time">Bounds the building.</param>
+    public static (IHtmlDocument? Tree, string? Refusal) Build(string text, TimeProvider time)
     {
         if (text.Length > MaxLength)
         {
             return (null, $"the page is longer than {MaxLength} characters");
         }
 
-        var budget = new TreeBudget(TimeProvider.System);
+        var budget = new TreeBudget(time);
         try
         {
-            var tree = ParserWith(budget).ParseDocument(EmptyEndTags.Shorten(text));
+            var tree = ParserWith(budget).ParseDocument(new GuardedText(EmptyEndTags.Shorten(text), budget));
             budget.Close();
             return (tree, null);
         }
-        catch (TreeRefusedException refused)
+        catch (PageLimitException refused)
         {
             return (null, refused.Message);
         }
@@ -63,6 +72,10 @@ internal static class HtmlGuard
             .WithOnly<IElementFactory<Document, HtmlElement>>(new GuardedFactory<HtmlElement>(own.GetService<IElementFactory<Document, HtmlElement>>()!, budget))
             .WithOnly<IElementFactory<Document, SvgElement>>(new GuardedFactory<SvgElement>(own.GetService<IElementFactory<Document, SvgElement>>()!, budget))
             .WithOnly<IElementFactory<Document, MathElement>>(new GuardedFactory<MathElement>(own.GetService<IElementFactory<Document, MathElement>>()!, budget));
-        return new HtmlParser(new HtmlParserOptions { MaximumDepth = MaxDepth, DisableElementPositionTracking = true }, BrowsingContext.New(guarded));
+        var options = new HtmlParserOptions { MaximumDepth = MaxDepth, DisableElementPositionTracking = true, ShouldEmitAttribute = HasRoom };
+        return new HtmlParser(options, BrowsingContext.New(guarded));
     }
+
+    private static bool HasRoom(ref StructHtmlToken tag, ReadOnlyMemory<char> name) =>
+        tag.Attributes.Count <= MaxAttributes ? true : throw new PageLimitException($"a tag of the page has more than {MaxAttributes} attributes");
 }

@@ -8,32 +8,39 @@ namespace Thresher.Extraction.Trees;
 /// The tree of a page whose markup is plain (<see cref="PlainTreeBuilder"/>): its elements in document order, in one array,
 /// and its text where it stands in the page. It says of the page what AngleSharp's tree says, at a tenth of the cost.
 /// </summary>
-internal sealed class PlainTree(ReadOnlyMemory<char> text) : IDisposable
+internal sealed class PlainTree : FlatTree, IDisposable
 {
-    private PlainElement[] _elements = ArrayPool<PlainElement>.Shared.Rent(1024);
+    private readonly ReadOnlyMemory<char> _text;
     private PlainText[] _texts = ArrayPool<PlainText>.Shared.Rent(1024);
     private List<string>? _names;
     private Dictionary<string, ElementName>.AlternateLookup<ReadOnlySpan<char>>? _numbers;
     private int _textCount;
 
-    /// <summary>How many elements there are; the first is the root.</summary>
-    public int Count { get; private set; }
+    /// <summary>A tree without elements.</summary>
+    public PlainTree(ReadOnlyMemory<char> text, PageBudget budget)
+        : base(budget) => (_text, Elements) = (text, ArrayPool<FlatElement>.Shared.Rent(1024));
 
     /// <summary>How many pieces of text there are so far.</summary>
     public int TextCount => _textCount;
 
-    /// <summary>An element.</summary>
-    public ref PlainElement this[int element] => ref _elements[element];
+    /// <inheritdoc/>
+    public override string NameOf(int element) =>
+        (int)Elements[element].Name is var name && name < ElementNames.Count ? ElementNames.TextOf((ElementName)name) : _names![name - ElementNames.Count];
 
-    /// <summary>An element's name in lower case.</summary>
-    public string NameOf(int element) =>
-        (int)_elements[element].Name is var name && name < ElementNames.Count ? ElementNames.TextOf((ElementName)name) : _names![name - ElementNames.Count];
+    /// <inheritdoc/>
+    public override int TypeOf(int element) => ((int)Elements[element].Name * 2) + (Elements[element].IsSvg ? 1 : 0);
 
     /// <summary>Adds an element at the end.</summary>
-    public int Add(PlainElement element)
+    public int Add(FlatElement element)
     {
-        Grow(ref _elements, Count);
-        _elements[Count] = element;
+        if (Count == Elements.Length)
+        {
+            var larger = Elements;
+            Grow(ref larger, Count);
+            Elements = larger;
+        }
+
+        Elements[Count] = element;
         return Count++;
     }
 
@@ -62,18 +69,19 @@ internal sealed class PlainTree(ReadOnlyMemory<char> text) : IDisposable
     /// <summary>All text in an element, references decoded.</summary>
     public string TextOf(int element)
     {
-        var pieces = _texts.AsSpan(_elements[element].TextFrom, _elements[element].TextTo - _elements[element].TextFrom);
+        var pieces = _texts.AsSpan(Elements[element].TextFrom, Elements[element].TextTo - Elements[element].TextFrom);
         var length = 0;
         foreach (var piece in pieces)
         {
             length += piece.Length;
         }
 
+        Budget.Take(length);
         var buffer = ArrayPool<char>.Shared.Rent(length);
         length = 0;
         foreach (var piece in pieces)
         {
-            var raw = text.Span.Slice(piece.Start, piece.Length);
+            var raw = _text.Span.Slice(piece.Start, piece.Length);
             length += piece.IsRaw ? Unbroken(raw, buffer.AsSpan(length)) : CharacterReferences.Decode(raw, buffer.AsSpan(length), inAttribute: false);
         }
 
@@ -82,53 +90,41 @@ internal sealed class PlainTree(ReadOnlyMemory<char> text) : IDisposable
         return content;
     }
 
-    /// <summary>Whether an element's <c>id</c> is this.</summary>
-    public bool HasId(int element, string id)
+    /// <inheritdoc/>
+    public override bool HasId(int element, string id)
     {
-        ref var at = ref _elements[element];
-        return at.IdStart >= 0 && text.Span.Slice(at.IdStart, at.IdLength).SequenceEqual(id);
+        ref var at = ref Elements[element];
+        return at.IdStart >= 0 && _text.Span.Slice(at.IdStart, at.IdLength).SequenceEqual(id);
     }
 
-    /// <summary>Whether this is one of an element's classes.</summary>
-    public bool HasClass(int element, string name)
+    /// <inheritdoc/>
+    public override bool HasClass(int element, string name)
     {
-        ref var at = ref _elements[element];
+        ref var at = ref Elements[element];
         if (at.ClassLength < name.Length)
         {
             return false;
         }
 
-        var classes = text.Span.Slice(at.ClassStart, at.ClassLength);
-        for (int from = 0, found; (found = classes[from..].IndexOf(name)) >= 0; from = found + 1)
-        {
-            found += from;
-            var end = found + name.Length;
-            if ((found == 0 || HtmlScanner.IsBlank(classes[found - 1])) && (end == classes.Length || HtmlScanner.IsBlank(classes[end])))
-            {
-                return true;
-            }
-        }
-
-        return false;
+        Budget.Spend(at.ClassLength / PageBudget.CharactersAStep);
+        return TokenList.Contains(_text.Span.Slice(at.ClassStart, at.ClassLength), name, StringComparison.Ordinal);
     }
 
-    /// <summary>An attribute's value, references decoded; false when the element has none of that name.</summary>
-    /// <param name="element">The element.</param>
-    /// <param name="name">The name, in any case.</param>
-    /// <param name="value">The value.</param>
-    public bool TryAttribute(int element, string name, out ReadOnlySpan<char> value)
+    /// <inheritdoc/>
+    public override bool TryAttribute(int element, string name, out ReadOnlySpan<char> value)
     {
         value = default;
-        if (_elements[element].Tag is var tag && tag < 0)
+        if (Elements[element].Tag is var tag && tag < 0)
         {
             return false;
         }
 
-        var scanner = new HtmlScanner(text.Span[tag..]);
+        var scanner = new HtmlScanner(_text.Span[tag..]);
         _ = scanner.Read();
         while (scanner.ReadAttribute(out var found, out var raw))
         {
-            if (_elements[element].IsSvg ? found.SequenceEqual(name) : Ascii.EqualsIgnoreCase(found, name))
+            Budget.Spend((found.Length + raw.Length) / PageBudget.CharactersAStep);
+            if (Elements[element].IsSvg ? found.SequenceEqual(name) : Ascii.EqualsIgnoreCase(found, name))
             {
                 if (CharacterReferences.AreAbsent(raw))
                 {
@@ -148,9 +144,9 @@ internal sealed class PlainTree(ReadOnlyMemory<char> text) : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        ArrayPool<PlainElement>.Shared.Return(_elements);
+        ArrayPool<FlatElement>.Shared.Return(Elements);
         ArrayPool<PlainText>.Shared.Return(_texts);
-        _elements = [];
+        Elements = [];
         _texts = [];
     }
 

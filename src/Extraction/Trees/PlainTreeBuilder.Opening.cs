@@ -10,7 +10,7 @@ internal ref partial struct PlainTreeBuilder
             return false;
         }
 
-        var element = new PlainElement { Name = name, Tag = _scanner.TagStart, IdStart = -1, ClassStart = -1 };
+        var element = new FlatElement { Name = name, Tag = _scanner.TagStart, IdStart = -1, ClassStart = -1 };
         element.IsSvg = _svg > 0 || name == ElementName.Svg;
         while (_scanner.ReadAttribute(out var attribute, out var value))
         {
@@ -77,7 +77,7 @@ internal ref partial struct PlainTreeBuilder
         return _phase != Phase.AfterBody;
     }
 
-    private bool TryOpenOutside(PlainElement element)
+    private bool TryOpenOutside(FlatElement element)
     {
         switch (_phase, element.Name)
         {
@@ -98,7 +98,7 @@ internal ref partial struct PlainTreeBuilder
         }
     }
 
-    private bool TryOpenInBody(PlainElement element)
+    private bool TryOpenInBody(FlatElement element)
     {
         var name = element.Name;
         if (IsOpen(ElementName.Select))
@@ -139,7 +139,7 @@ internal ref partial struct PlainTreeBuilder
         return !(Is(name, ElementTraits.Heading) && Is(Current, ElementTraits.Heading)) && TryInsert(element);
     }
 
-    private bool TryOpenInSelect(PlainElement element)
+    private bool TryOpenInSelect(FlatElement element)
     {
         if (Current == ElementName.Option)
         {
@@ -155,7 +155,7 @@ internal ref partial struct PlainTreeBuilder
     }
 
     /// <summary>Puts an element where the walk stands, with the content that is no markup.</summary>
-    private bool TryInsert(PlainElement element)
+    private bool TryInsert(FlatElement element)
     {
         if (!TryPush(element))
         {

@@ -19,7 +19,7 @@ internal ref partial struct PlainTreeBuilder
     private static bool IsPlainSvgAttribute(ReadOnlySpan<char> name) =>
         name.ContainsAnyInRange('A', 'Z') ? name is "viewBox" or "preserveAspectRatio" : !RespelledAttributes.Contains(name);
 
-    private bool TryOpenInSvg(PlainElement element)
+    private bool TryOpenInSvg(FlatElement element)
     {
         if (element.Name != ElementName.Svg && !SvgElements.Contains(_scanner.TagName))
         {

@@ -3,7 +3,7 @@ namespace Thresher.Extraction.Trees;
 /// <content>Tables, whose parts may be left out at the beginning and at the end.</content>
 internal ref partial struct PlainTreeBuilder
 {
-    private bool TryOpenInTable(PlainElement element)
+    private bool TryOpenInTable(FlatElement element)
     {
         var name = element.Name;
         while (true)

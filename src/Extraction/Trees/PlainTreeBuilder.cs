@@ -45,14 +45,16 @@ internal ref partial struct PlainTreeBuilder
     private readonly ElementName Current => _tree[_open[_depth - 1]].Name;
 
     /// <summary>The tree; null when the page is not plain.</summary>
-    public static PlainTree? Build(ReadOnlyMemory<char> text)
+    /// <param name="text">The page.</param>
+    /// <param name="budget">What is read of the tree counts against it.</param>
+    public static PlainTree? Build(ReadOnlyMemory<char> text, PageBudget? budget = null)
     {
         if (text.Length > HtmlGuard.MaxLength || text.Span.ContainsAny('\0', '\uFFFF'))
         {
             return null;
         }
 
-        var tree = new PlainTree(text);
+        var tree = new PlainTree(text, budget ?? new PageBudget());
         if (new PlainTreeBuilder(tree, text.Span).TryBuild())
         {
             return tree;
@@ -223,9 +225,9 @@ internal ref partial struct PlainTreeBuilder
         }
     }
 
-    private void Push(ElementName name) => _ = TryPush(new PlainElement { Name = name, Tag = -1, IdStart = -1, ClassStart = -1 });
+    private void Push(ElementName name) => _ = TryPush(new FlatElement { Name = name, Tag = -1, IdStart = -1, ClassStart = -1 });
 
-    private bool TryPush(PlainElement element)
+    private bool TryPush(FlatElement element)
     {
         if (_depth == _open.Length || _tree.Count == HtmlGuard.MaxElements)
         {

@@ -17,7 +17,7 @@ internal sealed class TreeBudget(TimeProvider time)
     public int Deepest { get; private set; }
 
     /// <summary>Counts an element that has no place yet.</summary>
-    /// <exception cref="TreeRefusedException">The page is not to be built.</exception>
+    /// <exception cref="PageLimitException">The page is not to be built.</exception>
     public void Count(Element element)
     {
         if (_isClosed)
@@ -29,12 +29,22 @@ internal sealed class TreeBudget(TimeProvider time)
         _last = element;
         if (++_elements > HtmlGuard.MaxElements)
         {
-            throw new TreeRefusedException($"the page has more than {HtmlGuard.MaxElements} elements");
+            throw new PageLimitException($"the page has more than {HtmlGuard.MaxElements} elements");
         }
 
-        if (_elements % CheckEvery == 0 && time.GetElapsedTime(_start) > HtmlGuard.MaxTime)
+        if (_elements % CheckEvery == 0)
         {
-            throw new TreeRefusedException($"the page's tree takes longer than {HtmlGuard.MaxTime.TotalSeconds} s to build");
+            CheckTime();
+        }
+    }
+
+    /// <summary>Looks at the clock.</summary>
+    /// <exception cref="PageLimitException">The time is up.</exception>
+    public void CheckTime()
+    {
+        if (time.GetElapsedTime(_start) > HtmlGuard.MaxTime)
+        {
+            throw new PageLimitException($"the page's tree takes longer than {HtmlGuard.MaxTime.TotalSeconds} s to build");
         }
     }
 
@@ -56,7 +66,7 @@ internal sealed class TreeBudget(TimeProvider time)
         Deepest = Math.Max(Deepest, level);
         if (level >= HtmlGuard.MaxDepth && ++_tooDeep > HtmlGuard.MaxTooDeep)
         {
-            throw new TreeRefusedException($"the page nests elements deeper than {HtmlGuard.MaxDepth}");
+            throw new PageLimitException($"the page nests elements deeper than {HtmlGuard.MaxDepth}");
         }
     }
 }

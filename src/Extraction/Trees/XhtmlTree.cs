@@ -34,6 +34,8 @@ internal static class XhtmlTree
                         return Refuse(document, $"the page has more than {HtmlGuard.MaxElements} elements");
                     case XmlNodeType.Element when reader.Depth >= HtmlGuard.MaxDepth:
                         return Refuse(document, $"the page nests elements deeper than {HtmlGuard.MaxDepth}");
+                    case XmlNodeType.Element when reader.AttributeCount > HtmlGuard.MaxAttributes:
+                        return Refuse(document, $"a tag of the page has more than {HtmlGuard.MaxAttributes} attributes");
                     case XmlNodeType.Element:
                         var isEmpty = reader.IsEmptyElement;
                         var element = Append(document, open.Peek(), reader);

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Thresher.Extraction.Rules;
 using Thresher.Extraction.Sources;
+using Thresher.Extraction.Trees;
 using Thresher.Grains.Fetching;
 using Thresher.Jobs;
 using Thresher.Jobs.Scope;
@@ -111,7 +112,7 @@ public sealed class FuzzTests
     });
 
     [Fact]
-    public void JsonLd() => FuzzInput.Run("jsonld", input => Assert.All(JsonLdText.Read(Encoding.UTF8.GetString(input)), Assert.NotNull));
+    public void JsonLd() => FuzzInput.Run("jsonld", input => Assert.All(JsonLdText.Read(Encoding.UTF8.GetString(input), new PageBudget()), Assert.NotNull));
 
     [Fact]
     public void NumbersAndDates()

@@ -15,6 +15,6 @@ public sealed class SelectorDiagnosisTests
     public void Explain_NamesTheNearestThatMatches(string selector, string? expected)
     {
         using var page = Pages.Page("<html><head></head><body><ul id=list><li class='x y'>1<li>2</ul></body></html>", "text/html", Pages.Url, out _);
-        Assert.Equal(expected, SelectorDiagnosis.Explain(selector, page.Tree!, page));
+        Assert.Equal(expected, SelectorDiagnosis.Explain(selector, page.Dom!, -1));
     }
 }

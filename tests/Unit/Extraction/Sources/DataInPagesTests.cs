@@ -1,4 +1,5 @@
 using Thresher.Extraction.Sources;
+using Thresher.Extraction.Trees;
 
 namespace Thresher.Tests.Unit.Extraction.Sources;
 
@@ -73,5 +74,5 @@ public sealed class DataInPagesTests
     [InlineData("/*")]
     [InlineData("\"")]
     [InlineData("]")]
-    public void JsonLd_Nothing_IsNothing(string text) => Assert.Empty(JsonLdText.Read(text));
+    public void JsonLd_Nothing_IsNothing(string text) => Assert.Empty(JsonLdText.Read(text, new PageBudget()));
 }

@@ -94,41 +94,97 @@ public sealed class PlainTreeTests
     [InlineData(":only-child:not(p):not(#a)")]
     [InlineData(":scope > head")]
     [InlineData("[viewBox], [viewbox], [lang=EN]")]
+    [InlineData("li:nth-child(2), p:nth-child(odd)")]
+    [InlineData(":nth-child(3n+1), :nth-child(-n+2)")]
+    [InlineData(":nth-last-child(2), :nth-last-child(2n)")]
+    [InlineData("p:nth-of-type(2), li:nth-of-type(2n+1)")]
+    [InlineData(":nth-last-of-type(-2n+3)")]
+    [InlineData(":nth-child(2 of .b), :nth-last-child(1 of p, li)")]
+    [InlineData("p:first-of-type, li:last-of-type, a:only-of-type")]
+    [InlineData("div:has(p), :has(> .b)")]
+    [InlineData("p:has(+ p), li:has(~ li.b), :has(.b a)")]
+    [InlineData(":is(p, .b):not(:root), :where(div, li) > :matches(a, b)")]
+    [InlineData("[rel~=next], [class~=c], [title|=a], [lang|=en]")]
+    [InlineData("div div p, div ~ p ~ p, div > p + p a")]
+    [InlineData("p:not(:scope), :not(div p)")]
     public void Matches_AnyElement_AsAngleSharpDoes(string selector)
     {
         var parsed = new CssSelectorParser().ParseSelector(selector)!;
-        var compiled = PlainSelectorCompiler.Compile(parsed);
-        Assert.NotNull(compiled);
+        var compiled = FlatSelectorCompiler.Compile(parsed);
+        Assert.False(compiled.NeedsDom);
         var random = new Random(12);
         for (var page = 0; page < 3_000; page++)
         {
             var html = EmptyEndTags.Shorten(Markup(random));
             using var tree = PlainTreeBuilder.Build(html.AsMemory());
-            if (tree is null)
+            if (tree is not null)
             {
-                continue;
+                AssertSameMatches(html, parsed, compiled, tree, random);
             }
-
-            using var document = new HtmlParser().ParseDocument(html);
-            var all = document.All.ToList();
-            var record = random.Next(-1, all.Count);
-            IElement[] expected = record < 0 ? [.. all.Where(element => parsed.Match(element, null))]
-                : [.. all[record].GetDescendants().OfType<IElement>().Where(element => parsed.Match(element, all[record]))];
-            Assert.True(
-                expected.Select(element => all.IndexOf(element)).SequenceEqual(CssSource.Matches(compiled, tree, record)),
-                $"{selector} below {record} of {html}");
         }
     }
 
+    // Of any page, plain or not; also what only AngleSharp's tree can tell.
     [Theory]
-    [InlineData("li:nth-child(2)")]
+    [InlineData("li:nth-child(2) a, div p:nth-last-of-type(2), p ~ p > a")]
+    [InlineData("div:has(> p:empty), :has(+ li)")]
+    [InlineData("input:checked, :not(:empty):nth-child(2n), option:first-of-type")]
+    [InlineData("p:contains(text) a, [id!=a]")]
+    [InlineData("#\\61, .b\\20, *|p")]
+    [InlineData("[title='a\\\"b'], svg|*")]
+    [InlineData("foreignObject, p:first-child::before, X-OWN:lang(en)")]
+    public void Matches_AnyElementOfAngleSharpsTree_AsAngleSharpDoes(string selector)
+    {
+        if (new CssSelectorParser().ParseSelector(selector) is not { } parsed)
+        {
+            return;
+        }
+
+        var compiled = FlatSelectorCompiler.Compile(parsed);
+        var random = new Random(13);
+        for (var page = 0; page < 1_000; page++)
+        {
+            var html = EmptyEndTags.Shorten(Markup(random));
+            using var document = new HtmlParser().ParseDocument(html);
+            AssertSameMatches(html, parsed, compiled, new DomTree(document, new PageBudget()), random);
+        }
+    }
+
+    // Where a search from the last part backwards takes too long, all elements are matched in one pass: with the same result.
+    [Theory]
+    [InlineData("div div div div span")]
+    [InlineData("p ~ p ~ p ~ i")]
+    [InlineData("div > div p ~ p + i")]
+    public void Matches_OfChainsThatCostTooMuch_AreAngleSharpsToo(string selector)
+    {
+        var html = string.Concat(Enumerable.Repeat("<div>", 40)) + string.Concat(Enumerable.Repeat("<p></p><p></p><i></i>", 40)) + "<span></span>" + string.Concat(Enumerable.Repeat("</div>", 40));
+        var parsed = new CssSelectorParser().ParseSelector(selector)!;
+        using var tree = PlainTreeBuilder.Build(html.AsMemory())!;
+        using var document = new HtmlParser().ParseDocument(html);
+        var expected = document.All.Index().Where(element => parsed.Match(element.Item, null)).Select(element => element.Index);
+        Assert.Equal(expected, CssSource.Matches(FlatSelectorCompiler.Compile(parsed), tree, -1));
+    }
+
+    private static void AssertSameMatches(string html, AngleSharp.Css.Dom.ISelector parsed, FlatSelector compiled, FlatTree tree, Random random)
+    {
+        using var document = new HtmlParser().ParseDocument(html);
+        var all = document.All.ToList();
+        var record = random.Next(-1, all.Count);
+        IElement[] expected = record < 0 ? [.. all.Where(element => parsed.Match(element, null))]
+            : [.. all[record].GetDescendants().OfType<IElement>().Where(element => parsed.Match(element, all[record]))];
+        Assert.True(
+            expected.Select(element => all.IndexOf(element)).SequenceEqual(CssSource.Matches(compiled, tree, record)),
+            $"{parsed.Text} below {record} of {html}");
+    }
+
+    [Theory]
     [InlineData("a:hover")]
-    [InlineData("[rel~=next]")]
     [InlineData("p::before")]
-    [InlineData(":is(p, a)")]
     [InlineData("[title='a\\\"b']")]
-    public void Compile_MoreThanItKnows_IsLeftToAngleSharp(string selector) =>
-        Assert.Null(PlainSelectorCompiler.Compile(new CssSelectorParser().ParseSelector(selector)!));
+    [InlineData("p:contains(x)")]
+    [InlineData("div:has(:checked)")]
+    public void Compile_WhatMarkupDoesNotTell_AsksAngleSharp(string selector) =>
+        Assert.True(FlatSelectorCompiler.Compile(new CssSelectorParser().ParseSelector(selector)!).NeedsDom);
 
     [Fact]
     public void Items_OfOneJob_AreTheSameFromEitherTree()

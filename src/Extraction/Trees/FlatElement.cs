@@ -1,7 +1,7 @@
 namespace Thresher.Extraction.Trees;
 
-/// <summary>An element of a <see cref="PlainTree"/>: where it stands in the tree and in the text. Minus one is nowhere.</summary>
-internal struct PlainElement
+/// <summary>An element of a <see cref="FlatTree"/>: where it stands in the tree and in the text. Minus one is nowhere.</summary>
+internal struct FlatElement
 {
     /// <summary>Whether it is one of SVG's, whose attributes are told apart by case.</summary>
     public bool IsSvg;

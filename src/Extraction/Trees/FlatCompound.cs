@@ -1,17 +1,28 @@
 namespace Thresher.Extraction.Trees;
 
 /// <summary>A part of a selector without combinators: all that one element must be, the cheapest first.</summary>
-internal sealed class PlainCompound
+internal sealed class FlatCompound
 {
     private ElementName? _name;
     private string? _ownName;
     private string? _id;
     private string? _class;
-    private PlainTest[] _others = [];
+    private FlatTest[] _others = [];
+
+    /// <summary>Whether it is <c>:scope</c> and nothing else.</summary>
+    public bool IsScope { get; private set; }
+
+    /// <summary>Asks for the record's element.</summary>
+    public void RequireScope()
+    {
+        IsScope = _name is null && _ownName is null && _id is null && _class is null && _others.Length == 0;
+        _others = [.. _others, static (_, element, scope) => element == scope];
+    }
 
     /// <summary>Asks for a name.</summary>
     public void RequireName(string name)
     {
+        IsScope = false;
         if (ElementNames.TryFind(name, out var known))
         {
             Require(_name is { } other && other != known ? (_, _, _) => false : null);
@@ -27,6 +38,7 @@ internal sealed class PlainCompound
     /// <summary>Asks for an <c>id</c>.</summary>
     public void RequireId(string id)
     {
+        IsScope = false;
         Require(_id is null ? null : (tree, element, _) => tree.HasId(element, id));
         _id ??= id;
     }
@@ -34,15 +46,20 @@ internal sealed class PlainCompound
     /// <summary>Asks for a class.</summary>
     public void RequireClass(string name)
     {
+        IsScope = false;
         Require(_class is null ? null : (tree, element, _) => tree.HasClass(element, name));
         _class ??= name;
     }
 
     /// <summary>Asks for something else; for nothing when null.</summary>
-    public void Require(PlainTest? test) => _others = test is null ? _others : [.. _others, test];
+    public void Require(FlatTest? test)
+    {
+        IsScope = false;
+        _others = test is null ? _others : [.. _others, test];
+    }
 
     /// <summary>Whether an element is all that.</summary>
-    public bool Matches(PlainTree tree, int element, int scope)
+    public bool Matches(FlatTree tree, int element, int scope)
     {
         if ((_name is { } name && tree[element].Name != name)
             || (_class is { } wanted && !tree.HasClass(element, wanted))
