@@ -1,5 +1,5 @@
 using Thresher.Client.Commands;
-using Thresher.Grains.Pages;
+using Thresher.Grains.Parsing;
 
 return args is [IsolatedParseProgram.Argument]
     ? await IsolatedParseProgram.RunAsync()

@@ -1,13 +1,14 @@
 // A crawler that is broken on purpose, in a way that the tests' checker must find out. With "killed-in-commit" it is sound
-// but unlucky, with "nothing" it is sound.
+// but unlucky, with "poisoned" it runs an extractor in its silo that kills it, with "nothing" it is sound.
 //   Thresher.BrokenCrawler FAULT DATABASE CRAWL SILO-PORT GATEWAY-PORT DELAY-MS URL…
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Thresher.BrokenCrawler;
+using Thresher.Extraction.Extractors;
 using Thresher.Grains.Contracts;
 using Thresher.Grains.Frontier;
 using Thresher.Grains.Hosting;
-using Thresher.Grains.Pages;
+using Thresher.Grains.Parsing;
 using Thresher.Jobs;
 using Thresher.Storage.Sqlite;
 
@@ -25,11 +26,16 @@ var store = fault switch
     "no-fencing" => new BrokenStore(sound) { Queue = new UnfencedQueue(sound.Queue, file) },
     "delay-only-in-memory" => new BrokenStore(sound) { Leases = new ForgetfulLeases(sound.Leases) },
     "killed-in-commit" => new BrokenStore(sound) { Queue = new KilledInCommitQueue(sound.Queue, file) },
-    "nothing" => new BrokenStore(sound),
+    "nothing" or "poisoned" => new BrokenStore(sound),
     _ => throw new ArgumentException($"unknown fault '{fault}'"),
 };
 
 var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+if (fault == "poisoned")
+{
+    builder.Services.AddSingleton<IPageExtractor, PoisonedExtractor>();
+}
+
 builder.UseOrleans(silo => silo
     .UseLocalhostClustering(int.Parse(args[3]), int.Parse(args[4]))
     .AddMemoryGrainStorage(DomainGrain.StorageName)

@@ -1,5 +1,7 @@
 using Thresher.Jobs.Outcomes;
 
+using Thresher.Grains.Parsing;
+
 namespace Thresher.Tests.Contract;
 
 /// <summary>A crawl's page limit holds over all its domains, whichever owner leases.</summary>

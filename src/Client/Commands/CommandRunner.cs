@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using Microsoft.Extensions.Logging;
 using Thresher.Client.CommandLine;
+using Thresher.Web.Texts;
 
 namespace Thresher.Client.Commands;
 
@@ -14,6 +15,8 @@ internal static class CommandRunner
     /// <param name="error">Where progress, logs and the error line go.</param>
     public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error)
     {
+        // Pages, URLs, messages of servers and extractors: whatever a command prints may be the web's.
+        (output, error) = (new CleanWriter(output), new CleanWriter(error));
         using var interrupt = new Interrupt();
         var parsed = CommandTree.Create().Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false });
         if (!AsksForHelp(parsed) && Problem(parsed) is { } problem)

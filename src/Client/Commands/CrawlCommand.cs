@@ -7,7 +7,7 @@ using Thresher.Client.Watching;
 using Thresher.Extraction.Reading;
 using Thresher.Grains.Configuration;
 using Thresher.Grains.Control;
-using Thresher.Grains.Pages;
+using Thresher.Grains.Parsing;
 using Thresher.Jobs;
 using Thresher.Jobs.Outcomes;
 using Thresher.Storage.Rows;

@@ -1,4 +1,5 @@
 using Spectre.Console;
+using Thresher.Web.Texts;
 
 namespace Thresher.Client.Watching;
 
@@ -15,7 +16,7 @@ internal sealed class Screen(TextWriter error)
     {
         if (_console is { } console)
         {
-            console.WriteLine(line);
+            console.WriteLine(CleanText.Of(line, keepsLines: true));
             return;
         }
 
@@ -34,7 +35,7 @@ internal sealed class Screen(TextWriter error)
             return;
         }
 
-        _console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(error) });
+        _console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput((error as CleanWriter)?.Terminal ?? error) });
         try
         {
             await new LiveView(_console, TimeProvider.System).RunAsync(watching);

@@ -1,5 +1,6 @@
+using Thresher.Extraction.Elements;
+using Thresher.Extraction.Selectors;
 using Thresher.Extraction.Sources;
-using Thresher.Extraction.Trees;
 
 namespace Thresher.Extraction.Markdown;
 

@@ -1,8 +1,9 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using AngleSharp.Dom;
+using Thresher.Extraction.Elements;
+using Thresher.Extraction.Selectors;
 using Thresher.Extraction.Sources;
-using Thresher.Extraction.Trees;
 
 namespace Thresher.Extraction.Markdown;
 

@@ -1,7 +1,7 @@
+using Thresher.Extraction.Elements;
 using Thresher.Extraction.Reading;
 using Thresher.Extraction.Rules;
 using Thresher.Extraction.Sources;
-using Thresher.Extraction.Trees;
 using Thresher.Jobs;
 using Thresher.Jobs.Outcomes;
 using Thresher.Jobs.Rules;

@@ -1,6 +1,7 @@
 using AngleSharp.Dom;
+using Thresher.Extraction.Elements;
+using Thresher.Extraction.Selectors;
 using Thresher.Extraction.Sources;
-using Thresher.Extraction.Trees;
 
 namespace Thresher.Extraction.Preview;
 

@@ -1,9 +1,10 @@
+using Thresher.Extraction.Elements;
 using Thresher.Extraction.Extractors;
 using Thresher.Extraction.Markdown;
 using Thresher.Extraction.Rules;
 using Thresher.Extraction.Sources;
-using Thresher.Extraction.Trees;
 using Thresher.Jobs;
+using Thresher.Jobs.Outcomes;
 using Thresher.Jobs.Rules;
 using Thresher.Web.Links;
 using Thresher.Web.Streams;
@@ -28,7 +29,6 @@ public sealed class ExtractionPlan
     private const long MaxCharacters = 32L * 1024 * 1024;
 
     private readonly CompiledRule[] _rules;
-    private readonly IPageExtractor[] _extractors;
     private readonly LinkRules _links;
     private readonly bool _keepsMarkdown;
 
@@ -37,10 +37,20 @@ public sealed class ExtractionPlan
     public ExtractionPlan(CrawlJob job, IEnumerable<IPageExtractor> registered)
     {
         _rules = [.. job.Extract.Select(rule => new CompiledRule(rule))];
-        _extractors = [.. registered, .. job.Extractors.SelectMany(ExtractorAssembly.Load)];
+        Registered = [.. registered];
+        Named = [.. job.Extractors.SelectMany(ExtractorAssembly.Load)];
         _links = new LinkRules(job.Follow, job.Politeness.Robots);
         _keepsMarkdown = job.Keep.Contains(KeptForm.Markdown);
     }
+
+    /// <summary>Extractors of the host's own services.</summary>
+    public IReadOnlyList<IPageExtractor> Registered { get; }
+
+    /// <summary>Extractors of the assemblies that the job names.</summary>
+    public IReadOnlyList<IPageExtractor> Named { get; }
+
+    /// <summary>All extractors, in the order in which they read a page.</summary>
+    public IEnumerable<IPageExtractor> Extractors => Registered.Concat(Named);
 
     /// <summary>The rules.</summary>
     internal IReadOnlyList<CompiledRule> Rules => _rules;
@@ -48,20 +58,38 @@ public sealed class ExtractionPlan
     /// <summary>Whether the job says which links are followed.</summary>
     public bool ChoosesLinks => _links.Exist;
 
-    /// <summary>Whether such a page is to be read at all.</summary>
-    /// <param name="page">The page; nothing of its body is looked at.</param>
+    /// <summary>Whether a rule of the job is meant for such a page, or its links or text are; nothing of its body is looked at.</summary>
     public bool Concerns(PageSource page) =>
         _links.Exist
         || (_keepsMarkdown && page.IsHtml)
-        || Array.Exists(_rules, rule => rule.Wants(page.Url.RequestHref, page.IsHtml, page.IsJson))
-        || Array.Exists(_extractors, extractor => ExtractorRun.Wants(extractor, page));
+        || Array.Exists(_rules, rule => rule.Wants(page.Url.RequestHref, page.IsHtml, page.IsJson));
 
-    /// <summary>Reads a page.</summary>
+    /// <summary>Reads a page by the job's rules, then by all extractors.</summary>
     /// <param name="page">The page.</param>
     /// <param name="links">All its links, as they are written.</param>
     /// <param name="time">Bounds the reading.</param>
     /// <param name="limit">Time after which no further record is begun.</param>
-    public PageReading Read(PageSource page, IReadOnlyList<RawLink> links, TimeProvider time, TimeSpan limit)
+    public PageReading Read(PageSource page, IReadOnlyList<RawLink> links, TimeProvider time, TimeSpan limit) =>
+        Extractors.Aggregate(ReadByRules(page, links, time, limit), (reading, extractor) => reading.With(ReadBy(extractor, page, time, limit)));
+
+    /// <summary>What an extractor makes of a page; nothing when it does not want it.</summary>
+    /// <param name="extractor">The extractor. It may take any time: nothing can interrupt it.</param>
+    /// <param name="page">The page.</param>
+    /// <param name="time">Bounds the reading.</param>
+    /// <param name="limit">Time after which no further record is begun.</param>
+    public static IReadOnlyList<ItemRow> ReadBy(IPageExtractor extractor, PageSource page, TimeProvider time, TimeSpan limit)
+    {
+        var items = new ItemSink(new Deadline(time, limit, CancellationToken.None), MaxCharacters);
+        ExtractorRun.Read(extractor, page, items);
+        return items.Rows;
+    }
+
+    /// <summary>Reads a page by the job's rules alone.</summary>
+    /// <param name="page">The page.</param>
+    /// <param name="links">All its links, as they are written.</param>
+    /// <param name="time">Bounds the reading.</param>
+    /// <param name="limit">Time after which no further record is begun.</param>
+    public PageReading ReadByRules(PageSource page, IReadOnlyList<RawLink> links, TimeProvider time, TimeSpan limit)
     {
         var items = new ItemSink(new Deadline(time, limit, CancellationToken.None), MaxCharacters);
         foreach (var rule in _rules)
@@ -70,11 +98,6 @@ public sealed class ExtractionPlan
             {
                 Read(rule, page, items);
             }
-        }
-
-        foreach (var extractor in _extractors)
-        {
-            ExtractorRun.Read(extractor, page, items);
         }
 
         var followed = _links.Exist ? Follow(page, links, items) : null;

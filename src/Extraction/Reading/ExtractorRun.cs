@@ -8,25 +8,12 @@ using Thresher.Jobs.Outcomes;
 namespace Thresher.Extraction.Reading;
 
 /// <summary>Runs an extractor over a page. Whatever it throws becomes an invalid record: it is somebody else's code.</summary>
-internal static class ExtractorRun
+public static class ExtractorRun
 {
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>Whether it reads the page; one that fails to say so is asked again, on record, by <see cref="Read"/>.</summary>
-    public static bool Wants(IPageExtractor extractor, PageSource page)
-    {
-        try
-        {
-            return extractor.Wants(page);
-        }
-        catch (Exception)
-        {
-            return true;
-        }
-    }
-
     /// <summary>Adds its records of the page.</summary>
-    public static void Read(IPageExtractor extractor, PageSource page, ItemSink items)
+    internal static void Read(IPageExtractor extractor, PageSource page, ItemSink items)
     {
         try
         {
@@ -52,5 +39,7 @@ internal static class ExtractorRun
     }
 
     /// <summary>A record that says why there is none.</summary>
+    /// <param name="rule">Name of the record.</param>
+    /// <param name="error">One line.</param>
     public static ItemRow Fault(string rule, string error) => new(rule, 0, "{}", RecordJson.Errors([error]));
 }

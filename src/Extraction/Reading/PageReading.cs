@@ -11,4 +11,24 @@ public sealed record PageReading(IReadOnlyList<ItemRow> Items, IReadOnlyList<Fol
 {
     /// <summary>Nothing.</summary>
     public static PageReading None { get; } = new([], null, null);
+
+    /// <summary>The same with further records, which go on counting those of their name.</summary>
+    public PageReading With(IReadOnlyList<ItemRow> more)
+    {
+        if (more.Count == 0)
+        {
+            return this;
+        }
+
+        var made = Items.GroupBy(item => item.Rule, StringComparer.Ordinal).ToDictionary(items => items.Key, items => items.Count(), StringComparer.Ordinal);
+        var items = Items.ToList();
+        foreach (var item in more)
+        {
+            var ordinal = made.GetValueOrDefault(item.Rule);
+            items.Add(item with { Ordinal = ordinal });
+            made[item.Rule] = ordinal + 1;
+        }
+
+        return this with { Items = items };
+    }
 }

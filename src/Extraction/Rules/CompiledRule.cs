@@ -1,5 +1,5 @@
+using Thresher.Extraction.Selectors;
 using Thresher.Extraction.Sources;
-using Thresher.Extraction.Trees;
 using Thresher.Jobs.Outcomes;
 using Thresher.Jobs.Rules;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Thresher.Extraction.Selectors;
 using Thresher.Extraction.Sources;
-using Thresher.Extraction.Trees;
 using Thresher.Jobs;
 using Thresher.Jobs.Rules;
 

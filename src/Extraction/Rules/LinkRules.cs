@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
+using Thresher.Extraction.Elements;
+using Thresher.Extraction.Selectors;
 using Thresher.Extraction.Sources;
-using Thresher.Extraction.Trees;
 using Thresher.Jobs.Rules;
 using Thresher.Web.Links;
 

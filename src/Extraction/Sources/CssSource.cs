@@ -1,4 +1,6 @@
 using System.Text.RegularExpressions;
+using Thresher.Extraction.Elements;
+using Thresher.Extraction.Selectors;
 using Thresher.Extraction.Trees;
 
 namespace Thresher.Extraction.Sources;

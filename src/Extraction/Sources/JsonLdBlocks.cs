@@ -1,5 +1,5 @@
 using Newtonsoft.Json.Linq;
-using Thresher.Extraction.Trees;
+using Thresher.Extraction.Selectors;
 
 namespace Thresher.Extraction.Sources;
 

@@ -1,5 +1,5 @@
 using Newtonsoft.Json.Linq;
-using Thresher.Extraction.Trees;
+using Thresher.Extraction.Elements;
 
 namespace Thresher.Extraction.Sources;
 

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text;
 using Newtonsoft.Json.Linq;
-using Thresher.Extraction.Trees;
+using Thresher.Extraction.Elements;
 
 namespace Thresher.Extraction.Sources;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
-using Thresher.Extraction.Trees;
+using Thresher.Extraction.Elements;
 
 namespace Thresher.Extraction.Sources;
 

@@ -1,6 +1,6 @@
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
-using Thresher.Extraction.Trees;
+using Thresher.Extraction.Elements;
 
 namespace Thresher.Extraction.Sources;
 

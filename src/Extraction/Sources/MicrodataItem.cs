@@ -1,5 +1,5 @@
 using AngleSharp.Dom;
-using Thresher.Extraction.Trees;
+using Thresher.Extraction.Elements;
 
 namespace Thresher.Extraction.Sources;
 

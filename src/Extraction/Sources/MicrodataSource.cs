@@ -1,5 +1,6 @@
 using AngleSharp.Dom;
-using Thresher.Extraction.Trees;
+using Thresher.Extraction.Elements;
+using Thresher.Extraction.Selectors;
 
 namespace Thresher.Extraction.Sources;
 

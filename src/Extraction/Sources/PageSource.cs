@@ -1,5 +1,6 @@
 using AngleSharp.Html.Dom;
 using Newtonsoft.Json.Linq;
+using Thresher.Extraction.Elements;
 using Thresher.Extraction.Trees;
 using Thresher.Web.Charsets;
 using Thresher.Web.Pages;

@@ -5,6 +5,7 @@ using AngleSharp.Html.Parser;
 using AngleSharp.Html.Parser.Tokens.Struct;
 using AngleSharp.Mathml.Dom;
 using AngleSharp.Svg.Dom;
+using Thresher.Extraction.Elements;
 
 namespace Thresher.Extraction.Trees;
 

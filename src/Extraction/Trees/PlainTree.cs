@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using Thresher.Extraction.Elements;
 using Thresher.Web.Html;
 
 namespace Thresher.Extraction.Trees;

@@ -1,3 +1,5 @@
+using Thresher.Extraction.Elements;
+
 namespace Thresher.Extraction.Trees;
 
 /// <content>Start tags.</content>

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Thresher.Extraction.Elements;
 
 namespace Thresher.Extraction.Trees;
 

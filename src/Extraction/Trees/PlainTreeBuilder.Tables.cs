@@ -1,3 +1,5 @@
+using Thresher.Extraction.Elements;
+
 namespace Thresher.Extraction.Trees;
 
 /// <content>Tables, whose parts may be left out at the beginning and at the end.</content>

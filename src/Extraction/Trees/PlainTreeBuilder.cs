@@ -1,4 +1,5 @@
 using System.Text;
+using Thresher.Extraction.Elements;
 using Thresher.Web.Html;
 
 namespace Thresher.Extraction.Trees;

@@ -1,4 +1,5 @@
 using AngleSharp.Dom;
+using Thresher.Extraction.Elements;
 
 namespace Thresher.Extraction.Trees;
 

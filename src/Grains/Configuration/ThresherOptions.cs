@@ -1,4 +1,4 @@
-using Thresher.Grains.Pages;
+using Thresher.Grains.Parsing;
 
 namespace Thresher.Grains.Configuration;
 
@@ -64,8 +64,18 @@ public sealed class ThresherOptions
     public bool WaitsForStore { get; set; }
 
     /// <summary>
-    /// Program and arguments that run <see cref="IsolatedParseProgram"/>, in which a page is tried before its third
-    /// strike. Default none: then the strike quarantines it, even if it was somebody else who killed the silo.
+    /// Longest time the work on one page may take: its links, the job's rules, and each process that runs extractors. Beyond it the page is
+    /// stored with what is complete and an invalid record that says so. 2 s to 10 min. Default 30 s.
+    /// </summary>
+    public TimeSpan PageTime { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Bytes that a process that runs extractors may hold. 64 MiB to 64 GiB. Default 512 MiB.</summary>
+    public long ExtractorMemory { get; set; } = 512L * 1024 * 1024;
+
+    /// <summary>
+    /// Program and arguments that run <see cref="IsolatedParseProgram"/>: in it extractors run, where they can be ended, and a page is tried
+    /// before its third strike. Default none: then extractors run in the silo, those that do not return keep a thread each, and the third
+    /// strike quarantines a page, even if it was somebody else who killed the silo.
     /// </summary>
     public IReadOnlyList<string> IsolatedParseCommand { get; set; } = [];
 }

@@ -15,6 +15,11 @@ internal sealed class ThresherOptionsValidator : IValidateOptions<ThresherOption
     /// <summary>Heartbeats that fit into a lease at least, so that one lost does not end the ownership.</summary>
     private const int BeatsInLease = 3;
 
+    private const long LeastMemory = 64 * 1024 * 1024;
+    private const long MostMemory = 64L * 1024 * 1024 * 1024;
+
+    private static readonly TimeSpan ShortestPage = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LongestPage = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan ShortestLease = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestLease = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan ShortestBeat = TimeSpan.FromMilliseconds(100);
@@ -37,6 +42,8 @@ internal sealed class ThresherOptionsValidator : IValidateOptions<ThresherOption
             Range(nameof(options.CommitLinger), options.CommitLinger, TimeSpan.Zero, LongestLinger),
             options.NameServers.FirstOrDefault(server => !IPEndPoint.TryParse(server, out _)) is { } wrong
                 ? Problem(nameof(options.NameServers), $"'{wrong}'", "addresses, IP or IP:PORT") : null,
+            Range(nameof(options.PageTime), options.PageTime, ShortestPage, LongestPage),
+            Range(nameof(options.ExtractorMemory), options.ExtractorMemory, LeastMemory, MostMemory),
         ];
         var failures = problems.OfType<string>().ToList();
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);

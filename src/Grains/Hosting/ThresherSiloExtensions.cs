@@ -9,6 +9,7 @@ using Thresher.Grains.Fetching;
 using Thresher.Grains.Frontier;
 using Thresher.Grains.Ownership;
 using Thresher.Grains.Pages;
+using Thresher.Grains.Parsing;
 using Thresher.Storage;
 using Thresher.Web.Pages;
 
@@ -78,6 +79,9 @@ public static class ThresherSiloExtensions
         services.TryAddSingleton<PageParser>();
         services.TryAddSingleton<LinkAdmission>();
         services.TryAddSingleton<RedirectTrail>();
+        services.TryAddSingleton<PagePlaces>();
+        services.TryAddSingleton<HungExtractors>();
+        services.TryAddSingleton<IsolatedExtractors>();
         services.TryAddSingleton<PageWork>();
         services.TryAddSingleton<SitemapFetch>();
         services.TryAddSingleton<IsolatedParse>();

@@ -14,6 +14,8 @@ using Thresher.Web.Charsets;
 using Thresher.Web.Pages;
 using Thresher.Web.Urls;
 
+using Thresher.Grains.Parsing;
+
 namespace Thresher.Grains.Pages;
 
 /// <summary>

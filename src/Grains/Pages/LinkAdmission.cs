@@ -8,6 +8,8 @@ using Thresher.Web.Links;
 using Thresher.Web.Pages;
 using Thresher.Web.Urls;
 
+using Thresher.Grains.Parsing;
+
 namespace Thresher.Grains.Pages;
 
 /// <summary>

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Thresher.Silo.Board;
+using Thresher.Web.Texts;
 
 namespace Thresher.Silo.Http;
 
@@ -121,7 +122,7 @@ internal sealed record CrawlPage(string Html, string SecurityPolicy)
         html.Append($"</tbody></table></div><p class=\"none\"{(rows.Length == 0 ? "" : " hidden")}>{none}</p>\n");
     }
 
-    private static string Encode(string text) => HtmlEncoder.Default.Encode(text);
+    private static string Encode(string text) => HtmlEncoder.Default.Encode(CleanText.Of(text));
 
     private static string Digest(string text) => $"sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(text)))}";
 

@@ -1,7 +1,7 @@
 using System.Net;
 using Orleans.Configuration;
 using Thresher.Grains.Configuration;
-using Thresher.Grains.Pages;
+using Thresher.Grains.Parsing;
 
 namespace Thresher.Silo.Options;
 

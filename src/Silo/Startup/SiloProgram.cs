@@ -4,6 +4,7 @@ using Thresher.Silo.Database;
 using Thresher.Silo.Options;
 using Thresher.Storage;
 using Thresher.Storage.Postgres;
+using Thresher.Web.Texts;
 
 namespace Thresher.Silo.Startup;
 
@@ -15,6 +16,9 @@ internal static class SiloProgram
 {
     public static async Task<int> RunAsync(string[] args)
     {
+        // Log lines and messages may hold what pages and servers say.
+        Console.SetOut(new CleanWriter(Console.Out));
+        Console.SetError(new CleanWriter(Console.Error));
         try
         {
             if (SiloCommandLine.Parse(args) is not { } commandLine)

@@ -9,7 +9,7 @@ namespace Thresher.Tests.EndToEnd.Rig;
 public static class BrokenCrawler
 {
     /// <summary>Starts it on the crawl "web" of a data directory.</summary>
-    /// <param name="fault">What is broken: done-before-store, no-fencing, delay-only-in-memory, killed-in-commit or nothing.</param>
+    /// <param name="fault">What is broken: done-before-store, no-fencing, delay-only-in-memory, killed-in-commit, poisoned or nothing.</param>
     /// <param name="data">The data directory.</param>
     /// <param name="seeds">URLs to start from.</param>
     /// <param name="delayMs">The crawl's delay.</param>
@@ -20,16 +20,23 @@ public static class BrokenCrawler
             "tests/BrokenCrawler", "Thresher.BrokenCrawler.dll", [fault, data.File("thresher.db"), "web", .. ports, delayMs.ToString(), .. seeds]);
     }
 
-    /// <summary>Maps a page on the first host that no process survives, and writes a job with its extractor, which seeds it with all others.</summary>
-    /// <returns>The job file, and the URL of the page.</returns>
-    public static (string Job, string Poison) Poison(SyntheticWeb web, TemporaryDirectory folder)
+    /// <summary>Maps a page on the first host that no process survives which runs its extractor.</summary>
+    /// <returns>The page's URL.</returns>
+    public static string MapPoison(SyntheticWeb web)
     {
         web.Map(0, "/poison", context =>
         {
             context.Response.ContentType = "text/html";
             return context.Response.WriteAsync("<title>Poison</title>");
         });
-        var poison = $"{web.BaseAddress(0).AbsoluteUri}poison";
+        return $"{web.BaseAddress(0).AbsoluteUri}poison";
+    }
+
+    /// <summary>Maps that page, and writes a job with its extractor, which seeds it with all others.</summary>
+    /// <returns>The job file, and the URL of the page.</returns>
+    public static (string Job, string Poison) Poison(SyntheticWeb web, TemporaryDirectory folder)
+    {
+        var poison = MapPoison(web);
         var job = folder.File("job.json");
         File.WriteAllText(job, JsonSerializer.Serialize(new
         {

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text;
+using Thresher.Extraction.Elements;
 using Thresher.Extraction.Rules;
 using Thresher.Extraction.Sources;
-using Thresher.Extraction.Trees;
 using Thresher.Grains.Fetching;
 using Thresher.Jobs;
 using Thresher.Jobs.Scope;

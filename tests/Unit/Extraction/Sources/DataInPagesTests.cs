@@ -1,5 +1,5 @@
+using Thresher.Extraction.Elements;
 using Thresher.Extraction.Sources;
-using Thresher.Extraction.Trees;
 
 namespace Thresher.Tests.Unit.Extraction.Sources;
 

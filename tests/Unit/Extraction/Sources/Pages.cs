@@ -26,7 +26,7 @@ internal static class Pages
     {
         using var page = Page(body, type, url, out var parsed);
         var plan = new ExtractionPlan(job, extractors);
-        return plan.Concerns(page) ? plan.Read(page, parsed?.Links ?? [], TimeProvider.System, TimeSpan.FromMinutes(1)) : PageReading.None;
+        return plan.Concerns(page) || extractors.Length > 0 ? plan.Read(page, parsed?.Links ?? [], TimeProvider.System, TimeSpan.FromMinutes(1)) : PageReading.None;
     }
 
     public static IReadOnlyList<ItemRow> Items(CrawlJob job, string body, string type = "text/html", string url = Url) => Read(job, body, type, url).Items;

@@ -1,6 +1,8 @@
 using AngleSharp.Css.Parser;
 using AngleSharp.Dom;
 using AngleSharp.Html.Parser;
+using Thresher.Extraction.Elements;
+using Thresher.Extraction.Selectors;
 using Thresher.Extraction.Sources;
 using Thresher.Extraction.Trees;
 using Thresher.Tests.Unit.Extraction.Sources;

@@ -16,6 +16,8 @@ public sealed class ThresherOptionsTests
         { options => options.NameServers = ["10.0.0.53", "dns"], "Thresher:NameServers is 'dns'; give it addresses, IP or IP:PORT" },
         { options => options.CommitBatch = 0, "Thresher:CommitBatch is 0; give it 1 to 10000" },
         { options => options.CommitBytes = 1, "Thresher:CommitBytes is 1; give it 65536 to 1073741824" },
+        { options => options.PageTime = TimeSpan.FromSeconds(1), "Thresher:PageTime is 00:00:01; give it 00:00:02 to 00:10:00" },
+        { options => options.ExtractorMemory = 1, "Thresher:ExtractorMemory is 1; give it 67108864 to 68719476736" },
         { options => options.CommitLinger = TimeSpan.FromSeconds(-1), "Thresher:CommitLinger is -00:00:01; give it 00:00:00 to 00:00:01" },
     };
 

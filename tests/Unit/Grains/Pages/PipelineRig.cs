@@ -1,9 +1,12 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Time.Testing;
+using Thresher.Extraction.Extractors;
 using Thresher.Grains.Contracts;
 using Thresher.Grains.Crawls;
 using Thresher.Grains.Hosting;
 using Thresher.Grains.Pages;
+using Thresher.Grains.Parsing;
 using Thresher.Jobs;
 using Thresher.Storage;
 using Thresher.Storage.Rows;
@@ -32,6 +35,9 @@ internal sealed class PipelineRig : IAsyncDisposable
 
     public ICrawlStore Store => _store.Store;
 
+    /// <summary>The silo's clock.</summary>
+    public FakeTimeProvider Time => _store.Time;
+
     /// <summary>Requests that reached the server.</summary>
     public int Requests => _server.Heads.Count;
 
@@ -41,13 +47,19 @@ internal sealed class PipelineRig : IAsyncDisposable
     /// <param name="answer">What the server says to every request.</param>
     /// <param name="job">The job; every limit at its default when left out.</param>
     /// <param name="script">A shell script that plays the process in which suspects are parsed.</param>
-    public static async Task<PipelineRig> StartAsync(string answer, CrawlJob? job = null, string? script = null)
+    /// <param name="extractor">An extractor of the silo's own services.</param>
+    public static async Task<PipelineRig> StartAsync(string answer, CrawlJob? job = null, string? script = null, IPageExtractor? extractor = null)
     {
         var rig = new PipelineRig(RawServer.Start(answer));
         await rig._store.OpenAsync();
         var network = new FakeNetwork(rig._server.EndPoint).With(Host, ["93.184.215.14"]).With(Elsewhere, ["93.184.215.15"]);
         var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Services.AddSingleton<TimeProvider>(rig._store.Time).AddSingleton(Fetches.Transport(network));
+        if (extractor is not null)
+        {
+            builder.Services.AddSingleton(extractor);
+        }
+
         builder.UseOrleans(silo => silo.UseLocalhostClustering().AddThresher(
             rig.Store, options => options.IsolatedParseCommand = script is null ? [] : ["/bin/sh", "-c", script]));
         rig._host = builder.Build();

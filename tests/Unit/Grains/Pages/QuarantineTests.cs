@@ -1,5 +1,5 @@
 using Thresher.Grains.Contracts;
-using Thresher.Grains.Pages;
+using Thresher.Grains.Parsing;
 using Thresher.Jobs.Outcomes;
 using Thresher.Storage.Rules;
 
@@ -59,6 +59,20 @@ public sealed class QuarantineTests
         var verdict = await rig.Get<SuspectPages>().JudgeAsync(request, rig.Crawl, Fetched());
 
         Assert.Equal((SuspectVerdict.Parse, 1), (verdict, await rig.CountAsync("urls WHERE parsing = 1")));
+    }
+
+    // A page that survives where it is tried and kills its silo all the same: the next death is its last.
+    [Theory]
+    [InlineData(7, 0)]
+    [InlineData(8, 1)]
+    public async Task Judge_SurvivorThatWasLeasedAtManyDeaths_IsParsedOnRecord(int deaths, int marks)
+    {
+        await using var rig = await PipelineRig.StartAsync(Page, script: Survives);
+        var request = Suspect(await rig.LeaseAsync(), CrashRules.StrikeLimit - 1);
+
+        var verdict = await rig.Get<SuspectPages>().JudgeAsync(request with { Url = request.Url with { Crashes = deaths } }, rig.Crawl, Fetched());
+
+        Assert.Equal((SuspectVerdict.Parse, marks), (verdict, await rig.CountAsync("urls WHERE parsing = 1")));
     }
 
     [Fact]
