@@ -178,7 +178,17 @@ public sealed partial class FetchPipeline(
             return request.Ends(UrlState.Fetched, Stored(request, page.Flags), response.Status) with { Page = page };
         }
 
-        var (parsed, reading) = await work.RunAsync(crawl, fetched);
+        ParsedPage? parsed;
+        PageReading reading;
+        try
+        {
+            (parsed, reading) = await work.RunAsync(crawl, fetched);
+        }
+        catch (OperationCanceledException) when (slots.Stopping.IsCancellationRequested)
+        {
+            return request.Ends(UrlState.Queued, FetchOutcome.None, 0);
+        }
+
         var directives = PageDirectives.FromHeader(response.RobotsTags, crawl.ProductToken);
         if (parsed is not null)
         {
