@@ -36,6 +36,9 @@ public sealed record CrawlLimits
     /// <summary>Decoded bytes of a body, which is cut there; up to 1 GiB. Default 10 MiB.</summary>
     public long MaxBodyBytes { get; init; } = 10 * 1024 * 1024;
 
+    /// <summary>Decoded bytes a second, over 20 s, below which a body is given up (over 5 s while memory is short); 0 for no limit, up to 1 GiB. Default 1,024.</summary>
+    public long MinBytesPerSecond { get; init; } = 1024;
+
     /// <summary>Tries after the first. 0 or more. Default 3.</summary>
     public int Retries { get; init; } = 3;
 

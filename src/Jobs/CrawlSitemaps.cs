@@ -11,4 +11,10 @@ public sealed record CrawlSitemaps
 
     /// <summary>Whether the sitemaps that a host's robots.txt names are read too. Default false: links alone are followed.</summary>
     public bool FromRobots { get; init; }
+
+    /// <summary>Sitemaps to take from indexes at most, and no more than <c>limits.maxPages</c>; 1 to 1,000,000. Default 10,000.</summary>
+    public int MaxSitemaps { get; init; } = 10_000;
+
+    /// <summary>How deep sitemaps may be named in one another, redirects included; 0 to 100, 0 for none. Default 3: the protocol allows one.</summary>
+    public int MaxNesting { get; init; } = 3;
 }

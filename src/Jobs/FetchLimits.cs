@@ -12,6 +12,9 @@ public readonly record struct FetchLimits(
     /// <summary>Ports that may be asked besides <c>PortGuard.Default</c>; null for none.</summary>
     public IReadOnlyList<int>? Ports { get; init; }
 
+    /// <summary>Bytes a second below which a body in memory is given up; 0 for none.</summary>
+    public long MinBytesPerSecond { get; init; }
+
     /// <summary>Whether a body that cannot be decoded is taken as the bytes that came, as of robots.txt, instead of failing the fetch.</summary>
     public bool TakesUndecodable { get; init; }
 

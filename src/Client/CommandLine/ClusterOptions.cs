@@ -5,11 +5,12 @@ using Thresher.Storage;
 
 namespace Thresher.Client.CommandLine;
 
-/// <summary>The cluster that a command line names, if any.</summary>
+/// <summary>The cluster that a command line names, if any. Its secret comes from the environment alone: command lines can be read by every user.</summary>
 internal static class ClusterOptions
 {
     private const string Variable = "THRESHER_CLUSTER";
     private const string IdVariable = "THRESHER_CLUSTER_ID";
+    private const string SecretVariable = "THRESHER_CLUSTER_SECRET";
 
     /// <summary>
     /// The cluster of <c>--cluster</c>, else of the environment unless <c>--data</c> is given; null for the embedded mode.
@@ -33,7 +34,7 @@ internal static class ClusterOptions
 
         try
         {
-            var cluster = ClusterConnection.Parse(connection, id ?? FromEnvironment(IdVariable));
+            var cluster = ClusterConnection.Parse(connection, id ?? FromEnvironment(IdVariable), FromEnvironment(SecretVariable));
 
             // Some settings are invalid only in combination.
             NpgsqlDataSource.Create(cluster.ConnectionString).Dispose();

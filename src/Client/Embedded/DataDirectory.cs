@@ -1,4 +1,5 @@
 using System.Globalization;
+using Thresher.Grains.Connections;
 using Thresher.Storage;
 
 namespace Thresher.Client.Embedded;
@@ -22,6 +23,8 @@ internal sealed class DataDirectory
     public string GrainDatabase => Path.Combine(_path, "grains.db");
 
     private string LockFile => Path.Combine(_path, "silo.lock");
+
+    private string SecretFile => Path.Combine(_path, "silo.secret");
 
     private string GatewayFile => Path.Combine(_path, "silo.gateway");
 
@@ -76,6 +79,50 @@ internal sealed class DataDirectory
         else
         {
             File.Delete(GatewayFile);
+        }
+    }
+
+    /// <summary>Makes a new secret, by which this directory's silo knows its owner: only the user who runs it can read the file.</summary>
+    /// <exception cref="StoreException">The file cannot be written.</exception>
+    public string CreateSecret()
+    {
+        var secret = ConnectionSecret.Create();
+        try
+        {
+            // Anew, since an existing file keeps its permissions.
+            File.Delete(SecretFile);
+            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+            if (!OperatingSystem.IsWindows())
+            {
+                options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            }
+
+            using var file = new StreamWriter(SecretFile, options);
+            file.Write(secret);
+            return secret;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new StoreException($"{SecretFile} cannot be written: give this user write permission, or name another directory with --data", failure);
+        }
+    }
+
+    /// <summary>Reads the secret of the silo that runs on this directory.</summary>
+    /// <exception cref="StoreException">It is another user's.</exception>
+    public string ReadSecret()
+    {
+        try
+        {
+            return File.ReadAllText(SecretFile);
+        }
+        catch (UnauthorizedAccessException failure)
+        {
+            throw new StoreException($"{_path} is served by another user's crawl, which answers its owner only: run this command as that user", failure);
+        }
+        catch (IOException)
+        {
+            // The silo has just ended, or starts: nobody answers to this.
+            return "";
         }
     }
 

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Thresher.Grains.Configuration;
+using Thresher.Grains.Connections;
 using Thresher.Grains.Frontier;
 using Thresher.Grains.Hosting;
 using Thresher.Grains.States;
@@ -16,8 +17,8 @@ namespace Thresher.Client.Embedded;
 /// <summary>A whole silo in this process on a data directory, for as long as a crawl runs.</summary>
 internal sealed class EmbeddedSilo : IAsyncDisposable
 {
-    /// <summary>Cluster id of the embedded silo, by which other commands on the same directory reach it.</summary>
-    public const string ClusterId = "thresher-embedded";
+    /// <summary>Service id of every embedded silo: the name that its grain state is kept under.</summary>
+    public const string ServiceId = "thresher-embedded";
 
     private const int MostStarts = 3;
 
@@ -33,6 +34,9 @@ internal sealed class EmbeddedSilo : IAsyncDisposable
         _lock = @lock;
         Store = store;
     }
+
+    /// <summary>Cluster id of the silo with this secret: each has its own, so a console cannot take one silo for another.</summary>
+    public static string ClusterIdOf(string secret) => $"{ServiceId}-{ConnectionSecret.IdOf(secret)}";
 
     /// <summary>The store.</summary>
     public SqliteStore Store { get; }
@@ -130,6 +134,7 @@ internal sealed class EmbeddedSilo : IAsyncDisposable
         int siloPort,
         int gatewayPort)
     {
+        var secret = data.CreateSecret();
         var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Logging.SetMinimumLevel(logLevel).AddProvider(logs);
 
@@ -137,7 +142,8 @@ internal sealed class EmbeddedSilo : IAsyncDisposable
         builder.Services.AddSingleton<IHostLifetime, SilentLifetime>();
         var grainState = GrainStateDatabase.Prepare(data.GrainDatabase, logs.CreateLogger(typeof(GrainStateDatabase).FullName!));
         builder.UseOrleans(silo => silo
-            .UseLocalhostClustering(siloPort, gatewayPort, null, ClusterId, ClusterId)
+            .UseLocalhostClustering(siloPort, gatewayPort, null, ServiceId, ClusterIdOf(secret))
+            .RequireSecret(ConnectionSecret.Of(secret))
             .AddGrainState(DomainGrain.StorageName, GrainStateDatabase.Invariant, grainState)
             .AddThresher(store, configure));
         return builder.Build();

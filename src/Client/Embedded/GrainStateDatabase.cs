@@ -58,8 +58,8 @@ internal static partial class GrainStateDatabase
         try
         {
             var grain = GrainId.Create("thresher.domain", domain);
-            var state = await GrainStateReader.ReadAsync<DomainState>(Invariant, connectionString, EmbeddedSilo.ClusterId, "domain", grain, cancellationToken);
-            var robots = await GrainStateReader.ReadAsync<RobotsState>(Invariant, connectionString, EmbeddedSilo.ClusterId, "robots", grain, cancellationToken);
+            var state = await GrainStateReader.ReadAsync<DomainState>(Invariant, connectionString, EmbeddedSilo.ServiceId, "domain", grain, cancellationToken);
+            var robots = await GrainStateReader.ReadAsync<RobotsState>(Invariant, connectionString, EmbeddedSilo.ServiceId, "robots", grain, cancellationToken);
             return state is null && robots is null ? null : FormerState.Carried(new DomainMemory(state ?? new(), robots ?? new()));
         }
         catch (SqliteException failure)

@@ -108,6 +108,8 @@ internal sealed class UrlExplanation(Session session, TimeProvider time)
         UrlState.Redirected when row.Outcome == FetchOutcome.Sitemap => "it is a sitemap, which was read",
         UrlState.Redirected when row.Outcome == FetchOutcome.SitemapCut =>
             "it is a sitemap, which was read in part: entries were given up because of faults or a limit, and the log of the crawl says where",
+        UrlState.Redirected when row.Outcome == FetchOutcome.SitemapLimit =>
+            $"it is a sitemap index, of which sitemaps were left out: the crawl takes {Figures.Count(job.Sitemaps.MaxSitemaps)} (sitemaps.maxSitemaps), named {job.Sitemaps.MaxNesting} deep in one another (sitemaps.maxNesting), and no more than its pages",
         UrlState.Redirected => "it redirects: the target has an entry of its own",
         UrlState.Excluded when row.Outcome == FetchOutcome.PageLimit =>
             $"the crawl's limit of {Figures.Count(job.Limits.MaxPages ?? 0)} pages was reached first: crawl again with a higher --max-pages",

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Thresher.Client.CommandLine;
 using Thresher.Client.Embedded;
+using Thresher.Grains.Connections;
 using Thresher.Storage;
 using Thresher.Storage.Sqlite;
 using ClusterOptions = Orleans.Configuration.ClusterOptions;
@@ -31,16 +32,18 @@ internal sealed class GatewaySession : SiloSession
     }
 
     /// <summary>Connects.</summary>
-    /// <exception cref="StoreException">The data directory cannot be read.</exception>
+    /// <exception cref="StoreException">The data directory cannot be read, or is served by another user's silo.</exception>
     /// <exception cref="SiloLostException">The silo has ended or does not answer.</exception>
     public static async Task<GatewaySession> ConnectAsync(DataDirectory data, int gatewayPort, CancellationToken cancellationToken)
     {
+        var secret = data.ReadSecret();
         var store = new SqliteStore(data.Database, TimeProvider.System);
         await store.OpenToReadAsync(cancellationToken);
         var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.UseOrleansClient(client => client
             .UseStaticClustering(new IPEndPoint(IPAddress.Loopback, gatewayPort))
-            .Configure<ClusterOptions>(cluster => cluster.ClusterId = cluster.ServiceId = EmbeddedSilo.ClusterId));
+            .ShowSecret(ConnectionSecret.Of(secret))
+            .Configure<ClusterOptions>(cluster => (cluster.ClusterId, cluster.ServiceId) = (EmbeddedSilo.ClusterIdOf(secret), EmbeddedSilo.ServiceId)));
         builder.Services.AddSingleton<IHostLifetime, SilentLifetime>();
         var session = new GatewaySession(builder.Build(), store, data, gatewayPort);
         try

@@ -53,6 +53,7 @@ internal sealed class TriedPage : IDisposable
             job.Limits.ConnectTimeout, job.Limits.FirstByteTimeout, job.Limits.TotalTimeout, job.Limits.MaxBodyBytes, job.AllowPrivate)
         {
             Ports = job.Ports,
+            MinBytesPerSecond = job.Limits.MinBytesPerSecond,
         };
         var at = Parse(url);
         for (var hops = 0; ; hops++)

@@ -34,8 +34,13 @@ public sealed class ExtractionPlan
 
     /// <summary>Compiles a job that <c>JobFile</c> has checked, with extractors in C#.</summary>
     /// <exception cref="JobException">An assembly of extractors cannot be used.</exception>
-    public ExtractionPlan(CrawlJob job, IEnumerable<IPageExtractor> registered)
+    public ExtractionPlan(CrawlJob job, IEnumerable<IPageExtractor> registered, ExtractorPolicy? policy = null)
     {
+        foreach (var assembly in policy is null ? [] : job.Extractors)
+        {
+            policy!.Check(assembly);
+        }
+
         _rules = [.. job.Extract.Select(rule => new CompiledRule(rule))];
         Registered = [.. registered];
         Named = [.. job.Extractors.SelectMany(ExtractorAssembly.Load)];

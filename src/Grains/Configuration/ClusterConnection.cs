@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using Npgsql;
 using Orleans.Configuration;
 using Orleans.Runtime.MembershipService;
+using Thresher.Grains.Connections;
 using Thresher.Grains.States;
 using Thresher.Storage;
 
@@ -45,15 +46,24 @@ public sealed class ClusterConnection
     /// <summary>Name of the cluster; also Orleans' service id, so that grain state follows it.</summary>
     public string ClusterId { get; }
 
+    /// <summary>What silos and consoles show each other on every connection; null for none. At least 16 characters.</summary>
+    public string? Secret { get; private init; }
+
     /// <summary>The database as people name it, without a password: <c>host:port/database</c>.</summary>
     public string Database { get; }
 
     /// <summary>Reads a connection string.</summary>
     /// <param name="connectionString">Npgsql form, such as <c>Host=db;Username=thresher;Password=…;Database=thresher</c>.</param>
     /// <param name="clusterId">1 to 64 letters, digits, <c>-</c>, <c>_</c> or <c>.</c>; null for <see cref="DefaultClusterId"/>.</param>
-    /// <exception cref="StoreException">Either is malformed: one line that says how it should look.</exception>
-    public static ClusterConnection Parse(string connectionString, string? clusterId = null)
+    /// <param name="secret">What silos and consoles show each other on every connection, at least 16 characters; null for nothing.</param>
+    /// <exception cref="StoreException">One is malformed: one line that says how it should look.</exception>
+    public static ClusterConnection Parse(string connectionString, string? clusterId = null, string? secret = null)
     {
+        if (secret?.Length < ConnectionSecret.ShortestText)
+        {
+            throw new StoreException($"the cluster's secret has {secret.Length} characters; use at least {ConnectionSecret.ShortestText} that nobody can guess");
+        }
+
         var id = clusterId ?? DefaultClusterId;
         if (id.Length is 0 or > LongestClusterId || !id.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.'))
         {
@@ -65,7 +75,7 @@ public sealed class ClusterConnection
             var database = new NpgsqlConnectionStringBuilder(connectionString);
             return string.IsNullOrWhiteSpace(database.Host)
                 ? throw new StoreException("the cluster's connection string names no Host; write Host=…;Username=…;Password=…;Database=…")
-                : new ClusterConnection(database, id);
+                : new ClusterConnection(database, id) { Secret = secret };
         }
         catch (Exception failure) when (failure is ArgumentException or FormatException or KeyNotFoundException)
         {
@@ -79,6 +89,11 @@ public sealed class ClusterConnection
     {
         client.Services.Configure<ClusterOptions>(SetIds);
         WireExceptions.Configure(client.Services);
+        if (Secret is not null)
+        {
+            client.ShowSecret(ConnectionSecret.Of(Secret));
+        }
+
         client.Services.Configure<GatewayOptions>(gateways => gateways.GatewayListRefreshPeriod = GatewayRefresh);
         return client.UseAdoNetClustering(options =>
         {
@@ -94,6 +109,11 @@ public sealed class ClusterConnection
     {
         var connectionString = ForOrleans("silo");
         silo.Services.Configure<ClusterOptions>(SetIds);
+        if (Secret is not null)
+        {
+            silo.RequireSecret(ConnectionSecret.Of(Secret));
+        }
+
         return silo
             .UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = (Invariant, connectionString))
             .AddGrainState(grainStorage, Invariant, connectionString);

@@ -43,10 +43,23 @@ public sealed class ThresherOptions
     public TimeSpan OwnershipTrust { get; set; } = Timeout.InfiniteTimeSpan;
 
     /// <summary>
+    /// Memory that bodies in flight may take, bytes: beyond it they wait. 16 MiB to 64 GiB, or 0 for an eighth of what the
+    /// heap may have, between 16 MiB and 1 GiB. Default 0.
+    /// </summary>
+    public long BodyMemory { get; set; }
+
+    /// <summary>
     /// Name servers that are asked for hosts, <c>IP</c> or <c>IP:PORT</c>, in this order; without search domains. Default
     /// none: those of the machine.
     /// </summary>
     public IReadOnlyList<string> NameServers { get; set; } = [];
+
+    /// <summary>
+    /// Directory that jobs may load extractors from, those below it included; empty for none, null for any: then whoever can
+    /// give a job to this silo runs code as its user. Default null, as for an embedded silo, which answers its owner only; a
+    /// cluster's silos have none unless they are told.
+    /// </summary>
+    public string? ExtractorDirectory { get; set; }
 
     /// <summary>Completions in one transaction at most. 1 to 10,000. Default 128.</summary>
     public int CommitBatch { get; set; } = 128;

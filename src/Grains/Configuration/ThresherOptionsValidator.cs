@@ -8,6 +8,8 @@ namespace Thresher.Grains.Configuration;
 internal sealed class ThresherOptionsValidator : IValidateOptions<ThresherOptions>
 {
     private const int MostActiveDomains = 100_000;
+    private const long LeastBodies = 16L << 20;
+    private const long MostBodies = 64L << 30;
     private const int LargestBatch = 10_000;
     private const long FewestBytes = 64 * 1024;
     private const long MostBytes = 1024 * 1024 * 1024;
@@ -40,6 +42,7 @@ internal sealed class ThresherOptionsValidator : IValidateOptions<ThresherOption
             Range(nameof(options.CommitBatch), options.CommitBatch, 1, LargestBatch),
             Range(nameof(options.CommitBytes), options.CommitBytes, FewestBytes, MostBytes),
             Range(nameof(options.CommitLinger), options.CommitLinger, TimeSpan.Zero, LongestLinger),
+            options.BodyMemory == 0 ? null : Range(nameof(options.BodyMemory), options.BodyMemory, LeastBodies, MostBodies),
             options.NameServers.FirstOrDefault(server => !IPEndPoint.TryParse(server, out _)) is { } wrong
                 ? Problem(nameof(options.NameServers), $"'{wrong}'", "addresses, IP or IP:PORT") : null,
             Range(nameof(options.PageTime), options.PageTime, ShortestPage, LongestPage),

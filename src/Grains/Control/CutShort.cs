@@ -12,6 +12,7 @@ public static class CutShort
         (UrlState.Fetched, FetchOutcome.BodyCut, "page was", "pages were", "cut at the limit of a body's bytes (limits.maxBodyBytes)"),
         (UrlState.Fetched, FetchOutcome.LinksCut, "page has", "pages have", "more links than the limit, which were left out (limits.maxLinksPerPage)"),
         (UrlState.Fetched, FetchOutcome.ParseCut, "page was", "pages were", "cut at the time limit of parsing"),
+        (UrlState.Redirected, FetchOutcome.SitemapLimit, "sitemap index", "sitemap indexes", "named more sitemaps than the limit, which were left out (sitemaps.maxSitemaps, sitemaps.maxNesting)"),
         (UrlState.Redirected, FetchOutcome.SitemapCut, "sitemap was", "sitemaps were", "read in part, because of faults or a limit"),
     ];
 

@@ -12,7 +12,7 @@ namespace Thresher.Grains.Crawls;
 public sealed class ActiveCrawl
 {
     /// <summary>Compiles a record.</summary>
-    public ActiveCrawl(CrawlRecord record, IEnumerable<IPageExtractor>? extractors = null)
+    public ActiveCrawl(CrawlRecord record, IEnumerable<IPageExtractor>? extractors = null, ExtractorPolicy? policy = null)
     {
         Record = record;
         (Job, Fault) = StoredJob.ReadOrDefault(record.Job);
@@ -23,11 +23,12 @@ public sealed class ActiveCrawl
             Job.Limits.ConnectTimeout, Job.Limits.FirstByteTimeout, Job.Limits.TotalTimeout, Job.Limits.MaxBodyBytes, Job.AllowPrivate)
         {
             Ports = Job.Ports,
+            MinBytesPerSecond = Job.Limits.MinBytesPerSecond,
             KeepHeads = Job.KeepBodies,
         };
         try
         {
-            Extraction = Fault is null ? new ExtractionPlan(Job, extractors ?? []) : null;
+            Extraction = Fault is null ? new ExtractionPlan(Job, extractors ?? [], policy) : null;
         }
         catch (Exception fault) when (fault is JobException or ArgumentException or FormatException or NotSupportedException)
         {

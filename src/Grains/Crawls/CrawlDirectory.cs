@@ -10,7 +10,7 @@ namespace Thresher.Grains.Crawls;
 /// whether its crawl runs or its host is paused, and a pause takes effect within a second everywhere.
 /// </summary>
 public sealed partial class CrawlDirectory(
-    ICrawlCatalog catalog, IEnumerable<IPageExtractor>? extractors = null, ILogger<CrawlDirectory>? logger = null)
+    ICrawlCatalog catalog, IEnumerable<IPageExtractor>? extractors = null, ILogger<CrawlDirectory>? logger = null, ExtractorPolicy? policy = null)
 {
     private volatile Snapshot _snapshot = new([], []);
 
@@ -56,7 +56,7 @@ public sealed partial class CrawlDirectory(
 
     private ActiveCrawl Compile(CrawlRecord record)
     {
-        var crawl = new ActiveCrawl(record, extractors);
+        var crawl = new ActiveCrawl(record, extractors, policy);
         if (crawl.Fault is { } fault && logger is not null)
         {
             LogFault(logger, record.Name, fault);

@@ -1,5 +1,5 @@
-using System.Buffers;
 using System.Net.Http.Headers;
+using Thresher.Grains.Bodies;
 using Thresher.Jobs;
 using Thresher.Web.Streams;
 
@@ -13,29 +13,31 @@ internal static class BodyReader
     /// <summary>An announced length is believed up to here: announcing costs a server nothing, holding costs us memory.</summary>
     private const int LargestFirstBuffer = 256 * 1024;
 
+    /// <summary>Reads a body; each further piece of memory is reserved before it is read.</summary>
     /// <returns>The rented buffer with its length, and whether the body was cut.</returns>
     /// <exception cref="InvalidDataException">The body cannot be decoded, and <see cref="FetchLimits.TakesUndecodable"/> is off.</exception>
     /// <exception cref="HttpIOException">The length is contradictory, or the connection ends before the body.</exception>
     /// <exception cref="EndOfStreamException">The coded body ends before its end.</exception>
     /// <exception cref="ExpansionBombException">The body expands too far.</exception>
     public static async Task<BodyBytes> ReadAsync(
-        HttpContent content, FetchLimits limits, CancellationToken cancellationToken)
+        HttpContent content, FetchLimits limits, BodyMeter meter, CancellationToken cancellationToken)
     {
         var limit = (int)Math.Min(limits.MaxBodyBytes, Array.MaxLength);
         var first = FirstLength(content.Headers.ContentLength, limit);
         if (!limits.TakesUndecodable)
         {
             await using var body = await OpenAsync(content, cancellationToken);
-            return await ReadAsync(body, first, limit, cancellationToken);
+            return await ReadAsync(body, first, limit, meter, cancellationToken);
         }
 
         await using var wire = await WireAsync(content, cancellationToken);
-        var coded = await ReadAsync(wire, first, limit, cancellationToken);
+        var coded = await ReadAsync(wire, first, limit, meter, cancellationToken);
+        meter.Keep(coded.Buffer.Length);
         try
         {
             await using var body = ContentCoding.Decode(new CountingStream(new MemoryStream(coded.Buffer, 0, coded.Length)), Codings(content));
-            var decoded = await ReadAsync(body, FirstBuffer, limit, cancellationToken);
-            ArrayPool<byte>.Shared.Return(coded.Buffer);
+            var decoded = await ReadAsync(body, FirstBuffer, limit, meter, cancellationToken);
+            BodyBuffer.Return(coded.Buffer);
             return decoded with { Cut = decoded.Cut || coded.Cut };
         }
         catch (Exception failure) when (failure is InvalidDataException || (failure is EndOfStreamException && coded.Cut))
@@ -44,14 +46,15 @@ internal static class BodyReader
         }
         catch
         {
-            ArrayPool<byte>.Shared.Return(coded.Buffer);
+            BodyBuffer.Return(coded.Buffer);
             throw;
         }
     }
 
-    private static async Task<BodyBytes> ReadAsync(Stream body, int first, int limit, CancellationToken cancellationToken)
+    private static async Task<BodyBytes> ReadAsync(Stream body, int first, int limit, BodyMeter meter, CancellationToken cancellationToken)
     {
-        var buffer = ArrayPool<byte>.Shared.Rent(first);
+        await meter.ReserveAsync(first, cancellationToken);
+        var buffer = BodyBuffer.Rent(first);
         var filled = 0;
         try
         {
@@ -59,7 +62,9 @@ internal static class BodyReader
             {
                 if (filled == buffer.Length && filled < limit)
                 {
-                    buffer = Grow(buffer, filled, limit);
+                    var length = (int)Math.Min((long)buffer.Length * 2, limit);
+                    await meter.ReserveAsync(length, cancellationToken);
+                    buffer = Grow(buffer, filled, length);
                 }
 
                 var room = Math.Min(buffer.Length, limit) - filled;
@@ -75,11 +80,12 @@ internal static class BodyReader
                 }
 
                 filled += read;
+                meter.Came(read);
             }
         }
         catch
         {
-            ArrayPool<byte>.Shared.Return(buffer);
+            BodyBuffer.Return(buffer);
             throw;
         }
     }
@@ -107,11 +113,11 @@ internal static class BodyReader
     private static int FirstLength(long? announced, int limit) =>
         (int)Math.Min(Math.Clamp(announced + 1 ?? FirstBuffer, 1024, LargestFirstBuffer), limit);
 
-    private static byte[] Grow(byte[] buffer, int filled, int limit)
+    private static byte[] Grow(byte[] buffer, int filled, int length)
     {
-        var larger = ArrayPool<byte>.Shared.Rent((int)Math.Min((long)buffer.Length * 2, limit));
+        var larger = BodyBuffer.Rent(length);
         buffer.AsSpan(0, filled).CopyTo(larger);
-        ArrayPool<byte>.Shared.Return(buffer);
+        BodyBuffer.Return(buffer);
         return larger;
     }
 

@@ -1,3 +1,4 @@
+using Thresher.Grains.Bodies;
 using Thresher.Jobs;
 using Thresher.Jobs.Outcomes;
 
@@ -20,6 +21,8 @@ internal sealed class FetchClock : IDisposable
     private Phase _phase = Phase.Waiting;
     private bool _totalComesFirst;
     private bool _disposed;
+    private bool _tooSlow;
+    private ITimer? _watch;
     private long _phaseBegan;
     private long _headersAt;
 
@@ -72,7 +75,8 @@ internal sealed class FetchClock : IDisposable
 
     /// <summary>The outcome of a fetch that the token has ended.</summary>
     public FetchOutcome Overrun =>
-        _totalComesFirst ? FetchOutcome.TotalTimeout
+        _tooSlow ? FetchOutcome.BodyTooSlow
+        : _totalComesFirst ? FetchOutcome.TotalTimeout
         : _phase == Phase.Connecting ? FetchOutcome.ConnectTimeout : FetchOutcome.FirstByteTimeout;
 
     private TimeSpan Left => Positive(_limits.Total - Elapsed);
@@ -90,6 +94,9 @@ internal sealed class FetchClock : IDisposable
         Enter(_phase, Phase.Reading, TimeSpan.MaxValue);
     }
 
+    /// <summary>From here on the fetch also ends when its body comes too slowly.</summary>
+    public void Watch(BodyMeter meter) => _watch = _time.CreateTimer(_ => Look(meter), null, BodyPace.Interval, BodyPace.Interval);
+
     public void Dispose()
     {
         lock (_gate)
@@ -97,6 +104,7 @@ internal sealed class FetchClock : IDisposable
             _disposed = true;
         }
 
+        _watch?.Dispose();
         _outer.Dispose();
         _source.Dispose();
     }
@@ -116,6 +124,28 @@ internal sealed class FetchClock : IDisposable
             _phaseBegan = _time.GetTimestamp();
             _totalComesFirst = left <= limit;
             _source.CancelAfter(_totalComesFirst ? left : limit);
+        }
+    }
+
+    private void Look(BodyMeter meter)
+    {
+        lock (_gate)
+        {
+            if (_disposed || IsOver || !meter.IsTooSlow())
+            {
+                return;
+            }
+
+            _tooSlow = true;
+        }
+
+        try
+        {
+            _source.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The fetch has just ended.
         }
     }
 

@@ -1,4 +1,4 @@
-using System.Buffers;
+using Thresher.Grains.Bodies;
 using Thresher.Jobs.Outcomes;
 using Thresher.Storage.Rows;
 
@@ -57,7 +57,10 @@ public sealed class FetchResponse : IDisposable
     /// <summary>The decoded body.</summary>
     public ReadOnlyMemory<byte> Body { get; private init; }
 
-    /// <summary>Hands over a buffer rented from <see cref="ArrayPool{T}.Shared"/>.</summary>
+    /// <summary>What the body takes of the silo's memory, given back with it.</summary>
+    internal BodyAccount? Account { private get; init; }
+
+    /// <summary>Hands over a buffer rented from <see cref="BodyBuffer"/>.</summary>
     internal byte[]? Buffer
     {
         init => _buffer = value;
@@ -74,7 +77,9 @@ public sealed class FetchResponse : IDisposable
     {
         if (Interlocked.Exchange(ref _buffer, null) is { } buffer)
         {
-            ArrayPool<byte>.Shared.Return(buffer);
+            BodyBuffer.Return(buffer);
         }
+
+        Account?.Dispose();
     }
 }

@@ -1,4 +1,6 @@
 using System.Net;
+using Thresher.Grains.Bodies;
+using Thresher.Grains.Configuration;
 using Thresher.Jobs;
 using Thresher.Jobs.Outcomes;
 using Thresher.Storage.Rows;
@@ -6,18 +8,26 @@ using Thresher.Storage.Rows;
 namespace Thresher.Grains.Fetching;
 
 /// <summary>One HTTP request to its end: every way it can end is a <see cref="FetchOutcome"/>, none an exception.</summary>
-public sealed class HttpFetcher(HttpTransport transport, TimeProvider time)
+/// <param name="transport">The connections.</param>
+/// <param name="time">The clock of its limits.</param>
+/// <param name="budget">The memory that bodies may take; one of its own if null.</param>
+public sealed class HttpFetcher(HttpTransport transport, TimeProvider time, BodyBudget? budget = null)
 {
+    private readonly BodyBudget _budget = budget ?? new BodyBudget(new ThresherOptions());
+
     /// <summary>Fetches one URL with GET. Redirects are handed back, not followed.</summary>
     /// <param name="url">Absolute URL; its path and query are sent as they are.</param>
     /// <param name="userAgent">User-Agent header, sent as it is.</param>
     /// <param name="limits">Bounds.</param>
     /// <param name="cancellationToken">Ends the fetch with <see cref="FetchOutcome.Cancelled"/>.</param>
     /// <param name="copy">What is stored already: the server is asked whether it has changed, and a 304 ends in <see cref="FetchOutcome.NotModified"/>.</param>
-    /// <param name="answered">Called once the response's headers are there; the body is read when it has ended.</param>
+    /// <param name="complete">
+    /// Called when the body has been read; the response is handed back when it has ended. A body that is still coming costs
+    /// memory, which the budget bounds, and nothing else.
+    /// </param>
     public Task<FetchResponse> GetAsync(
-        string url, string userAgent, FetchLimits limits, CancellationToken cancellationToken, StoredCopy? copy = null, Func<CancellationToken, Task>? answered = null) =>
-        SendAsync(url, userAgent, limits, copy, answered, (response, clock, tap) => ResponseReader.ReadAsync(response, limits, clock, time.GetUtcNow(), tap: tap), cancellationToken);
+        string url, string userAgent, FetchLimits limits, CancellationToken cancellationToken, StoredCopy? copy = null, Func<CancellationToken, Task>? complete = null) =>
+        SendAsync(url, userAgent, limits, copy, null, (response, clock, tap) => ReadAsync(response, limits, clock, tap, complete, cancellationToken), cancellationToken);
 
     /// <summary>
     /// Fetches one URL with GET and hands its decoded body on while it arrives; the response has none. The body's size
@@ -31,7 +41,7 @@ public sealed class HttpFetcher(HttpTransport transport, TimeProvider time)
     /// <param name="answered">Called once the response's headers are there; the body is read when it has ended.</param>
     public Task<FetchResponse> StreamAsync(
         string url, string userAgent, FetchLimits limits, Func<Stream, CancellationToken, Task> read, CancellationToken cancellationToken, Func<CancellationToken, Task>? answered = null) =>
-        SendAsync(url, userAgent, limits, null, answered, (response, clock, _) => ResponseReader.ReadAsync(response, limits, clock, time.GetUtcNow(), read), cancellationToken);
+        SendAsync(url, userAgent, limits, null, answered, (response, clock, _) => ResponseReader.ReadAsync(response, limits, clock, time.GetUtcNow(), _budget.Open(""), read), cancellationToken);
 
     private async Task<FetchResponse> SendAsync(
         string url,
@@ -65,6 +75,29 @@ public sealed class HttpFetcher(HttpTransport transport, TimeProvider time)
         catch (Exception failure) when (FetchFailure.Classify(failure, clock) is { } outcome)
         {
             return Ended(outcome, clock);
+        }
+    }
+
+    private async Task<FetchResponse> ReadAsync(
+        HttpResponseMessage response, FetchLimits limits, FetchClock clock, ExchangeTap? tap, Func<CancellationToken, Task>? complete, CancellationToken cancellationToken)
+    {
+        var account = _budget.Open(response.RequestMessage!.RequestUri!.Authority);
+        FetchResponse? read = null;
+        try
+        {
+            read = await ResponseReader.ReadAsync(response, limits, clock, time.GetUtcNow(), account, tap: tap);
+            if (complete is not null)
+            {
+                await complete(cancellationToken);
+            }
+
+            return read;
+        }
+        catch
+        {
+            read?.Dispose();
+            account.Dispose();
+            throw;
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
+using Thresher.Grains.Bodies;
 using Thresher.Jobs;
 using Thresher.Jobs.Outcomes;
 using Thresher.Web.Charsets;
@@ -17,10 +18,11 @@ internal static class ResponseReader
     /// <param name="limits">Bounds.</param>
     /// <param name="clock">The fetch's clock.</param>
     /// <param name="now">What a date in Retry-After is measured against when the server does not tell its own time.</param>
+    /// <param name="account">What the body takes of the silo's memory; the response has it then.</param>
     /// <param name="read">Takes the body while it arrives; null: it is read into memory.</param>
     /// <param name="tap">What took the heads down on their way, if they are to be kept.</param>
     public static async Task<FetchResponse> ReadAsync(
-        HttpResponseMessage response, FetchLimits limits, FetchClock clock, DateTimeOffset now, Func<Stream, CancellationToken, Task>? read = null, ExchangeTap? tap = null)
+        HttpResponseMessage response, FetchLimits limits, FetchClock clock, DateTimeOffset now, BodyAccount account, Func<Stream, CancellationToken, Task>? read = null, ExchangeTap? tap = null)
     {
         var status = clock.Status = (int)response.StatusCode;
         var headers = response.Headers.NonValidated;
@@ -48,7 +50,9 @@ internal static class ResponseReader
             return new FetchResponse { Outcome = FetchOutcome.Ok, Status = status, ArrivedBy = clock.ArrivedBy, Elapsed = clock.Elapsed };
         }
 
-        var (buffer, length, cut) = await BodyReader.ReadAsync(response.Content, limits, clock.Token);
+        var meter = new BodyMeter(account, new BodyPace(limits.MinBytesPerSecond));
+        clock.Watch(meter);
+        var (buffer, length, cut) = await BodyReader.ReadAsync(response.Content, limits, meter, clock.Token);
         var contentHeaders = response.Content.Headers.NonValidated;
         return new FetchResponse
         {
@@ -64,6 +68,7 @@ internal static class ResponseReader
             BodyCut = cut,
             ArrivedBy = clock.ArrivedBy,
             Elapsed = clock.Elapsed,
+            Account = account,
             Buffer = buffer,
             Length = length,
         };

@@ -33,7 +33,7 @@ public static class ThresherClusterExtensions
         // A cluster's defaults come before what the host says, its owner's name after it.
         var services = silo.Services;
         services.AddOptions<ThresherOptions>().Configure(options =>
-            (options.WaitsForStore, options.Heartbeat, options.OwnershipTrust) = (true, Heartbeat, Trust));
+            (options.WaitsForStore, options.Heartbeat, options.OwnershipTrust, options.ExtractorDirectory) = (true, Heartbeat, Trust, ""));
         silo.AddThresher(store, configure);
         services.AddOptions<ThresherOptions>().PostConfigure<ILocalSiloDetails>((options, self) => options.Owner = SiloOwner.Of(self.SiloAddress));
         StoreServices.AddShared(services, store);

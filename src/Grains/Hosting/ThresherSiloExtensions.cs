@@ -2,6 +2,8 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Thresher.Extraction.Extractors;
+using Thresher.Grains.Bodies;
 using Thresher.Grains.Configuration;
 using Thresher.Grains.Control;
 using Thresher.Grains.Crawls;
@@ -74,6 +76,7 @@ public static class ThresherSiloExtensions
     private static void AddFetching(IServiceCollection services)
     {
         services.TryAddSingleton<HttpTransport>();
+        services.TryAddSingleton(provider => new BodyBudget(provider.GetRequiredService<ThresherOptions>()));
         services.TryAddSingleton<HttpFetcher>();
         services.TryAddSingleton<RobotsFetcher>();
         services.TryAddSingleton<PageParser>();
@@ -83,6 +86,7 @@ public static class ThresherSiloExtensions
         services.TryAddSingleton<HungExtractors>();
         services.TryAddSingleton<IsolatedExtractors>();
         services.TryAddSingleton<PageWork>();
+        services.TryAddSingleton<SitemapBudget>();
         services.TryAddSingleton<SitemapFetch>();
         services.TryAddSingleton<IsolatedParse>();
         services.TryAddSingleton<SuspectPages>();
@@ -95,6 +99,7 @@ public static class ThresherSiloExtensions
     /// <summary>Crawls, and who serves which domain when.</summary>
     private static void AddDomains(IServiceCollection services)
     {
+        services.TryAddSingleton(provider => new ExtractorPolicy(provider.GetRequiredService<ThresherOptions>().ExtractorDirectory));
         services.TryAddSingleton<CrawlDirectory>();
         services.TryAddSingleton<ScopeKeys>();
         services.TryAddSingleton<HostCounts>();

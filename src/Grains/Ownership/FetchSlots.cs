@@ -6,7 +6,7 @@ namespace Thresher.Grains.Ownership;
 /// <summary>
 /// The silo's places in flight, and its stop. A place bounds what a request costs: its body, its parsing, its commit. One
 /// whose host is silent costs a socket and nothing else, so while others wait it is parked: it does not count until the
-/// host answers, and then comes before new requests. So hosts that never answer take nothing from those that do. What is
+/// host has answered, and then comes before new requests. So hosts that never answer take nothing from those that do. What is
 /// free is given in turn; who holds places already, or was slow the last time, comes some turns later, and domains of slow
 /// hosts leave a quarter to the others.
 /// </summary>
@@ -98,7 +98,7 @@ public sealed class FetchSlots(ThresherOptions options, TimeProvider? time = nul
         _byUrl[urlId] = place;
     }
 
-    /// <summary>The URL's host has answered, and its body is about to be read: completes when the place counts.</summary>
+    /// <summary>The URL's host has sent its page, which is about to be parsed, or begins to send what is worked on as it comes: completes when the place counts.</summary>
     public Task AnsweredAsync(long urlId, CancellationToken cancellationToken)
     {
         if (!_byUrl.TryRemove(urlId, out var place))

@@ -12,7 +12,7 @@ public sealed partial class LinkAdmission
 {
     /// <summary>
     /// The rows for a sitemap's entries: pages in the scope, as seeds ordered by priority and age, and further sitemaps
-    /// of the same registrable domain, within the limit of redirects.
+    /// of the same registrable domain; how many of these are taken is the caller's to limit.
     /// </summary>
     public async ValueTask<IReadOnlyList<NewUrl>> AdmitListedAsync(
         ActiveCrawl crawl, LeasedUrl sitemap, IReadOnlyList<SitemapEntry> entries, DateTimeOffset now)
@@ -32,7 +32,7 @@ public sealed partial class LinkAdmission
 
             if (entry.Kind == SitemapEntryKind.Sitemap)
             {
-                if (sitemap.Hops < crawl.Job.Limits.MaxRedirects && RegistrableDomain.Of(target.Host) == RegistrableDomain.Of(self.Host))
+                if (RegistrableDomain.Of(target.Host) == RegistrableDomain.Of(self.Host))
                 {
                     rows.Add(crawl.Admission.SitemapRow(target, sitemap.Hops + 1));
                 }

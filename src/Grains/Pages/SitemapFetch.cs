@@ -6,6 +6,7 @@ using Thresher.Grains.Metrics;
 using Thresher.Grains.Ownership;
 using Thresher.Grains.Politeness;
 using Thresher.Jobs.Outcomes;
+using Thresher.Jobs.Scope;
 using Thresher.Storage;
 using Thresher.Storage.Rows;
 using Thresher.Web.Sitemaps;
@@ -19,7 +20,7 @@ namespace Thresher.Grains.Pages;
 /// whose reading was interrupted is read again from its beginning, and what was accepted before changes nothing then.
 /// </summary>
 public sealed partial class SitemapFetch(
-    HttpFetcher fetcher, LinkAdmission links, PageCommitQueue commits, FetchSlots slots, WakeHints hints, TimeProvider time, ILogger<SitemapFetch> log)
+    HttpFetcher fetcher, LinkAdmission links, SitemapBudget budget, PageCommitQueue commits, FetchSlots slots, WakeHints hints, TimeProvider time, ILogger<SitemapFetch> log)
 {
     private const int BatchSize = 1000;
 
@@ -34,11 +35,12 @@ public sealed partial class SitemapFetch(
     {
         var added = 0;
         SitemapEnd? end = null;
+        var limited = false;
         using var response = await fetcher.StreamAsync(request.Url.Url, crawl.UserAgent, crawl.Limits, ReadAsync, slots.Stopping, token => slots.AnsweredAsync(request.Url.Id, token));
         CrawlMetrics.Fetched(response.Outcome, response.Elapsed);
         await offWire(response.ArrivedBy, response.Elapsed);
 
-        var completion = Completion(request, crawl, response, end);
+        var completion = Completion(request, crawl, response, end, limited);
         var result = await commits.CommitAsync(completion, CancellationToken.None);
         hints.Send(result.AddedElsewhere);
         return new FetchResult(
@@ -68,6 +70,8 @@ public sealed partial class SitemapFetch(
         {
             var rows = await links.AdmitListedAsync(crawl, request.Url, batch, time.GetUtcNow());
             batch.Clear();
+            (rows, var cut) = await LimitAsync(crawl, request.Url, rows);
+            limited |= cut;
             if (rows.Count == 0)
             {
                 return true;
@@ -80,7 +84,21 @@ public sealed partial class SitemapFetch(
         }
     }
 
-    private UrlCompletion Completion(FetchRequest request, ActiveCrawl crawl, FetchResponse response, SitemapEnd? end) => response.Outcome switch
+    /// <summary>Leaves out the sitemaps that the crawl may not take any more.</summary>
+    private async Task<(IReadOnlyList<NewUrl> Rows, bool Cut)> LimitAsync(ActiveCrawl crawl, LeasedUrl index, IReadOnlyList<NewUrl> rows)
+    {
+        var named = rows.Count(row => row.Kind == UrlKind.Sitemap);
+        if (named == 0)
+        {
+            return (rows, false);
+        }
+
+        var left = index.Hops < crawl.Job.Sitemaps.MaxNesting ? await budget.LeftAsync(crawl, slots.Stopping) : 0;
+        budget.Take(crawl, (int)Math.Min(named, left));
+        return named <= left ? (rows, false) : ([.. rows.Where(row => row.Kind != UrlKind.Sitemap || left-- > 0)], true);
+    }
+
+    private UrlCompletion Completion(FetchRequest request, ActiveCrawl crawl, FetchResponse response, SitemapEnd? end, bool limited) => response.Outcome switch
     {
         FetchOutcome.Redirect => Redirect(request, crawl, response),
         FetchOutcome.Cancelled => request.Ends(UrlState.Queued, FetchOutcome.None, 0),
@@ -88,6 +106,7 @@ public sealed partial class SitemapFetch(
             FailedFetch.End(request, crawl, FetchOutcome.BodyIncomplete, response, time.UnixMs()),
         FetchOutcome.Ok when end is { Entries: 0, Reason: not SitemapEndReason.Complete } => request.Ends(UrlState.Failed, FetchOutcome.BadSitemap, response.Status),
         FetchOutcome.Ok when end is { Reason: not SitemapEndReason.Complete } => InPart(request, response, end),
+        FetchOutcome.Ok when limited => request.Ends(UrlState.Redirected, FetchOutcome.SitemapLimit, response.Status),
         FetchOutcome.Ok => request.Ends(UrlState.Redirected, FetchOutcome.Sitemap, response.Status),
         _ => FailedFetch.End(request, crawl, response.Outcome, response, time.UnixMs()),
     };

@@ -57,6 +57,9 @@ public enum FetchOutcome : byte
     /// <summary>404 or 410 for a page that is stored: it is gone since.</summary>
     PageGone = 17,
 
+    /// <summary>2xx, a sitemap index: sitemaps beyond the crawl's limits were left out (<c>sitemaps.maxSitemaps</c>, <c>sitemaps.maxNesting</c>, <c>limits.maxPages</c>).</summary>
+    SitemapLimit = 18,
+
     /// <summary>No name server gave an answer about the host's name in time.</summary>
     DnsFailure = 20,
 
@@ -128,6 +131,9 @@ public enum FetchOutcome : byte
 
     /// <summary>There is no host of that name, or it has no address: its name servers say so (NXDOMAIN, NODATA).</summary>
     NoSuchHost = 43,
+
+    /// <summary>The body came more slowly than the limit (<c>limits.minBytesPerSecond</c>), and was given up.</summary>
+    BodyTooSlow = 44,
 
     /// <summary>It kills whatever process parses it: silos died with it, and so did a process that parsed nothing else.</summary>
     KilledItsProcess = 50,

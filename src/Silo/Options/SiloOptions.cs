@@ -38,6 +38,9 @@ internal sealed record SiloOptions
     /// <summary>URLs in flight: <see cref="ThresherOptions.InFlight"/>.</summary>
     public int InFlight { get; init; } = ThresherOptions.DefaultInFlight;
 
+    /// <summary>Directory that jobs may load extractors from: <see cref="ThresherOptions.ExtractorDirectory"/>; null for none.</summary>
+    public string? Extractors { get; init; }
+
     /// <summary>Name servers: <see cref="ThresherOptions.NameServers"/>.</summary>
     public IReadOnlyList<string> NameServers { get; init; } = [];
 
@@ -63,5 +66,6 @@ internal sealed record SiloOptions
 
     /// <summary>Sets what the crawler in this silo may use.</summary>
     public void Apply(ThresherOptions limits) =>
-        (limits.InFlight, limits.NameServers, limits.IsolatedParseCommand) = (InFlight, NameServers, IsolatedParseProgram.Command);
+        (limits.InFlight, limits.NameServers, limits.ExtractorDirectory, limits.IsolatedParseCommand) =
+            (InFlight, NameServers, Extractors ?? "", IsolatedParseProgram.Command);
 }

@@ -48,6 +48,7 @@ internal static class SiloSettings
             HttpBind = Address(settings, "--http-bind") ?? IPAddress.Loopback,
             Advertise = Address(settings, "--advertise"),
             InFlight = Number(settings, "--in-flight", ThresherOptions.DefaultInFlight, 1, ThresherOptions.MostInFlight),
+            Extractors = Text(settings, "--extractors"),
             NameServers = NameServers(settings),
             ApiKey = ApiKey(settings),
             LogFormat = Choice<LogFormat>(settings, "--log-format", "text or json") ?? LogFormat.Text,
@@ -91,7 +92,7 @@ internal static class SiloSettings
 
         try
         {
-            return ClusterConnection.Parse(connection, Text(settings, "--cluster-id"));
+            return ClusterConnection.Parse(connection, Text(settings, "--cluster-id"), Text(settings, "--cluster-secret"));
         }
         catch (StoreException failure)
         {

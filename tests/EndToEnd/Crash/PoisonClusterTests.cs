@@ -68,7 +68,8 @@ public sealed class PoisonClusterTests
                         silos[i] = null;
                     }
 
-                    silos[i] ??= SiloProcess.Start(database.ConnectionString);
+                    silos[i] ??= SiloProcess.Start(
+                        database.ConnectionString, null, "--extractors", Path.GetDirectoryName(ThresherProcess.Built("tests/BrokenCrawler", "Thresher.BrokenCrawler.dll"))!);
                 }
 
                 await Task.Delay(50, TestContext.Current.CancellationToken);

@@ -72,6 +72,6 @@ public sealed class ResolverTests(ITestOutputHelper output)
         crawl.Signal("INT");
         await crawl.ExitAsync();
 
-        return site.PaceOf(Healthy);
+        return site.PaceOf(Healthy, Pages / 2);
     }
 }

@@ -32,10 +32,10 @@ public sealed class QuietSite : IAsyncDisposable
     /// <summary>When each request to a host came, in the order of arrival.</summary>
     public ConcurrentDictionary<string, ConcurrentQueue<long>> Requests { get; } = new();
 
-    /// <summary>Requests per second to a host, from its first request to its last; robots.txt counts.</summary>
-    public double PaceOf(string host)
+    /// <summary>Requests per second to a host over its last requests: once everything that begins together has begun.</summary>
+    public double PaceOf(string host, int last)
     {
-        var times = Requests[host].ToArray();
+        var times = Requests[host].ToArray()[^last..];
         return (times.Length - 1) / Stopwatch.GetElapsedTime(times[0], times[^1]).TotalSeconds;
     }
 

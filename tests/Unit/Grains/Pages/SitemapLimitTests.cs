@@ -1,0 +1,66 @@
+using Thresher.Grains.Contracts;
+using Thresher.Jobs;
+using Thresher.Jobs.Outcomes;
+using Thresher.Storage.Rows;
+using Thresher.Web.Urls;
+
+namespace Thresher.Tests.Unit.Grains.Pages;
+
+/// <summary>Sitemap indexes that name ever new indexes end, and say that they were cut.</summary>
+public sealed class SitemapLimitTests
+{
+    private const string Root = "http://site.test/index.xml";
+    private const int Named = 50;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    private static string Index
+    {
+        get
+        {
+            var body = $"<sitemapindex>{string.Concat(Enumerable.Range(0, Named).Select(i => $"<sitemap><loc>http://site.test/s{i}.xml</loc></sitemap>"))}</sitemapindex>";
+            return $"HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\nContent-Length: {body.Length}\r\n\r\n{body}";
+        }
+    }
+
+    [Theory]
+    [InlineData(1000, null, Named, FetchOutcome.Sitemap)]
+    [InlineData(20, null, 20, FetchOutcome.SitemapLimit)]
+    [InlineData(1000, 7, 7, FetchOutcome.SitemapLimit)]
+    public async Task Read_IndexThatNamesMoreThanTheLimit_TakesAsManyAndSaysSo(int maxSitemaps, int? maxPages, int taken, FetchOutcome outcome)
+    {
+        await using var rig = await PipelineRig.StartAsync(
+            Index, new CrawlJob { Sitemaps = new CrawlSitemaps { MaxSitemaps = maxSitemaps }, Limits = new CrawlLimits { MaxPages = maxPages } });
+        await rig.RunAsync(await LeaseAsync(rig, 0));
+
+        Assert.Equal(taken + 1, await rig.CountAsync("urls"));
+        Assert.Equal(outcome, await OutcomeAsync(rig));
+    }
+
+    [Theory]
+    [InlineData(2, 1, Named, FetchOutcome.Sitemap)]
+    [InlineData(2, 2, 0, FetchOutcome.SitemapLimit)]
+    [InlineData(0, 0, 0, FetchOutcome.SitemapLimit)]
+    public async Task Read_IndexNestedDeeperThanTheLimit_TakesNoneAndSaysSo(int maxNesting, int hops, int taken, FetchOutcome outcome)
+    {
+        await using var rig = await PipelineRig.StartAsync(Index, new CrawlJob { Sitemaps = new CrawlSitemaps { MaxNesting = maxNesting } });
+        await rig.RunAsync(await LeaseAsync(rig, hops));
+
+        Assert.Equal(taken + 1, await rig.CountAsync("urls"));
+        Assert.Equal(outcome, await OutcomeAsync(rig));
+    }
+
+    private static async Task<FetchRequest> LeaseAsync(PipelineRig rig, int hops)
+    {
+        await rig.Store.Intake.AcceptAsync(
+            rig.Crawl.Record.Id, [rig.Crawl.Admission.SitemapRow(PipelineRig.Parse(Root), hops)], [rig.Crawl.Admission.SeedKey(PipelineRig.Parse(Root))!], Cancellation);
+        var lease = await rig.AcquireAsync();
+        return new FetchRequest(Assert.Single(await rig.Store.Queue.LeaseAsync(lease.DomainId, lease.Epoch, 1, Cancellation)), PipelineRig.Host, lease.DomainId, lease.Epoch);
+    }
+
+    private static async Task<FetchOutcome> OutcomeAsync(PipelineRig rig)
+    {
+        var row = await rig.Store.Reader.FindUrlAsync(rig.Crawl.Record.Id, rig.Crawl.Admission.IdentityOf(PipelineRig.Parse(Root), UrlKind.Sitemap), Cancellation);
+        return row!.Outcome;
+    }
+}
