@@ -5,11 +5,19 @@ namespace Thresher.Storage;
 /// <summary>Moves many URLs of a crawl from one state to another, in bounded steps: a retry, a limit, a refresh.</summary>
 public interface IUrlTransitions
 {
-    /// <summary>Queues failed URLs of a crawl again with fresh attempts, all or those of one outcome.</summary>
+    /// <summary>
+    /// Queues failed URLs of a crawl again with fresh attempts, all or those of one outcome. A crawl that was complete is
+    /// so no more in the very transaction that queues the first: a retry that is killed halfway leaves a crawl that
+    /// continues, and the next retry queues the rest.
+    /// </summary>
+    /// <param name="crawlId">The crawl.</param>
+    /// <param name="outcome">Only those that failed for this reason; null for all.</param>
+    /// <param name="state">The state of a crawl that was complete, once something is queued.</param>
+    /// <param name="cancellationToken">Ends the wait between two steps.</param>
     /// <returns>How many.</returns>
-    Task<long> RequeueAsync(long crawlId, FetchOutcome? outcome, CancellationToken cancellationToken);
+    Task<long> RequeueAsync(long crawlId, FetchOutcome? outcome, CrawlState state, CancellationToken cancellationToken);
 
-    /// <summary>Queues again what was excluded for that reason, after the job's limit was raised.</summary>
+    /// <summary>Queues again what was excluded for that reason, after the job's limit was raised; a crawl that was complete is running then.</summary>
     /// <returns>How many.</returns>
     Task<long> ReadmitAsync(long crawlId, FetchOutcome outcome, CancellationToken cancellationToken);
 

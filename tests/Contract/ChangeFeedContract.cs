@@ -73,7 +73,7 @@ public abstract class ChangeFeedContract(StoreHarness harness) : StoreContract(h
         var mark = await Feed.MarkAsync(crawl, Cancel);
         Assert.Equal([FetchOutcome.NotFound, FetchOutcome.KilledItsProcess], await FailuresAsync(crawl, Cursor.Start, mark));
 
-        Assert.Equal(1, await Transitions.RequeueAsync(crawl, FetchOutcome.NotFound, Cancel));
+        Assert.Equal(1, await Transitions.RequeueAsync(crawl, FetchOutcome.NotFound, CrawlState.Running, Cancel));
         await CompleteAsync(Ends((await LeaseAsync(domain, 1))[0], domain, UrlState.Failed, FetchOutcome.Gone));
         Assert.Equal([FetchOutcome.Gone], await FailuresAsync(crawl, mark, await Feed.MarkAsync(crawl, Cancel)));
 

@@ -21,7 +21,7 @@ public abstract partial class CompletingContract
             Charset = "windows-1252",
             Title = "Tïtle 🌾",
             Bytes = 123_456_789_012,
-            ContentHash = new Hash128(ulong.MaxValue, ulong.MaxValue - 5),
+            ContentHash = Hash128.Of(body),
             FetchedAt = Now,
             CheckedAt = Now + 5,
             SimHash = 0xFEDC_BA98_7654_3210,

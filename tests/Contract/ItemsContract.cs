@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Text;
 using Thresher.Jobs.Outcomes;
 using Thresher.Storage.Rows;
+using Thresher.Web.Urls;
 
 namespace Thresher.Tests.Contract;
 
@@ -61,7 +62,7 @@ public abstract class ItemsContract(StoreHarness harness) : StoreContract(harnes
         {
             await CompleteAsync(Fetched(url, domain) with
             {
-                Page = Page() with { Body = [1], Markdown = Brotli("# Ü") },
+                Page = Page() with { Body = Brotli("body"), ContentHash = Hash128.Of("body"u8), Markdown = Brotli("# Ü") },
                 Items = [new("a", 0, "1", null), new("a", 1, "2", "[]"), new("b", 0, "3", null)],
             });
         }

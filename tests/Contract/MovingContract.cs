@@ -41,7 +41,7 @@ public abstract class MovingContract(StoreHarness harness) : StoreContract(harne
     {
         var crawl = await FailedAsync();
 
-        Assert.Equal(2, await Transitions.RequeueAsync(crawl, FetchOutcome.ServerError, Cancel));
+        Assert.Equal(2, await Transitions.RequeueAsync(crawl, FetchOutcome.ServerError, CrawlState.Running, Cancel));
 
         await AssertSoundAsync(crawl);
         Assert.Equal(["a.example"], await Owners.DueDomainsAsync(10, Cancel));
@@ -54,18 +54,38 @@ public abstract class MovingContract(StoreHarness harness) : StoreContract(harne
     public async Task Requeue_All_LeavesOutTheExcluded()
     {
         var crawl = await FailedAsync();
-        Assert.Equal(3, await Transitions.RequeueAsync(crawl, null, Cancel));
+        Assert.Equal(3, await Transitions.RequeueAsync(crawl, null, CrawlState.Running, Cancel));
         var totals = await TotalsAsync(crawl);
         Assert.Equal((0L, 1L, 3L), (totals.Of(UrlState.Failed), totals.Of(UrlState.Excluded), totals.Of(UrlState.Queued)));
         await AssertSoundAsync(crawl);
-        Assert.Equal(0, await Transitions.RequeueAsync(crawl, null, Cancel));
+        Assert.Equal(0, await Transitions.RequeueAsync(crawl, null, CrawlState.Running, Cancel));
+    }
+
+    [Theory]
+    [InlineData(CrawlState.Running)]
+    [InlineData(CrawlState.Stopped)]
+    public async Task Requeue_CompleteCrawl_IsCompleteNoMoreOnceSomethingIsQueued(CrawlState state)
+    {
+        var crawl = await FailedAsync();
+        while (await Transitions.ExcludePendingAsync(crawl, FetchOutcome.PageLimit, 100, Cancel) > 0)
+        {
+        }
+
+        Assert.True(await Catalog.TryCompleteAsync(crawl, Cancel));
+        Assert.Equal(0, await Transitions.RequeueAsync(crawl, FetchOutcome.TlsFailure, state, Cancel));
+        Assert.Equal(CrawlState.Complete, (await Catalog.ListAsync(Cancel)).Single(record => record.Id == crawl).State);
+
+        Assert.Equal(2, await Transitions.RequeueAsync(crawl, FetchOutcome.ServerError, state, Cancel));
+
+        Assert.Equal(state, (await Catalog.ListAsync(Cancel)).Single(record => record.Id == crawl).State);
+        await AssertSoundAsync(crawl);
     }
 
     [Fact]
     public async Task Requeue_OtherCrawl_IsLeftAlone()
     {
         var crawl = await FailedAsync();
-        Assert.Equal(0, await Transitions.RequeueAsync(await CreateAsync("other"), null, Cancel));
+        Assert.Equal(0, await Transitions.RequeueAsync(await CreateAsync("other"), null, CrawlState.Running, Cancel));
         Assert.Equal(3, (await TotalsAsync(crawl)).Of(UrlState.Failed));
     }
 
@@ -118,7 +138,7 @@ public abstract class MovingContract(StoreHarness harness) : StoreContract(harne
         {
         }
 
-        Assert.Equal(6_000, await Transitions.RequeueAsync(crawl, FetchOutcome.HostGivenUp, Cancel));
+        Assert.Equal(6_000, await Transitions.RequeueAsync(crawl, FetchOutcome.HostGivenUp, CrawlState.Running, Cancel));
         Assert.Equal(6_000, (await TotalsAsync(crawl)).Of(UrlState.Queued));
         await AssertSoundAsync(crawl);
     }

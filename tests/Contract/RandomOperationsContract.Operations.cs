@@ -180,7 +180,7 @@ public abstract partial class RandomOperationsContract
                 Log($"requeue {crawl}");
                 var failed = own.Where(url => url.State == UrlState.Failed).ToList();
                 failed.ForEach(url => _model.Requeue(url, UrlState.Queued, FetchOutcome.None));
-                Assert.Equal(failed.Count, await Transitions.RequeueAsync(crawl, null, Cancel));
+                Assert.Equal(failed.Count, await Transitions.RequeueAsync(crawl, null, CrawlState.Running, Cancel));
                 break;
             case 1:
                 Log($"exclude {crawl}");

@@ -55,6 +55,19 @@ public abstract class VerifyingContract(StoreHarness harness) : StoreContract(ha
     }
 
     [Fact]
+    public async Task Verify_RemovalThatWasInterrupted_IsAProblem()
+    {
+        var crawl = await SeededAsync("a.example", 1);
+        await Catalog.SetStateAsync(crawl, CrawlState.Removing, Cancel);
+
+        // Nothing but its removal ends this state.
+        await Catalog.SetStateAsync(crawl, CrawlState.Running, Cancel);
+        Assert.Contains("its removal was interrupted", Assert.Single((await Reader.VerifyAsync(crawl, Cancel)).Problems), StringComparison.Ordinal);
+        await Catalog.RemoveAsync(crawl, Cancel);
+        Assert.Empty(await Catalog.ListAsync(Cancel));
+    }
+
+    [Fact]
     public async Task Verify_CompleteCrawl_IsSound()
     {
         var crawl = await SeededAsync("a.example", 1);

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using Microsoft.Win32.SafeHandles;
 using Thresher.Client.CommandLine;
 
@@ -42,12 +44,41 @@ internal sealed class ExportTarget : IAsyncDisposable
         var partial = inPlace ? null : $"{path}.{Environment.ProcessId}.part";
         try
         {
+            RemoveAbandoned(path);
             return new ExportTarget(
                 new FileStream(partial ?? path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0), path, partial);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             throw new CommandException($"{path} cannot be written ({failure.Message}): name another file with -o");
+        }
+    }
+
+    /// <summary>Removes what exports to this file left that were killed: the process that each names is gone.</summary>
+    private static void RemoveAbandoned(string path)
+    {
+        var name = Path.GetFileName(path);
+        foreach (var partial in Directory.EnumerateFiles(Path.GetDirectoryName(Path.GetFullPath(path))!, "*.part"))
+        {
+            var id = Path.GetFileName(partial)[..^".part".Length];
+            if (id.StartsWith(name + ".", StringComparison.Ordinal)
+                && int.TryParse(id.AsSpan(name.Length + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var process) && !IsAlive(process))
+            {
+                File.Delete(partial);
+            }
+        }
+    }
+
+    private static bool IsAlive(int process)
+    {
+        try
+        {
+            using var found = Process.GetProcessById(process);
+            return !found.HasExited;
+        }
+        catch (ArgumentException)
+        {
+            return false;
         }
     }
 

@@ -113,16 +113,8 @@ internal sealed class FileSession : Session
         Store.Catalog.RemoveAsync(crawl.Id, cancellationToken);
 
     /// <inheritdoc/>
-    public override async Task<long> RetryAsync(CrawlRecord crawl, FetchOutcome? reason, CancellationToken cancellationToken)
-    {
-        var count = await _control.RetryAsync(crawl.Id, reason, cancellationToken);
-        if (count > 0)
-        {
-            await Store.Catalog.SetStateAsync(crawl.Id, CrawlState.Stopped, cancellationToken);
-        }
-
-        return count;
-    }
+    public override Task<long> RetryAsync(CrawlRecord crawl, FetchOutcome? reason, CancellationToken cancellationToken) =>
+        _control.RetryAsync(crawl.Id, reason, CrawlState.Stopped, cancellationToken);
 
     /// <inheritdoc/>
     public override async ValueTask DisposeAsync()

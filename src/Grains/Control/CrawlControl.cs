@@ -1,4 +1,5 @@
 using System.Globalization;
+using Thresher.Extraction.Extractors;
 using Thresher.Extraction.Reading;
 using Thresher.Grains.Contracts;
 using Thresher.Grains.Crawls;
@@ -13,7 +14,7 @@ namespace Thresher.Grains.Control;
 /// <summary>
 /// What users do to a crawl, on the store. The crawl grain does it where silos run, the console where none does.
 /// </summary>
-public sealed class CrawlControl(ICrawlStore store)
+public sealed class CrawlControl(ICrawlStore store, ExtractorPolicy? policy = null)
 {
     private const int PagesToJudgeRules = 1000;
     private const int RefreshSteps = 10;
@@ -30,8 +31,13 @@ public sealed class CrawlControl(ICrawlStore store)
         var job = StoredJob.Read(given);
 
         // An assembly of extractors that cannot be used is told of before anything is stored.
-        _ = new ExtractionPlan(job, []);
+        _ = new ExtractionPlan(job, [], policy);
         var record = await store.Catalog.CreateAsync(name, StoredJob.Write(job, given), cancellationToken);
+        if (record.State == CrawlState.Removing)
+        {
+            throw new JobException($"{name} was being removed, and some of it is left: `thresher remove {name}` finishes it");
+        }
+
         var before = StoredJob.ReadOrDefault(record.Job).Job.Limits;
         var json = StoredJob.Write(job, record.Job, given);
         if (record.Job != json)
@@ -60,14 +66,18 @@ public sealed class CrawlControl(ICrawlStore store)
     public static IReadOnlyList<string> SeedDomains(CrawlJob job) =>
         [.. job.Seeds.Concat(job.Sitemaps.Urls).Select(Seeder.DomainOf).OfType<string>().Distinct(StringComparer.Ordinal)];
 
-    /// <summary>Fails URLs no more: queues again those that failed, all or for one reason, and makes the crawl Running.</summary>
+    /// <summary>Fails URLs no more: queues again those that failed, all or for one reason, and gives the crawl its state.</summary>
+    /// <param name="crawlId">The crawl.</param>
+    /// <param name="reason">Only those that failed for this reason; null for all.</param>
+    /// <param name="state">Running where silos run, else Stopped.</param>
+    /// <param name="cancellationToken">Ends the wait between two steps.</param>
     /// <returns>How many.</returns>
-    public async Task<long> RetryAsync(long crawlId, FetchOutcome? reason, CancellationToken cancellationToken)
+    public async Task<long> RetryAsync(long crawlId, FetchOutcome? reason, CrawlState state, CancellationToken cancellationToken)
     {
-        var count = await store.Transitions.RequeueAsync(crawlId, reason, cancellationToken);
+        var count = await store.Transitions.RequeueAsync(crawlId, reason, state, cancellationToken);
         if (count > 0)
         {
-            await store.Catalog.SetStateAsync(crawlId, CrawlState.Running, cancellationToken);
+            await store.Catalog.SetStateAsync(crawlId, state, cancellationToken);
         }
 
         return count;

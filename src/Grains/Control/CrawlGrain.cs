@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Thresher.Extraction.Extractors;
 using Thresher.Grains.Contracts;
 using Thresher.Grains.Crawls;
 using Thresher.Grains.Ownership;
@@ -14,12 +15,12 @@ namespace Thresher.Grains.Control;
 /// </summary>
 [GrainType("thresher.crawl")]
 public sealed partial class CrawlGrain(
-    ICrawlStore store, CrawlDirectory directory, WakeHints hints, TimeProvider time, ILogger<CrawlGrain> logger) : Grain, ICrawlGrain
+    ICrawlStore store, CrawlDirectory directory, WakeHints hints, ExtractorPolicy extractors, TimeProvider time, ILogger<CrawlGrain> logger) : Grain, ICrawlGrain
 {
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ReportLifetime = TimeSpan.FromSeconds(5);
 
-    private readonly CrawlControl _control = new(store);
+    private readonly CrawlControl _control = new(store, extractors);
     private readonly CheckPace _checks = new(time);
     private readonly Dictionary<string, (SiloActivity Activity, long At)> _silos = [];
     private IGrainTimer _timer = null!;
@@ -93,7 +94,7 @@ public sealed partial class CrawlGrain(
             return -1;
         }
 
-        var count = await _control.RetryAsync(record.Id, reason, cancellationToken);
+        var count = await _control.RetryAsync(record.Id, reason, CrawlState.Running, cancellationToken);
         await directory.RefreshAsync(cancellationToken);
         return count;
     }

@@ -14,4 +14,7 @@ public enum CrawlState : byte
 
     /// <summary>Nothing was queued, leased or retrying and no producer was feeding it.</summary>
     Complete = 3,
+
+    /// <summary>It is being removed, or its removal was interrupted: what is left of it is neither crawled nor counted on.</summary>
+    Removing = 4,
 }

@@ -58,7 +58,7 @@ internal sealed class PostgresCatalog(PostgresDatabase database) : ICrawlCatalog
             async transaction =>
             {
                 await transaction.ExecuteAsync(
-                    "UPDATE crawls SET state = $2, version = version + 1, finished_at = NULL WHERE id = $1", crawlId, (short)state);
+                    $"UPDATE crawls SET state = $2, version = version + 1, finished_at = NULL WHERE id = $1 AND state <> {CrawlStates.Removing}", crawlId, (short)state);
                 if (state == CrawlState.Running)
                 {
                     await transaction.ExecuteAsync(WakeDomains, crawlId);
@@ -175,7 +175,7 @@ internal sealed class PostgresCatalog(PostgresDatabase database) : ICrawlCatalog
 
     public async Task RemoveAsync(long crawlId, CancellationToken cancellationToken)
     {
-        await SetStateAsync(crawlId, CrawlState.Stopped, cancellationToken);
+        await SetStateAsync(crawlId, CrawlState.Removing, cancellationToken);
         while (await database.RunAsync(transaction => PostgresRemoval.EndLeasesAsync(transaction, crawlId), cancellationToken) > 0)
         {
         }

@@ -47,4 +47,5 @@ internal static class CrawlStates
 {
     public const string Running = "0";
     public const string Complete = "3";
+    public const string Removing = "4";
 }

@@ -8,6 +8,8 @@ namespace Thresher.Storage.Sqlite;
 /// <summary>The crawls in SQLite.</summary>
 internal sealed class SqliteCatalog(SqliteWriter writer, TimeProvider time) : ICrawlCatalog
 {
+    private static readonly string[] OfUrls = ["page_bodies", "page_texts", "page_heads", "page_links", "pages", "items", "urls"];
+    private static readonly string[] OfCrawls = ["crawl_domains", "tallies", "totals", "item_tallies", "producers", "seed_marks", "scope_keys", "shorter_paths"];
     private const string Columns = "id, name, state, job, version, created_at, finished_at, active_ms, refresh_before";
 
     public Task<CrawlRecord> CreateAsync(string name, string job, CancellationToken cancellationToken) =>
@@ -48,7 +50,7 @@ internal sealed class SqliteCatalog(SqliteWriter writer, TimeProvider time) : IC
         writer.RunAsync(
             session =>
             {
-                session["UPDATE crawls SET state = ?2, version = version + 1, finished_at = NULL WHERE id = ?1"]
+                session[$"UPDATE crawls SET state = ?2, version = version + 1, finished_at = NULL WHERE id = ?1 AND state <> {CrawlStates.Removing}"]
                     .Bind(crawlId).Bind((long)state).Run();
                 if (state == CrawlState.Running)
                 {
@@ -161,13 +163,39 @@ internal sealed class SqliteCatalog(SqliteWriter writer, TimeProvider time) : IC
 
     public async Task RemoveAsync(long crawlId, CancellationToken cancellationToken)
     {
-        await SetStateAsync(crawlId, CrawlState.Stopped, cancellationToken);
+        await SetStateAsync(crawlId, CrawlState.Removing, cancellationToken);
+        if (await writer.RunAsync(session => RemoveOnly(session, crawlId), cancellationToken))
+        {
+            return;
+        }
+
         var from = long.MaxValue;
         while (from > 0)
         {
             var below = from;
             from = await writer.RunAsync(session => RemoveSome(session, crawlId, below), cancellationToken);
         }
+    }
+
+    /// <summary>
+    /// Removes a crawl that is alone in its file, as most are: SQLite empties a table without looking at its rows, which
+    /// removes a million URLs in the time of some thousand.
+    /// </summary>
+    /// <returns>False when there are others.</returns>
+    private static bool RemoveOnly(SqliteSession session, long crawlId)
+    {
+        if (session["SELECT count(*) FROM crawls WHERE id <> ?"].Bind(crawlId).Scalar() > 0)
+        {
+            return false;
+        }
+
+        foreach (var table in OfUrls.Concat(OfCrawls).Append("crawls"))
+        {
+            session[$"DELETE FROM {table}"].Run();
+        }
+
+        session["UPDATE domains SET pending = 0 WHERE pending <> 0"].Run();
+        return true;
     }
 
     /// <summary>
@@ -212,7 +240,7 @@ internal sealed class SqliteCatalog(SqliteWriter writer, TimeProvider time) : IC
             return long.MaxValue;
         }
 
-        foreach (var table in new[] { "crawl_domains", "tallies", "totals", "item_tallies", "producers", "seed_marks", "scope_keys", "shorter_paths" })
+        foreach (var table in OfCrawls)
         {
             session[$"DELETE FROM {table} WHERE crawl_id = ?"].Bind(crawlId).Run();
         }

@@ -6,7 +6,7 @@ namespace Thresher.Storage.Sqlite;
 /// <summary>Moving many URLs of a crawl at once, in steps that keep each transaction short.</summary>
 internal sealed partial class SqliteFrontier
 {
-    public Task<long> RequeueAsync(long crawlId, FetchOutcome? outcome, CancellationToken cancellationToken) =>
+    public Task<long> RequeueAsync(long crawlId, FetchOutcome? outcome, CrawlState state, CancellationToken cancellationToken) =>
         InStepsAsync(
             session => outcome is { } only
                 ? session[$"""
@@ -18,12 +18,11 @@ internal sealed partial class SqliteFrontier
                     WHERE crawl_id = ? AND state >= {UrlStates.FirstFailed} AND state = {UrlStates.Failed} LIMIT ?
                     """].Bind(crawlId).Bind(RowLimits.Moved),
             crawlId,
-            UrlState.Queued,
-            FetchOutcome.None,
+            state,
             cancellationToken);
 
     public Task<long> ReadmitAsync(long crawlId, FetchOutcome outcome, CancellationToken cancellationToken) =>
-        RequeueAsync(crawlId, outcome, cancellationToken);
+        RequeueAsync(crawlId, outcome, CrawlState.Running, cancellationToken);
 
     public Task<int> ExcludePendingAsync(
         long crawlId, FetchOutcome outcome, int max, CancellationToken cancellationToken) =>
@@ -77,8 +76,7 @@ internal sealed partial class SqliteFrontier
     private async Task<long> InStepsAsync(
         Func<SqliteSession, SqliteStatement> select,
         long crawlId,
-        UrlState to,
-        FetchOutcome outcome,
+        CrawlState state,
         CancellationToken cancellationToken)
     {
         long sum = 0;
@@ -90,7 +88,13 @@ internal sealed partial class SqliteFrontier
                 {
                     var rows = new List<(long, long, UrlState, FetchOutcome)>();
                     Collect(select(session), rows);
-                    return MoveAll(session, crawlId, rows, to, outcome);
+                    if (rows.Count > 0)
+                    {
+                        session[$"UPDATE crawls SET state = ?2, version = version + 1, finished_at = NULL WHERE id = ?1 AND state = {CrawlStates.Complete}"]
+                            .Bind(crawlId).Bind((long)state).Run();
+                    }
+
+                    return MoveAll(session, crawlId, rows, UrlState.Queued, FetchOutcome.None);
                 },
                 cancellationToken);
             sum += moved;

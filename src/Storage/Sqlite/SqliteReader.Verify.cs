@@ -27,6 +27,7 @@ internal sealed partial class SqliteReader
             }
 
             var urls = await VerifyIdentitiesAsync(connection, snapshot, crawlId, problems, cancellationToken);
+            await VerifyBodiesAsync(connection, snapshot, crawlId, problems, cancellationToken);
             await using var count = Query(connection, "SELECT count(*) FROM pages WHERE crawl_id = $1", crawlId);
             count.Transaction = snapshot;
             var pages = (long)(await count.ExecuteScalarAsync(cancellationToken))!;
@@ -104,11 +105,30 @@ internal sealed partial class SqliteReader
         ("to be refreshed without a page", $"""
             SELECT u.url FROM urls u LEFT JOIN pages p ON p.url_id = u.id WHERE u.crawl_id = $1 AND u.refresh = 1 AND (p.url_id IS NULL OR u.state = {UrlStates.Fetched})
             """),
+        ("its removal was interrupted", $"""
+            SELECT name || ': run `thresher remove` again' FROM crawls WHERE id = $1 AND state = {CrawlStates.Removing}
+            """),
         ("complete with something pending", $"""
             SELECT name FROM crawls WHERE id = $1 AND state = {CrawlStates.Complete} AND EXISTS
                 (SELECT 1 FROM urls WHERE crawl_id = $1 AND state < {UrlStates.FirstEnded})
             """),
     ];
+
+    /// <summary>Reads each stored body, and hashes it again.</summary>
+    private static async Task VerifyBodiesAsync(
+        SqliteConnection connection, SqliteTransaction snapshot, long crawlId, List<string> problems, CancellationToken cancellationToken)
+    {
+        await using var select = Query(connection, StoredBody.Query, crawlId);
+        select.Transaction = snapshot;
+        await using var rows = await select.ExecuteReaderAsync(cancellationToken);
+        while (await rows.ReadAsync(cancellationToken))
+        {
+            if (StoredBody.Problem(rows.GetString(0), Hash128.Read((byte[])rows.GetValue(1)), (byte[])rows.GetValue(2)) is { } problem)
+            {
+                problems.Add(problem);
+            }
+        }
+    }
 
     /// <summary>Hashes each URL again: a row under a wrong identity could hide a duplicate.</summary>
     private static async Task<long> VerifyIdentitiesAsync(

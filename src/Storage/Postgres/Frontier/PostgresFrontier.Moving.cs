@@ -39,7 +39,7 @@ internal sealed partial class PostgresFrontier
             },
             cancellationToken);
 
-    public async Task<long> RequeueAsync(long crawlId, FetchOutcome? outcome, CancellationToken cancellationToken)
+    public async Task<long> RequeueAsync(long crawlId, FetchOutcome? outcome, CrawlState state, CancellationToken cancellationToken)
     {
         var condition = outcome is null ? $"state = {UrlStates.Failed} AND state >= {UrlStates.FirstFailed}" : $"state >= {UrlStates.FirstFailed} AND outcome = $2";
         object?[] values = outcome is { } only ? [crawlId, (short)only, (long)RowLimits.Moved] : [crawlId, (short)0, (long)RowLimits.Moved];
@@ -51,7 +51,8 @@ internal sealed partial class PostgresFrontier
             url => url.State >= UrlState.Failed && (outcome is null ? url.State == UrlState.Failed : url.Outcome == outcome),
             UrlState.Queued,
             FetchOutcome.None,
-            cancellationToken) is { } moved)
+            cancellationToken,
+            state) is { } moved)
         {
             sum += moved;
         }
@@ -60,7 +61,7 @@ internal sealed partial class PostgresFrontier
     }
 
     public Task<long> ReadmitAsync(long crawlId, FetchOutcome outcome, CancellationToken cancellationToken) =>
-        RequeueAsync(crawlId, outcome, cancellationToken);
+        RequeueAsync(crawlId, outcome, CrawlState.Running, cancellationToken);
 
     public async Task<int> ExcludePendingAsync(
         long crawlId, FetchOutcome outcome, int max, CancellationToken cancellationToken)
@@ -96,7 +97,8 @@ internal sealed partial class PostgresFrontier
         Func<(long Id, long Domain, UrlState State, FetchOutcome Outcome), bool> qualifies,
         UrlState to,
         FetchOutcome toOutcome,
-        CancellationToken cancellationToken) =>
+        CancellationToken cancellationToken,
+        CrawlState? ofComplete = null) =>
         database.RunAsync<int?>(
             async transaction =>
             {
@@ -120,6 +122,12 @@ internal sealed partial class PostgresFrontier
                     moved.Select(url => url.Id).ToArray(),
                     (short)to,
                     (short)toOutcome);
+                if (ofComplete is { } crawlState && moved.Count > 0)
+                {
+                    await transaction.ExecuteAsync(
+                        $"UPDATE crawls SET state = $2, version = version + 1, finished_at = NULL WHERE id = $1 AND state = {CrawlStates.Complete}", crawlId, (short)crawlState);
+                }
+
                 var ledger = new PostgresLedger();
                 foreach (var (_, domain, state, outcome) in moved)
                 {

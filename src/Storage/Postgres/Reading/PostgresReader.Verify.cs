@@ -73,6 +73,9 @@ internal sealed partial class PostgresReader
         ("to be refreshed without a page", $"""
             SELECT u.url FROM urls u LEFT JOIN pages p ON p.url_id = u.id WHERE u.crawl_id = $1 AND u.refresh AND (p.url_id IS NULL OR u.state = {UrlStates.Fetched})
             """),
+        ("its removal was interrupted", $"""
+            SELECT name || ': run `thresher remove` again' FROM crawls WHERE id = $1 AND state = {CrawlStates.Removing}
+            """),
         ("complete with something pending", $"""
             SELECT name FROM crawls WHERE id = $1 AND state = {CrawlStates.Complete} AND EXISTS
                 (SELECT 1 FROM urls WHERE crawl_id = $1 AND state < {UrlStates.FirstEnded})
@@ -90,6 +93,7 @@ internal sealed partial class PostgresReader
                 }
 
                 var urls = await VerifyIdentitiesAsync(snapshot, crawlId, problems);
+                await VerifyBodiesAsync(snapshot, crawlId, problems);
                 var pages = await snapshot.ScalarAsync(0L, "SELECT count(*) FROM pages WHERE crawl_id = $1", crawlId);
                 return new VerifyReport(urls, pages, problems);
             },
@@ -109,6 +113,22 @@ internal sealed partial class PostgresReader
         }
         while (rows.Count == RowLimits.Pages);
         return count;
+    }
+
+    private const int BodiesAtOnce = 50;
+
+    /// <summary>Reads each stored body, and hashes it again.</summary>
+    private static async Task VerifyBodiesAsync(PostgresTransaction snapshot, long crawlId, List<string> problems)
+    {
+        await snapshot.ExecuteAsync($"DECLARE bodies NO SCROLL CURSOR FOR {StoredBody.Query}", crawlId);
+        List<string?> rows;
+        do
+        {
+            rows = await snapshot.QueryAsync(
+                $"FETCH {BodiesAtOnce} FROM bodies", row => StoredBody.Problem(row.GetString(0), PostgresHash.Read(row.GetGuid(1)), row.GetFieldValue<byte[]>(2)));
+            problems.AddRange(rows.OfType<string>());
+        }
+        while (rows.Count == BodiesAtOnce);
     }
 
     private static string? Misplaced(NpgsqlDataReader row, long crawlId) =>
