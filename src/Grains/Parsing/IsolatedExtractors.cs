@@ -20,7 +20,7 @@ public sealed partial class IsolatedExtractors(ThresherOptions options, ILogger<
     private const int Deaths = 2;
 
     // Processes beyond one for each processor, while pages are slow.
-    private const int MostBeside = 4;
+    private const int MostBeside = 8;
 
     private readonly ConcurrentBag<ExtractorProcess> _idle = [];
     private readonly SemaphoreSlim _places = new(Environment.ProcessorCount + MostBeside);
