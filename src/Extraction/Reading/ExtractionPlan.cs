@@ -106,7 +106,7 @@ public sealed class ExtractionPlan
         }
 
         var followed = _links.Exist ? Follow(page, links, items) : null;
-        var markdown = _keepsMarkdown && page.Tree is not null ? Markdown(page, items) : null;
+        var markdown = _keepsMarkdown && page.IsHtml ? Markdown(page, items) : null;
         return new PageReading(items.Rows, followed, markdown);
     }
 
@@ -123,6 +123,12 @@ public sealed class ExtractionPlan
 
     private static string? Markdown(PageSource page, ItemSink items)
     {
+        if (page.Refusal is { } refusal)
+        {
+            items.Add(ExtractorRun.Fault(MarkdownRecord, refusal));
+            return null;
+        }
+
         try
         {
             return MarkdownText.Of(page);

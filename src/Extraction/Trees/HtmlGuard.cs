@@ -23,8 +23,11 @@ internal static class HtmlGuard
     /// <summary>Most elements that a page may nest deeper.</summary>
     public const int MaxTooDeep = 1024;
 
-    /// <summary>Most elements of a tree.</summary>
+    /// <summary>Most elements of a plain tree, whose elements take some fifty bytes.</summary>
     public const int MaxElements = 1_000_000;
+
+    /// <summary>Most elements of AngleSharp's tree, whose elements take a kilobyte with all that is made of them.</summary>
+    public const int MaxNodes = 250_000;
 
     /// <summary>Longest text of which a tree is built, in UTF-16 units.</summary>
     public const int MaxLength = 16 * 1024 * 1024;

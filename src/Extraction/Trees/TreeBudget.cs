@@ -28,9 +28,9 @@ internal sealed class TreeBudget(TimeProvider time)
 
         Measure();
         _last = element;
-        if (++_elements > HtmlGuard.MaxElements)
+        if (++_elements > HtmlGuard.MaxNodes)
         {
-            throw new PageLimitException($"the page has more than {HtmlGuard.MaxElements} elements");
+            throw new PageLimitException($"the page has more than {HtmlGuard.MaxNodes} elements");
         }
 
         if (_elements % CheckEvery == 0)

@@ -30,8 +30,8 @@ internal static class XhtmlTree
             {
                 switch (reader.NodeType)
                 {
-                    case XmlNodeType.Element when ++elements > HtmlGuard.MaxElements:
-                        return Refuse(document, $"the page has more than {HtmlGuard.MaxElements} elements");
+                    case XmlNodeType.Element when ++elements > HtmlGuard.MaxNodes:
+                        return Refuse(document, $"the page has more than {HtmlGuard.MaxNodes} elements");
                     case XmlNodeType.Element when reader.Depth >= HtmlGuard.MaxDepth:
                         return Refuse(document, $"the page nests elements deeper than {HtmlGuard.MaxDepth}");
                     case XmlNodeType.Element when reader.AttributeCount > HtmlGuard.MaxAttributes:

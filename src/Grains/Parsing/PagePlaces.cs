@@ -15,6 +15,8 @@ public sealed class PagePlaces(ThresherOptions options, TimeProvider time) : IDi
     /// <summary>Bytes from which on a page is read alone: what is made of it may take a hundred times as many.</summary>
     public const int Heavy = 2 * 1024 * 1024;
 
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(20);
+
     private readonly SemaphoreSlim _places = new(Environment.ProcessorCount);
     private readonly SemaphoreSlim _heavy = new(1);
     private readonly int _mostSlow = Math.Max(8, 4 * Environment.ProcessorCount);
@@ -32,12 +34,8 @@ public sealed class PagePlaces(ThresherOptions options, TimeProvider time) : IDi
     /// <exception cref="OperationCanceledException"><paramref name="stop"/> was cancelled.</exception>
     public async Task<bool> RunAsync(Action work, int bytes, CancellationToken stop)
     {
-        var isHeavy = bytes >= Heavy;
-        if (isHeavy)
-        {
-            await _heavy.WaitAsync(stop);
-        }
-
+        // A page that waits is leased, and taken for lost in the end: it does not wait long.
+        var isHeavy = bytes >= Heavy && await _heavy.WaitAsync(LongestWait, stop);
         try
         {
             return await RunAsync(work, stop);
