@@ -19,7 +19,7 @@ public sealed class PagePlacesTests : IDisposable
     [Fact]
     public async Task Run_BesidePagesThatBlockEveryPlace_RunsOnceTheyAreSlow()
     {
-        var blocked = await BlockAsync(Environment.ProcessorCount);
+        _ = await BlockAsync(Environment.ProcessorCount);
         var other = _places.RunAsync(() => { }, 1, Cancel);
         Assert.False(other.IsCompleted);
 
@@ -30,7 +30,6 @@ public sealed class PagePlacesTests : IDisposable
         }
 
         Assert.True(await other);
-        Assert.All(blocked, page => Assert.False(page.IsCompleted));
     }
 
     [Fact]
