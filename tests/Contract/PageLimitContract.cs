@@ -1,6 +1,5 @@
 using Thresher.Jobs.Outcomes;
 
-using Thresher.Grains.Parsing;
 
 namespace Thresher.Tests.Contract;
 

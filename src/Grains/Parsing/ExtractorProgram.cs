@@ -2,7 +2,6 @@ using System.Runtime.InteropServices;
 using Thresher.Extraction.Extractors;
 using Thresher.Extraction.Reading;
 using Thresher.Grains.Crawls;
-using Thresher.Jobs.Outcomes;
 using Thresher.Web.Pages;
 
 namespace Thresher.Grains.Parsing;

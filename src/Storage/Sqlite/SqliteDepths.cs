@@ -1,7 +1,6 @@
 using Thresher.Jobs.Outcomes;
 using Thresher.Jobs.Scope;
 using Thresher.Storage.Depths;
-using Thresher.Storage.Rows;
 using Thresher.Storage.Rules;
 
 namespace Thresher.Storage.Sqlite;

@@ -3,6 +3,7 @@ using Thresher.Tests.EndToEnd.Rig;
 namespace Thresher.Tests.EndToEnd.Neighbours;
 
 /// <summary>Another user of the machine cannot use a crawl's silo. Needs the right to become another user.</summary>
+[System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
 public sealed class OwnerTests
 {
     private static readonly string[] Stranger = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "env", "HOME=/tmp", "DOTNET_CLI_HOME=/tmp"];

@@ -12,6 +12,7 @@ using Thresher.Jobs;
 namespace Thresher.Tests.Unit.Client.Embedded;
 
 /// <summary>The embedded silo answers whoever can read the secret in its directory, and nobody else.</summary>
+[System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
 public sealed class EmbeddedSiloOwnerTests : IAsyncLifetime
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);

@@ -2,7 +2,6 @@ using System.Text;
 using Thresher.Grains.Pages;
 using Thresher.Jobs.Scope;
 using Thresher.Storage.Depths;
-using Thresher.Storage.Rows;
 using Thresher.Web.Pages;
 
 namespace Thresher.Tests.Unit.Grains.Pages;

@@ -6,7 +6,6 @@ using Thresher.Grains.Contracts;
 using Thresher.Grains.Crawls;
 using Thresher.Grains.Hosting;
 using Thresher.Grains.Pages;
-using Thresher.Grains.Parsing;
 using Thresher.Jobs;
 using Thresher.Storage;
 using Thresher.Storage.Rows;

@@ -1,7 +1,6 @@
 using Thresher.Grains.Contracts;
 using Thresher.Jobs;
 using Thresher.Jobs.Outcomes;
-using Thresher.Storage.Rows;
 using Thresher.Web.Urls;
 
 namespace Thresher.Tests.Unit.Grains.Pages;
