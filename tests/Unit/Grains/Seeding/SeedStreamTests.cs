@@ -26,6 +26,11 @@ public sealed class SeedStreamTests
         await using var settled = stream.RunAsync(LinesAsync("http://h/", 100_000, TestContext.Current.CancellationToken), TestContext.Current.CancellationToken).GetAsyncEnumerator(TestContext.Current.CancellationToken);
         var first = settled.MoveNextAsync().AsTask();
 
+        while (_taken < MostTaken - 1)
+        {
+            await Task.Yield();
+        }
+
         // Long enough for a reader that nothing holds to take them all.
         for (var turn = 0; turn < 100_000; turn++)
         {
