@@ -6,6 +6,7 @@ using Thresher.Grains.Crawls;
 using Thresher.Grains.Fetching;
 using Thresher.Grains.Metrics;
 using Thresher.Grains.Ownership;
+using Thresher.Grains.Parsing;
 using Thresher.Grains.Politeness;
 using Thresher.Jobs.Outcomes;
 using Thresher.Storage;
@@ -13,8 +14,6 @@ using Thresher.Storage.Rows;
 using Thresher.Web.Charsets;
 using Thresher.Web.Pages;
 using Thresher.Web.Urls;
-
-using Thresher.Grains.Parsing;
 
 namespace Thresher.Grains.Pages;
 

@@ -1,5 +1,6 @@
 using Thresher.Extraction.Rules;
 using Thresher.Grains.Crawls;
+using Thresher.Grains.Parsing;
 using Thresher.Jobs.Rules;
 using Thresher.Jobs.Scope;
 using Thresher.Storage.Depths;
@@ -7,8 +8,6 @@ using Thresher.Storage.Rows;
 using Thresher.Web.Links;
 using Thresher.Web.Pages;
 using Thresher.Web.Urls;
-
-using Thresher.Grains.Parsing;
 
 namespace Thresher.Grains.Pages;
 
