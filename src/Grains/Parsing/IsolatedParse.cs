@@ -93,12 +93,12 @@ public sealed partial class IsolatedParse(ThresherOptions options, ILogger<Isola
         }
     }
 
-    private static async Task SendAsync(Process process, IsolatedParseCase trial, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    private static async Task SendAsync(Process process, IsolatedParseCase page, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
         try
         {
             await using var input = process.StandardInput.BaseStream;
-            await trial.WriteAsync(input, body, cancellationToken);
+            await page.WriteAsync(input, body, cancellationToken);
         }
         catch (IOException)
         {

@@ -6,19 +6,19 @@ using Thresher.Web.Pages;
 namespace Thresher.Grains.Parsing;
 
 /// <summary>
-/// The process in which what cannot be interrupted is done where it can be ended. A suspect page is tried: it is read from standard input,
+/// The process in which what cannot be interrupted is done where it can be ended. A suspect page is parsed: it is read from standard input,
 /// the process says that it begins, parses, and ends. Extractors run page after page. A program that hosts silos runs it when it is
 /// started with <see cref="Argument"/> alone.
 /// </summary>
 public static class IsolatedParseProgram
 {
     /// <summary>The argument that asks a program for this.</summary>
-    public const string Argument = "parse-trial";
+    public const string Argument = "isolated-parse";
 
     /// <summary>Said once the page is there and its parsing begins: whoever dies after it died of the page.</summary>
     internal const string Begins = "parses";
 
-    /// <summary>Exit code of a trial that decided nothing: no page came, or the parsing took too long.</summary>
+    /// <summary>Exit code of an isolated parse that decided nothing: no page came, or the parsing took too long.</summary>
     internal const int Undecided = 3;
 
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
@@ -28,10 +28,10 @@ public static class IsolatedParseProgram
         ? [Environment.ProcessPath!, "exec", Assembly.GetEntryAssembly()!.Location, Argument]
         : [Environment.ProcessPath!, Argument];
 
-    /// <summary>The first line of a silo that has extractors run, instead of a page tried.</summary>
+    /// <summary>The first line of a silo that has extractors run, instead of a suspect page parsed.</summary>
     internal const string Extracts = "extract";
 
-    /// <summary>Does what the silo asks for on standard input: tries a page, or runs extractors.</summary>
+    /// <summary>Does what the silo asks for on standard input: parses a suspect page, or runs extractors.</summary>
     /// <param name="extractors">Extractors of the program's own, as it registers them in its silos' services: here they can be ended.</param>
     /// <returns>The exit code; a page that kills the process has another.</returns>
     public static async Task<int> RunAsync(params IEnumerable<IPageExtractor> extractors)

@@ -1,6 +1,6 @@
 namespace Thresher.Grains.Parsing;
 
-/// <summary>How a page's trial in a process of its own ended.</summary>
+/// <summary>How the parsing of a page in a process of its own ended.</summary>
 public enum IsolatedParseVerdict
 {
     /// <summary>Its process parsed it and ended in order.</summary>

@@ -12,10 +12,10 @@ namespace Thresher.Grains.Parsing;
 /// where the next strike would quarantine it, in a process of its own first, because a strike cannot tell whether the
 /// page killed its silo or somebody else did (docs/decisions/0004).
 /// </summary>
-public sealed partial class SuspectPages(IUrlQueue urls, IsolatedParse trial, FetchSlots slots, ILogger<SuspectPages> logger)
+public sealed partial class SuspectPages(IUrlQueue urls, IsolatedParse isolated, FetchSlots slots, ILogger<SuspectPages> logger)
 {
     /// <summary>
-    /// Deaths of its process with which a page counts as a killer although it survives its trial, which has more memory
+    /// Deaths of its process with which a page counts as a killer although it survives the isolated parse, which has more memory
     /// and fewer extractors than a silo: from here on it is parsed on record, and the next death quarantines it.
     /// </summary>
     private const int MostDeaths = 8;
@@ -31,7 +31,7 @@ public sealed partial class SuspectPages(IUrlQueue urls, IsolatedParse trial, Fe
         {
             try
             {
-                switch (await trial.RunAsync(crawl, fetched, slots.Stopping))
+                switch (await isolated.RunAsync(crawl, fetched, slots.Stopping))
                 {
                     case IsolatedParseVerdict.Survived when request.Url.Crashes < MostDeaths:
                         return SuspectVerdict.Parse;
