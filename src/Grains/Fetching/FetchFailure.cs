@@ -28,13 +28,13 @@ internal static class FetchFailure
         InvalidDataException => FetchOutcome.BadEncoding,
         HttpIOException { HttpRequestError: HttpRequestError.ResponseEnded } => Lost(clock),
         HttpIOException => FetchOutcome.ProtocolError,
-        SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData } => FetchOutcome.NoSuchHost,
+        SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData } => FetchOutcome.DnsNameNotFound,
         SocketException { SocketErrorCode: SocketError.TryAgain } => FetchOutcome.DnsFailure,
         SocketException => FetchOutcome.ConnectFailure,
         IOException => Lost(clock),
 
         // A host that the URL standard takes and DNS cannot hold.
-        UriFormatException => FetchOutcome.NoSuchHost,
+        UriFormatException => FetchOutcome.DnsNameNotFound,
         ArgumentException or FormatException => FetchOutcome.ProtocolError,
         _ => null,
     };

@@ -13,7 +13,7 @@ public static class RetryPolicy
 
     /// <summary>Whether such a failure is transient.</summary>
     public static bool MayPass(FetchOutcome outcome) => outcome is
-        FetchOutcome.TooManyRequests or FetchOutcome.ServerError or FetchOutcome.DnsFailure or FetchOutcome.NoSuchHost or FetchOutcome.ConnectFailure
+        FetchOutcome.TooManyRequests or FetchOutcome.ServerError or FetchOutcome.DnsFailure or FetchOutcome.DnsNameNotFound or FetchOutcome.ConnectFailure
         or FetchOutcome.ConnectTimeout or FetchOutcome.FirstByteTimeout or FetchOutcome.TotalTimeout or FetchOutcome.BodyTooSlow
         or FetchOutcome.BodyIncomplete or FetchOutcome.NoResponse or FetchOutcome.ProtocolError or FetchOutcome.RobotsUnreachable
         or FetchOutcome.InternalError;

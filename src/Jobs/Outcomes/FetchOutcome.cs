@@ -130,7 +130,7 @@ public enum FetchOutcome : byte
     HostPageLimit = 42,
 
     /// <summary>There is no host of that name, or it has no address: its name servers say so (NXDOMAIN, NODATA).</summary>
-    NoSuchHost = 43,
+    DnsNameNotFound = 43,
 
     /// <summary>The body came more slowly than the limit (<c>limits.minBytesPerSecond</c>), and was given up.</summary>
     BodyTooSlow = 44,

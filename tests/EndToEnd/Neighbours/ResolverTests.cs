@@ -36,7 +36,7 @@ public sealed class ResolverTests(ITestOutputHelper output)
         await File.WriteAllTextAsync(data.File("job.json"), """{ "seeds": ["http://nobody.test/"], "limits": { "retries": 0 } }""", TestContext.Current.CancellationToken);
         await using var crawl = await ThresherProcess.RunAsync("crawl", data.File("job.json"), "--name", "c", "--data", data.Path, "--ignore-robots", "--name-server", server.Address);
         await using var failures = await ThresherProcess.RunAsync("failures", "c", "--data", data.Path);
-        Assert.Contains("no-such-host", failures.Output, StringComparison.Ordinal);
+        Assert.Contains("dns-name-not-found", failures.Output, StringComparison.Ordinal);
     }
 
     /// <returns>Requests per second to the healthy host.</returns>

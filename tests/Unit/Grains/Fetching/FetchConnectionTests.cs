@@ -41,25 +41,25 @@ public sealed class FetchConnectionTests
     [InlineData("http://a..b/")]
     [InlineData("http://a~b/")]
     [InlineData("http://*.example.com/")]
-    public async Task GetAsync_NameDoesNotResolve_IsNoSuchHost(string url)
+    public async Task GetAsync_NameDoesNotResolve_IsDnsNameNotFound(string url)
     {
         using var response = await Fetches.GetAsync(url, network: new FakeNetwork());
-        Assert.Equal(FetchOutcome.NoSuchHost, response.Outcome);
+        Assert.Equal(FetchOutcome.DnsNameNotFound, response.Outcome);
     }
 
     [Fact]
-    public async Task GetAsync_NameWithoutAddresses_IsNoSuchHost()
+    public async Task GetAsync_NameWithoutAddresses_IsDnsNameNotFound()
     {
         using var response = await Fetches.GetAsync("http://empty.test/", network: new FakeNetwork().With("empty.test", [[]]));
-        Assert.Equal(FetchOutcome.NoSuchHost, response.Outcome);
+        Assert.Equal(FetchOutcome.DnsNameNotFound, response.Outcome);
     }
 
     [Fact]
-    public async Task GetAsync_NameTooLongForDns_IsNoSuchHost()
+    public async Task GetAsync_NameTooLongForDns_IsDnsNameNotFound()
     {
         // The system's resolver refuses it without asking anybody.
         using var response = await Fetches.GetAsync($"http://{string.Join('.', Enumerable.Repeat("abcdefgh", 40))}/");
-        Assert.Equal(FetchOutcome.NoSuchHost, response.Outcome);
+        Assert.Equal(FetchOutcome.DnsNameNotFound, response.Outcome);
     }
 
     [Fact]

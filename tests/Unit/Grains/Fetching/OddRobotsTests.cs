@@ -73,7 +73,7 @@ public sealed class OddRobotsTests : IAsyncLifetime
     [Theory]
     [InlineData("http://private.test", FetchOutcome.PrivateAddress)]
     [InlineData("http://public.test:25", FetchOutcome.BlockedPort)]
-    [InlineData("http://unknown.test", FetchOutcome.NoSuchHost)]
+    [InlineData("http://unknown.test", FetchOutcome.DnsNameNotFound)]
     public async Task FetchAsync_NeverConnected_TellsWhy(string origin, FetchOutcome cause)
     {
         var fetched = await FetchAsync(RawServer.Start(""), origin);

@@ -66,7 +66,7 @@ public sealed class RetryPolicyTests
         [
             FetchOutcome.TooManyRequests, FetchOutcome.ServerError, FetchOutcome.DnsFailure, FetchOutcome.ConnectFailure,
             FetchOutcome.ConnectTimeout, FetchOutcome.FirstByteTimeout, FetchOutcome.TotalTimeout, FetchOutcome.BodyIncomplete,
-            FetchOutcome.ProtocolError, FetchOutcome.RobotsUnreachable, FetchOutcome.NoSuchHost, FetchOutcome.BodyTooSlow, FetchOutcome.NoResponse, FetchOutcome.InternalError,
+            FetchOutcome.ProtocolError, FetchOutcome.RobotsUnreachable, FetchOutcome.DnsNameNotFound, FetchOutcome.BodyTooSlow, FetchOutcome.NoResponse, FetchOutcome.InternalError,
         ],
         Enum.GetValues<FetchOutcome>().Where(RetryPolicy.MayPass).OrderBy(outcome => outcome is FetchOutcome.NoResponse or FetchOutcome.InternalError).ThenBy(outcome => outcome));
 
