@@ -12,9 +12,9 @@ internal static class FuzzInput
     private const int MostRepeats = 40;
     private const int LargestInput = 256 * 1024;
 
-    /// <summary>What a target may allocate whatever its input, and for each byte of it.</summary>
+    /// <summary>What a target may allocate whatever its input, and for each byte of it where it does not say otherwise.</summary>
     private const long FreeBytes = 16 * 1024 * 1024;
-    private const long BytesPerByte = 100;
+    private const int BytesPerByte = 100;
 
     private static readonly Gen<(int At, int Kind, byte[] Bytes)> Change = Gen.Select(Gen.Int[0, LargestInput], Gen.Int[0, 6], Gen.Byte.Array[0, 12]);
 
@@ -22,28 +22,31 @@ internal static class FuzzInput
         int.TryParse(Environment.GetEnvironmentVariable("THRESHER_FUZZ_SECONDS"), out var seconds) ? seconds : 0;
 
     /// <summary>Runs a target on inputs of one corpus. It fails on an exception and on memory beyond what the input's size explains; a hang fails the run.</summary>
-    public static void Run(string corpus, Action<byte[]> target)
+    /// <param name="corpus">The folder of its files.</param>
+    /// <param name="target">What reads an input.</param>
+    /// <param name="bytesPerByte">What it may allocate for each byte of the input.</param>
+    public static void Run(string corpus, Action<byte[]> target, int bytesPerByte = BytesPerByte)
     {
         var files = Corpus(corpus);
-        Assert.All(files, file => Check(file, target));
+        Assert.All(files, file => Check(file, target, bytesPerByte));
         var inputs = Gen.Select(Gen.Int[0, files.Length - 1], Gen.Int[0, files.Length - 1], Change.Array[0, 8])
             .Select((first, second, changes) => Changed(files[first], files[second], changes));
         if (Seconds > 0)
         {
-            inputs.Sample(input => Check(input, target), time: Seconds, threads: 1);
+            inputs.Sample(input => Check(input, target, bytesPerByte), time: Seconds, threads: 1);
         }
         else
         {
-            inputs.Sample(input => Check(input, target), iter: Short, threads: 1);
+            inputs.Sample(input => Check(input, target, bytesPerByte), iter: Short, threads: 1);
         }
     }
 
-    private static void Check(byte[] input, Action<byte[]> target)
+    private static void Check(byte[] input, Action<byte[]> target, int bytesPerByte)
     {
         var before = GC.GetAllocatedBytesForCurrentThread();
         target(input);
         var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-        Assert.True(allocated <= FreeBytes + (BytesPerByte * input.Length), $"{allocated} bytes allocated for an input of {input.Length}");
+        Assert.True(allocated <= FreeBytes + ((long)bytesPerByte * input.Length), $"{allocated} bytes allocated for an input of {input.Length}");
     }
 
     private static byte[][] Corpus(string name)

@@ -72,7 +72,7 @@ internal sealed partial class RepairedXml
     private async ValueTask<bool> ReadTagAsync()
     {
         _token.Clear();
-        var quote = '\0';
+        var (quote, last) = ('\0', '\0');
         while (await PeekAsync() is { } next)
         {
             if (next == '>' && quote == '\0')
@@ -88,7 +88,9 @@ internal sealed partial class RepairedXml
                 return true;
             }
 
-            quote = next == quote ? '\0' : quote == '\0' && next is '"' or '\'' && _token.ToString().AsSpan().TrimEnd().EndsWith("=") ? next : quote;
+            // A value begins behind an equals sign, with blanks between or not.
+            quote = next == quote ? '\0' : quote == '\0' && next is '"' or '\'' && last == '=' ? next : quote;
+            last = char.IsWhiteSpace(next) ? last : next;
             _token.Append(Take());
         }
 
