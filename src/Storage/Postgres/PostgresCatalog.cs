@@ -1,6 +1,7 @@
 using Npgsql;
 using Thresher.Jobs;
 using Thresher.Jobs.Outcomes;
+using Thresher.Storage.Columns;
 using Thresher.Storage.Postgres.Database;
 using Thresher.Storage.Rows;
 using Thresher.Storage.Rules;
@@ -10,8 +11,6 @@ namespace Thresher.Storage.Postgres;
 /// <summary>The crawls in PostgreSQL.</summary>
 internal sealed class PostgresCatalog(PostgresDatabase database) : ICrawlCatalog
 {
-    private const string Columns = "id, name, state, job, version, created_at, finished_at, active_ms, refresh_before";
-
     private const string WakeDomains = """
         UPDATE domains SET wake_at = least(wake_at, thresher_now()) WHERE id IN (
             SELECT id FROM domains WHERE pending > 0 AND id IN
@@ -41,7 +40,17 @@ internal sealed class PostgresCatalog(PostgresDatabase database) : ICrawlCatalog
 
     public Task<IReadOnlyList<CrawlRecord>> ListAsync(CancellationToken cancellationToken) =>
         database.StatementAsync<IReadOnlyList<CrawlRecord>>(
-            async statement => await statement.QueryAsync($"SELECT {Columns} FROM crawls ORDER BY id", Record), cancellationToken);
+            async statement => await statement.QueryAsync($"SELECT {CrawlColumns.Sql} FROM crawls ORDER BY id", Record), cancellationToken);
+
+    public Task<IReadOnlyDictionary<long, long>> VersionsAsync(CancellationToken cancellationToken) =>
+        database.StatementAsync<IReadOnlyDictionary<long, long>>(
+            async statement => (await statement.QueryAsync("SELECT id, version FROM crawls", row => (Id: row.GetInt64(0), Version: row.GetInt64(1))))
+                .ToDictionary(crawl => crawl.Id, crawl => crawl.Version),
+            cancellationToken);
+
+    public Task<IReadOnlyList<CrawlRecord>> ReadAsync(IReadOnlyCollection<long> ids, CancellationToken cancellationToken) =>
+        database.StatementAsync<IReadOnlyList<CrawlRecord>>(
+            async statement => await statement.QueryAsync($"SELECT {CrawlColumns.Sql} FROM crawls WHERE id = ANY($1) ORDER BY id", Record, ids.ToArray()), cancellationToken);
 
     public Task UpdateJobAsync(long crawlId, string job, CancellationToken cancellationToken) =>
         ExecuteAsync(
@@ -192,9 +201,16 @@ internal sealed class PostgresCatalog(PostgresDatabase database) : ICrawlCatalog
         database.StatementAsync(statement => statement.ExecuteAsync(sql, values), cancellationToken);
 
     private static async Task<CrawlRecord?> FindAsync(PostgresTransaction transaction, string name) =>
-        (await transaction.QueryAsync($"SELECT {Columns} FROM crawls WHERE name = $1", Record, name)).SingleOrDefault();
+        (await transaction.QueryAsync($"SELECT {CrawlColumns.Sql} FROM crawls WHERE name = $1", Record, name)).SingleOrDefault();
 
     private static CrawlRecord Record(NpgsqlDataReader row) => new(
-        row.GetInt64(0), row.GetString(1), (CrawlState)row.GetInt16(2), row.GetString(3), row.GetInt64(4), row.GetInt64(5),
-        row.IsDBNull(6) ? null : row.GetInt64(6), row.GetInt64(7), row.GetInt64(8));
+        row.GetInt64(CrawlColumns.Id),
+        row.GetString(CrawlColumns.Name),
+        (CrawlState)row.GetInt16(CrawlColumns.State),
+        row.GetString(CrawlColumns.Job),
+        row.GetInt64(CrawlColumns.Version),
+        row.GetInt64(CrawlColumns.CreatedAt),
+        row.IsDBNull(CrawlColumns.FinishedAt) ? null : row.GetInt64(CrawlColumns.FinishedAt),
+        row.GetInt64(CrawlColumns.ActiveMs),
+        row.GetInt64(CrawlColumns.RefreshBefore));
 }

@@ -1,5 +1,6 @@
 using Thresher.Jobs;
 using Thresher.Jobs.Outcomes;
+using Thresher.Storage.Columns;
 using Thresher.Storage.Rows;
 using Thresher.Storage.Rules;
 
@@ -10,7 +11,6 @@ internal sealed class SqliteCatalog(SqliteWriter writer, TimeProvider time) : IC
 {
     private static readonly string[] OfUrls = ["page_bodies", "page_texts", "page_heads", "page_links", "pages", "items", "urls"];
     private static readonly string[] OfCrawls = ["crawl_domains", "tallies", "totals", "item_tallies", "producers", "seed_marks", "scope_keys", "shorter_paths"];
-    private const string Columns = "id, name, state, job, version, created_at, finished_at, active_ms, refresh_before";
 
     public Task<CrawlRecord> CreateAsync(string name, string job, CancellationToken cancellationToken) =>
         writer.RunAsync(
@@ -30,7 +30,7 @@ internal sealed class SqliteCatalog(SqliteWriter writer, TimeProvider time) : IC
             session =>
             {
                 var crawls = new List<CrawlRecord>();
-                var select = session[$"SELECT {Columns} FROM crawls ORDER BY id"];
+                var select = session[$"SELECT {CrawlColumns.Sql} FROM crawls ORDER BY id"];
                 while (select.Read())
                 {
                     crawls.Add(Record(select));
@@ -38,6 +38,26 @@ internal sealed class SqliteCatalog(SqliteWriter writer, TimeProvider time) : IC
 
                 return crawls;
             },
+            cancellationToken);
+
+    public Task<IReadOnlyDictionary<long, long>> VersionsAsync(CancellationToken cancellationToken) =>
+        writer.RunAsync<IReadOnlyDictionary<long, long>>(
+            session =>
+            {
+                var versions = new Dictionary<long, long>();
+                var select = session["SELECT id, version FROM crawls"];
+                while (select.Read())
+                {
+                    versions[select.Int(0)] = select.Int(1);
+                }
+
+                return versions;
+            },
+            cancellationToken);
+
+    public Task<IReadOnlyList<CrawlRecord>> ReadAsync(IReadOnlyCollection<long> ids, CancellationToken cancellationToken) =>
+        writer.RunAsync<IReadOnlyList<CrawlRecord>>(
+            session => [.. ids.Order().Select(id => One(session[$"SELECT {CrawlColumns.Sql} FROM crawls WHERE id = ?"].Bind(id))).OfType<CrawlRecord>()],
             cancellationToken);
 
     public Task UpdateJobAsync(long crawlId, string job, CancellationToken cancellationToken) =>
@@ -249,15 +269,24 @@ internal sealed class SqliteCatalog(SqliteWriter writer, TimeProvider time) : IC
         return 0;
     }
 
-    private static CrawlRecord? Find(SqliteSession session, string name)
+    private static CrawlRecord? Find(SqliteSession session, string name) =>
+        One(session[$"SELECT {CrawlColumns.Sql} FROM crawls WHERE name = ?"].Bind(name));
+
+    private static CrawlRecord? One(SqliteStatement select)
     {
-        var select = session[$"SELECT {Columns} FROM crawls WHERE name = ?"].Bind(name);
         var found = select.Read() ? Record(select) : null;
         select.Reset();
         return found;
     }
 
     private static CrawlRecord Record(SqliteStatement row) => new(
-        row.Int(0), row.Text(1), (CrawlState)row.Int(2), row.Text(3), row.Int(4), row.Int(5),
-        row.IsNull(6) ? null : row.Int(6), row.Int(7), row.Int(8));
+        row.Int(CrawlColumns.Id),
+        row.Text(CrawlColumns.Name),
+        (CrawlState)row.Int(CrawlColumns.State),
+        row.Text(CrawlColumns.Job),
+        row.Int(CrawlColumns.Version),
+        row.Int(CrawlColumns.CreatedAt),
+        row.IsNull(CrawlColumns.FinishedAt) ? null : row.Int(CrawlColumns.FinishedAt),
+        row.Int(CrawlColumns.ActiveMs),
+        row.Int(CrawlColumns.RefreshBefore));
 }

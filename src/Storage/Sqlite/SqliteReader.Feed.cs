@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Thresher.Storage.Columns;
 using Thresher.Storage.Rows;
 using Thresher.Storage.Rules;
 
@@ -7,10 +8,10 @@ namespace Thresher.Storage.Sqlite;
 /// <summary>Reading in the order of the commits: the file has one writer, so every snapshot is a mark.</summary>
 internal sealed partial class SqliteReader
 {
-    private static readonly string FeedPages = ChangeFeedQueries.Pages(PageColumns, PageTables);
-    private static readonly string FeedFailures = ChangeFeedQueries.Failures(UrlColumns, UrlTables);
-    private static readonly string FeedUrls = ChangeFeedQueries.Urls(UrlColumns, UrlTables);
-    private static readonly string FeedItems = ChangeFeedQueries.Items(ItemColumns, ItemTables);
+    private static readonly string FeedPages = ChangeFeedQueries.Pages(PageColumns.Sql, PageColumns.Joins);
+    private static readonly string FeedFailures = ChangeFeedQueries.Failures(UrlColumns.Sql, UrlColumns.Tables);
+    private static readonly string FeedUrls = ChangeFeedQueries.Urls(UrlColumns.Sql, UrlColumns.Tables);
+    private static readonly string FeedItems = ChangeFeedQueries.Items(ItemColumns.Sql, ItemColumns.Tables);
 
     public async Task<Cursor> MarkAsync(long crawlId, CancellationToken cancellationToken) =>
         await StreamAsync(
@@ -26,13 +27,13 @@ internal sealed partial class SqliteReader
         KeepProducerAsync(FeedPages, PageOf, crawlId, after.Ends, upTo.Ends, since, cancellationToken);
 
     public IAsyncEnumerable<StoredItem> ItemsAsync(long crawlId, Cursor after, Cursor upTo, long since, CancellationToken cancellationToken) =>
-        KeepProducerAsync(FeedItems, ItemOf, crawlId, after.Items, upTo.Items, since, cancellationToken);
+        KeepProducerAsync(FeedItems, ItemColumns.Read, crawlId, after.Items, upTo.Items, since, cancellationToken);
 
     public IAsyncEnumerable<UrlRow> UrlsAsync(long crawlId, Cursor after, Cursor upTo, long since, CancellationToken cancellationToken) =>
-        KeepProducerAsync(FeedUrls, UrlOf, crawlId, after.Urls, upTo.Urls, since, cancellationToken);
+        KeepProducerAsync(FeedUrls, UrlColumns.Read, crawlId, after.Urls, upTo.Urls, since, cancellationToken);
 
     public IAsyncEnumerable<UrlRow> FailuresAsync(long crawlId, Cursor after, Cursor upTo, long since, CancellationToken cancellationToken) =>
-        KeepProducerAsync(FeedFailures, UrlOf, crawlId, after.Ends, upTo.Ends, since, cancellationToken);
+        KeepProducerAsync(FeedFailures, UrlColumns.Read, crawlId, after.Ends, upTo.Ends, since, cancellationToken);
 
     private IAsyncEnumerable<T> KeepProducerAsync<T>(
         string sql, Func<DbDataReader, T> read, long crawlId, long after, long upTo, long since, CancellationToken cancellationToken) =>

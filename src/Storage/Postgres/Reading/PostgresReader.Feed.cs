@@ -1,4 +1,5 @@
 using Npgsql;
+using Thresher.Storage.Columns;
 using Thresher.Storage.Rows;
 using Thresher.Storage.Rules;
 
@@ -12,10 +13,10 @@ namespace Thresher.Storage.Postgres.Reading;
 internal sealed partial class PostgresReader
 {
     private static readonly TimeSpan SettleInterval = TimeSpan.FromMilliseconds(10);
-    private static readonly string FeedPages = ChangeFeedQueries.Pages(PageColumns, PageTables);
-    private static readonly string FeedFailures = ChangeFeedQueries.Failures(UrlColumns, UrlTables);
-    private static readonly string FeedUrls = ChangeFeedQueries.Urls(UrlColumns, UrlTables);
-    private static readonly string FeedItems = ChangeFeedQueries.Items(ItemColumns, ItemTables);
+    private static readonly string FeedPages = ChangeFeedQueries.Pages(PageColumns.Sql, PageColumns.Joins);
+    private static readonly string FeedFailures = ChangeFeedQueries.Failures(UrlColumns.Sql, UrlColumns.Tables);
+    private static readonly string FeedUrls = ChangeFeedQueries.Urls(UrlColumns.Sql, UrlColumns.Tables);
+    private static readonly string FeedItems = ChangeFeedQueries.Items(ItemColumns.Sql, ItemColumns.Tables);
 
     public async Task<Cursor> MarkAsync(long crawlId, CancellationToken cancellationToken)
     {
@@ -40,16 +41,16 @@ internal sealed partial class PostgresReader
     }
 
     public IAsyncEnumerable<StoredPage> PagesAsync(long crawlId, Cursor after, Cursor upTo, long since, CancellationToken cancellationToken) =>
-        KeepProducerAsync(FeedPages, PostgresRows.Page, crawlId, after.Ends, upTo.Ends, since, cancellationToken);
+        KeepProducerAsync(FeedPages, PageOf, crawlId, after.Ends, upTo.Ends, since, cancellationToken);
 
     public IAsyncEnumerable<StoredItem> ItemsAsync(long crawlId, Cursor after, Cursor upTo, long since, CancellationToken cancellationToken) =>
-        KeepProducerAsync(FeedItems, PostgresRows.Item, crawlId, after.Items, upTo.Items, since, cancellationToken);
+        KeepProducerAsync(FeedItems, ItemColumns.Read, crawlId, after.Items, upTo.Items, since, cancellationToken);
 
     public IAsyncEnumerable<UrlRow> UrlsAsync(long crawlId, Cursor after, Cursor upTo, long since, CancellationToken cancellationToken) =>
-        KeepProducerAsync(FeedUrls, PostgresRows.Url, crawlId, after.Urls, upTo.Urls, since, cancellationToken);
+        KeepProducerAsync(FeedUrls, UrlColumns.Read, crawlId, after.Urls, upTo.Urls, since, cancellationToken);
 
     public IAsyncEnumerable<UrlRow> FailuresAsync(long crawlId, Cursor after, Cursor upTo, long since, CancellationToken cancellationToken) =>
-        KeepProducerAsync(FeedFailures, PostgresRows.Url, crawlId, after.Ends, upTo.Ends, since, cancellationToken);
+        KeepProducerAsync(FeedFailures, UrlColumns.Read, crawlId, after.Ends, upTo.Ends, since, cancellationToken);
 
     private IAsyncEnumerable<T> KeepProducerAsync<T>(
         string sql, Func<NpgsqlDataReader, T> read, long crawlId, long after, long upTo, long since, CancellationToken cancellationToken) =>

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Npgsql;
 using Thresher.Jobs.Outcomes;
+using Thresher.Storage.Columns;
 using Thresher.Storage.Postgres.Database;
 using Thresher.Storage.Rows;
 using Thresher.Storage.Rules;
@@ -14,32 +15,6 @@ namespace Thresher.Storage.Postgres.Reading;
 /// </summary>
 internal sealed partial class PostgresReader(PostgresDatabase database) : ICrawlReader, IChangeFeed
 {
-    private const string UrlColumns = """
-        u.id, u.crawl_id, u.url, u.canonical, d.key, u.state, u.outcome, u.status, u.depth, u.rank, u.attempts,
-        u.strikes, u.due_at, coalesce(f.canonical, f.url)
-        """;
-
-    private const string UrlTables = """
-        urls u JOIN domains d ON d.id = u.domain_id LEFT JOIN urls f ON f.id = u.found_on
-        """;
-
-    private const string PageColumns = """
-        p.url_id, coalesce(u.canonical, u.url), u.depth, coalesce(f.canonical, f.url), p.status, p.content_type,
-        p.charset, p.title, p.bytes, p.content_hash, p.fetched_at, p.elapsed_ms, p.link_count, p.flags,
-        p.etag, p.last_modified, p.canonical_link, p.checked_at, p.simhash, u.state, u.outcome,
-        (SELECT coalesce(o.canonical, o.url) FROM pages q JOIN urls o ON o.id = q.url_id
-         WHERE q.crawl_id = p.crawl_id AND q.content_hash = p.content_hash AND q.url_id < p.url_id ORDER BY q.url_id LIMIT 1),
-        t.markdown
-        """;
-
-    private const string PageTables = "LEFT JOIN urls f ON f.id = u.found_on LEFT JOIN page_texts t ON t.url_id = p.url_id";
-
-    private const string HostSelect = """
-        SELECT d.key, c.queued, c.leased, c.retrying, c.fetched, c.redirected, c.failed, c.excluded, c.quarantined,
-               c.bytes, c.paused, d.wake_at, d.owner
-        FROM crawl_domains c JOIN domains d ON d.id = c.domain_id
-        """;
-
     public Task<CrawlTotals> TotalsAsync(long crawlId, CancellationToken cancellationToken) =>
         database.ReadAsync(
             async snapshot =>
@@ -64,8 +39,8 @@ internal sealed partial class PostgresReader(PostgresDatabase database) : ICrawl
     public IAsyncEnumerable<HostRow> HostsAsync(long crawlId, int limit, CancellationToken cancellationToken) =>
         StreamAsync(
             "hosts",
-            $"{HostSelect} WHERE c.crawl_id = $1 ORDER BY c.queued + c.leased + c.retrying DESC, c.fetched DESC, d.key LIMIT $2",
-            PostgresRows.Host,
+            $"SELECT {HostColumns.Sql} FROM {HostColumns.Tables} WHERE c.crawl_id = $1 ORDER BY c.queued + c.leased + c.retrying DESC, c.fetched DESC, d.key LIMIT $2",
+            HostColumns.Read,
             cancellationToken,
             crawlId,
             (long)limit);
@@ -73,7 +48,7 @@ internal sealed partial class PostgresReader(PostgresDatabase database) : ICrawl
     public async Task<HostRow?> FindHostAsync(long crawlId, string domain, CancellationToken cancellationToken) =>
         (await database.StatementAsync(
             statement => statement.QueryAsync(
-                $"{HostSelect} WHERE c.domain_id = (SELECT id FROM domains WHERE key = $2) AND c.crawl_id = $1", PostgresRows.Host, crawlId, domain),
+                $"SELECT {HostColumns.Sql} FROM {HostColumns.Tables} WHERE c.domain_id = (SELECT id FROM domains WHERE key = $2) AND c.crawl_id = $1", HostColumns.Read, crawlId, domain),
             cancellationToken)).SingleOrDefault();
 
     public Task<string?> UrlOfAsync(long urlId, CancellationToken cancellationToken) =>
@@ -84,7 +59,7 @@ internal sealed partial class PostgresReader(PostgresDatabase database) : ICrawl
     {
         var found = await database.StatementAsync(
             statement => statement.QueryAsync(
-                $"SELECT {UrlColumns} FROM {UrlTables} WHERE u.hash = $1 AND u.crawl_id = $2", PostgresRows.Url, PostgresHash.ToUuid(hash), crawlId),
+                $"SELECT {UrlColumns.Sql} FROM {UrlColumns.Tables} WHERE u.hash = $1 AND u.crawl_id = $2", UrlColumns.Read, PostgresHash.ToUuid(hash), crawlId),
             cancellationToken);
         return found.SingleOrDefault();
     }
@@ -108,16 +83,16 @@ internal sealed partial class PostgresReader(PostgresDatabase database) : ICrawl
     public IAsyncEnumerable<StoredPage> PagesAsync(long crawlId, CancellationToken cancellationToken) =>
         StreamAsync(
             "pages",
-            $"SELECT {PageColumns} FROM pages p JOIN urls u ON u.id = p.url_id {PageTables} WHERE p.crawl_id = $1 ORDER BY p.url_id",
-            PostgresRows.Page,
+            $"SELECT {PageColumns.Sql} FROM pages p JOIN urls u ON u.id = p.url_id {PageColumns.Joins} WHERE p.crawl_id = $1 ORDER BY p.url_id",
+            PageOf,
             cancellationToken,
             crawlId);
 
     public IAsyncEnumerable<UrlRow> UrlsAsync(long crawlId, CancellationToken cancellationToken) =>
         StreamAsync(
             "urls",
-            $"SELECT {UrlColumns} FROM {UrlTables} WHERE u.crawl_id = $1 ORDER BY u.id",
-            PostgresRows.Url,
+            $"SELECT {UrlColumns.Sql} FROM {UrlColumns.Tables} WHERE u.crawl_id = $1 ORDER BY u.id",
+            UrlColumns.Read,
             cancellationToken,
             crawlId);
 
@@ -126,28 +101,27 @@ internal sealed partial class PostgresReader(PostgresDatabase database) : ICrawl
         outcome is { } only
             ? StreamAsync(
                 "urls",
-                $"SELECT {UrlColumns} FROM {UrlTables} WHERE u.crawl_id = $1 AND u.state >= {UrlStates.FirstFailed} AND u.outcome = $2 ORDER BY u.id",
-                PostgresRows.Url,
+                $"SELECT {UrlColumns.Sql} FROM {UrlColumns.Tables} WHERE u.crawl_id = $1 AND u.state >= {UrlStates.FirstFailed} AND u.outcome = $2 ORDER BY u.id",
+                UrlColumns.Read,
                 cancellationToken,
                 crawlId,
                 (short)only)
             : StreamAsync(
                 "urls",
-                $"SELECT {UrlColumns} FROM {UrlTables} WHERE u.crawl_id = $1 AND u.state >= {UrlStates.FirstFailed} AND u.state <> {UrlStates.Excluded} ORDER BY u.outcome, u.id",
-                PostgresRows.Url,
+                $"SELECT {UrlColumns.Sql} FROM {UrlColumns.Tables} WHERE u.crawl_id = $1 AND u.state >= {UrlStates.FirstFailed} AND u.state <> {UrlStates.Excluded} ORDER BY u.outcome, u.id",
+                UrlColumns.Read,
                 cancellationToken,
                 crawlId);
 
     public async Task<PageCapture?> CaptureAsync(long urlId, CancellationToken cancellationToken) =>
         (await database.StatementAsync(
             statement => statement.QueryAsync(
-                """
-                SELECT p.fetched_at, b.body, h.fetched, p.checked_at, h.checked
-                FROM pages p LEFT JOIN page_bodies b ON b.url_id = p.url_id LEFT JOIN page_heads h ON h.url_id = p.url_id WHERE p.url_id = $1
-                """,
-                PostgresRows.Capture,
+                $"SELECT {CaptureColumns.Sql} FROM {CaptureColumns.Tables} WHERE p.url_id = $1",
+                CaptureColumns.Read,
                 urlId),
             cancellationToken)).SingleOrDefault();
+
+    private static StoredPage PageOf(NpgsqlDataReader row) => PageColumns.Read(row, (from, column) => PostgresHash.Read(from.GetGuid(column)));
 
     // The cursor has a name for each list of columns: a statement prepared for one does not fit another.
     private async IAsyncEnumerable<T> StreamAsync<T>(
