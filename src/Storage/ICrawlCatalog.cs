@@ -15,6 +15,12 @@ public interface ICrawlCatalog
     /// <summary>All crawls, oldest first.</summary>
     Task<IReadOnlyList<CrawlRecord>> ListAsync(CancellationToken cancellationToken);
 
+    /// <summary>The version of every crawl by its id, without the jobs: it tells which crawls to read again.</summary>
+    Task<IReadOnlyDictionary<long, long>> VersionsAsync(CancellationToken cancellationToken);
+
+    /// <summary>These crawls, oldest first; ids of crawls that are gone are left out.</summary>
+    Task<IReadOnlyList<CrawlRecord>> ReadAsync(IReadOnlyCollection<long> ids, CancellationToken cancellationToken);
+
     /// <summary>Replaces the job's definition; the URLs already accepted keep their rows.</summary>
     Task UpdateJobAsync(long crawlId, string job, CancellationToken cancellationToken);
 

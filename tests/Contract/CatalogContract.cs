@@ -47,6 +47,21 @@ public abstract class CatalogContract(StoreHarness harness) : StoreContract(harn
     }
 
     [Fact]
+    public async Task Versions_AndTheReadingOfSome_AgreeWithTheList()
+    {
+        var (first, second, third) = (await CreateAsync("one"), await CreateAsync("two"), await CreateAsync("three"));
+        await Catalog.UpdateJobAsync(second, JobJson(7), Cancel);
+        await Catalog.RemoveAsync(third, Cancel);
+
+        var listed = await Catalog.ListAsync(Cancel);
+
+        Assert.Equal(listed.ToDictionary(crawl => crawl.Id, crawl => crawl.Version), await Catalog.VersionsAsync(Cancel));
+        Assert.Equal(listed, await Catalog.ReadAsync([third, second, first], Cancel));
+        Assert.Equal([listed[1]], await Catalog.ReadAsync([second], Cancel));
+        Assert.Empty(await Catalog.ReadAsync([], Cancel));
+    }
+
+    [Fact]
     public async Task UpdateJobAndState_RaiseTheVersion()
     {
         var crawl = await Catalog.CreateAsync("one", JobJson(), Cancel);

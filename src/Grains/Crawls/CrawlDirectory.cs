@@ -39,16 +39,30 @@ public sealed partial class CrawlDirectory(
         return Find(crawlId);
     }
 
-    /// <summary>Takes a new snapshot; crawls whose version is the same keep their compiled form.</summary>
+    /// <summary>
+    /// Takes a new snapshot. Only the crawls whose version has changed are read and compiled; of the others the store is
+    /// asked for nothing but the version, since jobs may be large and are many.
+    /// </summary>
     public async Task RefreshAsync(CancellationToken cancellationToken)
     {
         var before = _snapshot;
         var crawls = new Dictionary<long, ActiveCrawl>();
-        foreach (var record in await catalog.ListAsync(cancellationToken))
+        var changed = new List<long>();
+        foreach (var (id, version) in await catalog.VersionsAsync(cancellationToken))
         {
-            crawls[record.Id] = before.Crawls.GetValueOrDefault(record.Id) is { } same && same.Record.Version == record.Version
-                ? same
-                : Compile(record);
+            if (before.Crawls.GetValueOrDefault(id) is { } same && same.Record.Version == version)
+            {
+                crawls[id] = same;
+            }
+            else
+            {
+                changed.Add(id);
+            }
+        }
+
+        foreach (var record in changed.Count == 0 ? [] : await catalog.ReadAsync(changed, cancellationToken))
+        {
+            crawls[record.Id] = Compile(record);
         }
 
         _snapshot = new Snapshot(crawls, [.. await catalog.PausedHostsAsync(cancellationToken)]);

@@ -1,6 +1,8 @@
+using System.Reflection;
 using Thresher.Grains.Control;
 using Thresher.Grains.Crawls;
 using Thresher.Jobs;
+using Thresher.Storage;
 using Thresher.Tests.Unit.Storage.Sqlite;
 
 namespace Thresher.Tests.Unit.Grains.Crawls;
@@ -26,6 +28,28 @@ public sealed class CrawlDirectoryTests : IAsyncLifetime
         Assert.Contains("cannot be read by this version", directory.Find(broken)!.Fault, StringComparison.Ordinal);
         Assert.False(directory.Find(broken)!.IsRunning);
         Assert.True(directory.Find(sound) is { IsRunning: true, Fault: null });
+    }
+
+    [Fact]
+    public async Task RefreshAsync_OfManyCrawls_ReadsOnlyTheJobsThatChanged()
+    {
+        long[] ids = [await CreateAsync("one"), await CreateAsync("two"), await CreateAsync("three")];
+        var catalog = DispatchProxy.Create<ICrawlCatalog, RecordingCatalog>();
+        var reads = ((RecordingCatalog)(object)catalog).Reads;
+        ((RecordingCatalog)(object)catalog).Sound = _harness.Store.Catalog;
+        var directory = new CrawlDirectory(catalog);
+
+        await directory.RefreshAsync(Cancellation);
+        await directory.RefreshAsync(Cancellation);
+        var kept = directory.Find("one");
+        await _harness.Store.Catalog.UpdateJobAsync(ids[1], new CrawlJob { KeepBodies = true }.ToJson(), Cancellation);
+        await _harness.Store.Catalog.RemoveAsync(ids[2], Cancellation);
+        await directory.RefreshAsync(Cancellation);
+
+        Assert.Equal([ids, [ids[1]]], reads.Select(read => read.Order().ToArray()));
+        Assert.Same(kept, directory.Find("one"));
+        Assert.True(directory.Find("two")!.Job.KeepBodies);
+        Assert.Null(directory.Find("three"));
     }
 
     [Fact]
@@ -64,5 +88,27 @@ public sealed class CrawlDirectoryTests : IAsyncLifetime
         var directory = new CrawlDirectory(_harness.Store.Catalog);
         await directory.RefreshAsync(Cancellation);
         return directory;
+    }
+
+    /// <summary>A catalog that records which crawls' jobs are read; listing them all reads every job, which nothing here may.</summary>
+    public class RecordingCatalog : DispatchProxy
+    {
+        /// <summary>What answers.</summary>
+        public ICrawlCatalog Sound { get; set; } = null!;
+
+        /// <summary>The ids of each reading.</summary>
+        public List<long[]> Reads { get; } = [];
+
+        /// <inheritdoc/>
+        protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
+        {
+            Assert.NotEqual(nameof(ICrawlCatalog.ListAsync), targetMethod!.Name);
+            if (targetMethod.Name == nameof(ICrawlCatalog.ReadAsync))
+            {
+                Reads.Add([.. (IReadOnlyCollection<long>)args![0]!]);
+            }
+
+            return targetMethod.Invoke(Sound, args);
+        }
     }
 }

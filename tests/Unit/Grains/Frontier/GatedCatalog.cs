@@ -1,11 +1,10 @@
 using System.Reflection;
 using System.Threading.Channels;
 using Thresher.Storage;
-using Thresher.Storage.Rows;
 
 namespace Thresher.Tests.Unit.Grains.Frontier;
 
-/// <summary>A sound catalog that lists the crawls only when it is told to, each time it is asked; make it with <see cref="DispatchProxy"/>.</summary>
+/// <summary>A sound catalog that tells the crawls' versions only when it is told to, each time it is asked; make it with <see cref="DispatchProxy"/>.</summary>
 public class GatedCatalog : DispatchProxy
 {
     private readonly Channel<TaskCompletionSource> _asked = Channel.CreateUnbounded<TaskCompletionSource>();
@@ -22,15 +21,15 @@ public class GatedCatalog : DispatchProxy
 
     /// <inheritdoc/>
     protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) =>
-        targetMethod!.Name == nameof(ICrawlCatalog.ListAsync) && !_open
-            ? ListAsync((CancellationToken)args![0]!)
+        targetMethod!.Name == nameof(ICrawlCatalog.VersionsAsync) && !_open
+            ? VersionsAsync((CancellationToken)args![0]!)
             : targetMethod.Invoke(Sound, args);
 
-    private async Task<IReadOnlyList<CrawlRecord>> ListAsync(CancellationToken cancellationToken)
+    private async Task<IReadOnlyDictionary<long, long>> VersionsAsync(CancellationToken cancellationToken)
     {
         var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _asked.Writer.TryWrite(asked);
         await asked.Task.WaitAsync(cancellationToken);
-        return await Sound.ListAsync(cancellationToken);
+        return await Sound.VersionsAsync(cancellationToken);
     }
 }
