@@ -1,3 +1,5 @@
+using Thresher.Jobs.Rules;
+
 namespace Thresher.Jobs;
 
 /// <summary>
@@ -6,18 +8,23 @@ namespace Thresher.Jobs;
 /// </summary>
 public sealed record CrawlBreaker
 {
-    /// <summary>Failures in a row that close the host, of requests sent since it was closed last; 1 or more. Default 5.</summary>
+    /// <summary>Failures in a row that close the host, of requests sent since it was closed last.</summary>
+    [Bounds(1)]
     public int Failures { get; init; } = 5;
 
-    /// <summary>Time within which they must happen; more than 0. Default 1 h.</summary>
+    /// <summary>Time within which they must happen.</summary>
+    [Lasting]
     public TimeSpan Window { get; init; } = TimeSpan.FromHours(1);
 
-    /// <summary>How long the first closing lasts; each further one lasts twice as long; more than 0. Default 5 m.</summary>
+    /// <summary>How long the first closing lasts; each further one lasts twice as long.</summary>
+    [Lasting]
     public TimeSpan Closed { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>How long a closing lasts at most; more than 0. Default 6 h.</summary>
+    /// <summary>How long a closing lasts at most.</summary>
+    [Lasting]
     public TimeSpan LongestClosed { get; init; } = TimeSpan.FromHours(6);
 
-    /// <summary>Closings in a row after which what is queued for the host fails; 1 or more. Default 8, with the other defaults some 11 hours.</summary>
+    /// <summary>Closings in a row after which what is queued for the host fails; with the defaults after some 11 hours.</summary>
+    [Bounds(1)]
     public int Closings { get; init; } = 8;
 }

@@ -12,9 +12,11 @@ public sealed record CrawlJob
     public string? Schema { get; init; }
 
     /// <summary>The crawl's name: letters, digits, <c>.</c>, <c>-</c>, <c>_</c> and <c>:</c>, at most 100. Defaults to the first seed's host.</summary>
+    [Matches("^[A-Za-z0-9][A-Za-z0-9._:-]{0,99}$", "\"{0}\" is no crawl name: use letters, digits, '.', '-', '_' and ':', at most 100, a letter or digit first")]
     public string? Name { get; init; }
 
     /// <summary>URLs to start from.</summary>
+    [HttpUrl("https://example.com/")]
     public IReadOnlyList<string> Seeds { get; init; } = [];
 
     /// <summary>Sitemaps to start from.</summary>
@@ -33,30 +35,33 @@ public sealed record CrawlJob
     public IReadOnlyDictionary<string, HostPoliteness> Hosts { get; init; } = new Dictionary<string, HostPoliteness>();
 
     /// <summary>User-Agent header. Its product token is what robots.txt groups are matched with. Null: Thresher's own.</summary>
+    [Matches("^[ -~]*[!-~][ -~]*$", "must be printable ASCII, and not blank")]
     public string? UserAgent { get; init; }
 
-    /// <summary>Whether private, loopback and link-local addresses may be fetched. Default false.</summary>
+    /// <summary>Whether private, loopback and link-local addresses may be fetched.</summary>
     public bool AllowPrivate { get; init; }
 
     /// <summary>
-    /// Ports that may be asked besides 80, 443, 8080 and 8443, each 1 to 65,535. Without effect where private addresses
+    /// Ports that may be asked besides 80, 443, 8080 and 8443. Without effect where private addresses
     /// are allowed: there any port may be asked.
     /// </summary>
+    [Bounds(1, 65_535)]
     public IReadOnlyList<int> Ports { get; init; } = [];
 
-    /// <summary>Whether bodies are kept (compressed) beside the page. Default false.</summary>
+    /// <summary>Whether bodies are kept (compressed) beside the page.</summary>
     public bool KeepBodies { get; init; }
 
-    /// <summary>What else is kept of a page: <c>markdown</c>, its readable text. Default: nothing.</summary>
+    /// <summary>What else is kept of a page: <c>markdown</c>, its readable text.</summary>
     public IReadOnlyList<KeptForm> Keep { get; init; } = [];
 
     /// <summary>The records that pages hold.</summary>
     public IReadOnlyList<ExtractRule> Extract { get; init; } = [];
 
     /// <summary>Assemblies with classes that extract records (<c>IPageExtractor</c>): paths, from the job file's folder. On a cluster every silo must have them there.</summary>
+    [Matches("\\S", "must name an assembly (.dll)")]
     public IReadOnlyList<string> Extractors { get; init; } = [];
 
-    /// <summary>Which links are followed. Default: all that are in the scope.</summary>
+    /// <summary>Which links are followed; without rules all that are in the scope.</summary>
     public IReadOnlyList<FollowRule> Follow { get; init; } = [];
 
     /// <summary>Query parameters dropped from a URL's identity; a trailing <c>*</c> is a prefix. Null: the usual tracking parameters.</summary>

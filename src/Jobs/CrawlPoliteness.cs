@@ -1,3 +1,5 @@
+using Thresher.Jobs.Rules;
+
 namespace Thresher.Jobs;
 
 /// <summary>How a crawl treats hosts. A domain shared by several crawls gets the most considerate of their wishes.</summary>
@@ -12,10 +14,11 @@ public sealed record CrawlPoliteness
     /// </summary>
     public TimeSpan? Delay { get; init; }
 
-    /// <summary>Requests in flight to one domain. Default 1.</summary>
+    /// <summary>Requests in flight to one domain at most.</summary>
+    [Bounds(1)]
     public int Concurrency { get; init; } = 1;
 
-    /// <summary>Whether robots.txt is obeyed. Default true.</summary>
+    /// <summary>Whether robots.txt is obeyed.</summary>
     public bool Robots { get; init; } = true;
 
     /// <summary>When a host that fails is left alone.</summary>

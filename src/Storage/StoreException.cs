@@ -8,3 +8,7 @@ public sealed class StoreException(string message, Exception? inner = null) : Ex
     [Id(0)]
     public bool IsTransient { get; init; }
 }
+
+/// <summary>Another owner has acquired the domain since: this one must stop serving it.</summary>
+public sealed class StaleEpochException(long domainId, long epoch)
+    : Exception($"Domain {domainId} is no longer held under epoch {epoch}.");

@@ -6,6 +6,9 @@ internal static class Repository
     /// <summary>The folder that holds Orleans.sln.</summary>
     public static string Root { get; } = FindRoot();
 
+    /// <summary>The path of a file or folder in it.</summary>
+    public static string PathOf(params string[] path) => Path.Combine([Root, .. path]);
+
     private static string FindRoot()
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)

@@ -12,3 +12,6 @@ internal sealed class CommandException(string message, int exitCode = ExitCode.F
     /// <summary>An invalid command line.</summary>
     public static CommandException Usage(string message) => new(message, CommandLine.ExitCode.Usage);
 }
+
+/// <summary>The remote silo has ended or does not answer; the call may or may not have been carried out.</summary>
+internal sealed class SiloLostException(string message) : Exception(message);

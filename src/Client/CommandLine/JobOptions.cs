@@ -5,86 +5,74 @@ using Thresher.Jobs.Rules;
 
 namespace Thresher.Client.CommandLine;
 
-/// <summary>The options that change a job: each given option overrides the value in the job file or the stored job.</summary>
+/// <summary>
+/// The options that change a job: each given option overrides the value in the job file or the stored job. Each is declared
+/// once, with the job's field that it sets.
+/// </summary>
 internal static class JobOptions
 {
-    private static readonly Option<TimeSpan?> Delay = OptionValues.DurationOf("--delay", "Time between two requests to one domain.");
-    private static readonly Option<long?> PerDomain = OptionValues.Number("--per-domain", "Requests in flight to one domain.", 1);
-    private static readonly Option<long?> MaxPages = OptionValues.Number("--max-pages", "Pages to store at most.", 1);
-    private static readonly Option<long?> MaxPagesPerHost = OptionValues.Number("--max-pages-per-host", "Pages to store of one domain at most.", 1);
-    private static readonly Option<long?> MaxHostsPerDomain = OptionValues.Number("--max-hosts-per-domain", "Hosts of one registrable domain to crawl at most.", 1);
-    private static readonly Option<long?> MaxDepth = OptionValues.Number("--max-depth", "Links to follow from a seed; 0 for the seeds alone.", 0);
-
-    private static readonly Option<ScopeMode?> Scope = OptionValues.Word(
-        "--scope",
-        "What a link must share with a seed.",
-        ("host", ScopeMode.Host),
-        ("domain", ScopeMode.Domain),
-        ("prefix", ScopeMode.Prefix),
-        ("any", ScopeMode.Any));
-
-    private static readonly Option<string[]> Include = OptionValues.Expressions("--include", "Admit only URLs that match; may be repeated.");
-    private static readonly Option<string[]> Exclude = OptionValues.Expressions("--exclude", "Admit no URL that matches; may be repeated.");
-    private static readonly Option<bool> IgnoreRobots = new("--ignore-robots") { Description = "Ignore robots.txt; do not fetch it." };
-    private static readonly Option<bool> RobotsSitemaps = new("--robots-sitemaps") { Description = "Also read the sitemaps that robots.txt names." };
-    private static readonly Option<bool> AllowPrivate = new("--allow-private") { Description = "Also fetch from private and loopback addresses." };
-    private static readonly Option<bool> KeepBodies = new("--keep-bodies") { Description = "Store the bodies of pages." };
-    private static readonly Option<string?> UserAgent = new("--user-agent") { Description = "User-Agent header.", HelpName = "UA" };
-
-    private static IEnumerable<Option> All =>
-        [Delay, PerDomain, MaxPages, MaxPagesPerHost, MaxHostsPerDomain, MaxDepth, RobotsSitemaps, Scope, Include, Exclude, IgnoreRobots, AllowPrivate, KeepBodies, UserAgent];
+    /// <summary>All of them, in the order of <c>--help</c>.</summary>
+    public static IReadOnlyList<JobOption> All { get; } =
+    [
+        Of("politeness.delay", OptionValues.DurationOf("--delay", "Time between two requests to one domain."),
+            (job, value) => job with { Politeness = job.Politeness with { Delay = value } }),
+        Of("politeness.concurrency", OptionValues.Number("--per-domain", "Requests in flight to one domain.", 1),
+            (job, value) => job with { Politeness = job.Politeness with { Concurrency = (int)value! } }),
+        Of("limits.maxPages", OptionValues.Number("--max-pages", "Pages to store at most.", 1),
+            (job, value) => job with { Limits = job.Limits with { MaxPages = value } }),
+        Of("limits.maxPagesPerHost", OptionValues.Number("--max-pages-per-host", "Pages to store of one domain at most.", 1),
+            (job, value) => job with { Limits = job.Limits with { MaxPagesPerHost = value } }),
+        Of("limits.maxHostsPerDomain", OptionValues.Number("--max-hosts-per-domain", "Hosts of one registrable domain to crawl at most.", 1),
+            (job, value) => job with { Limits = job.Limits with { MaxHostsPerDomain = value } }),
+        Of("limits.maxDepth", OptionValues.Number("--max-depth", "Links to follow from a seed; 0 for the seeds alone.", 0),
+            (job, value) => job with { Limits = job.Limits with { MaxDepth = (int)value! } }),
+        Of("sitemaps.fromRobots", new Option<bool>("--robots-sitemaps") { Description = "Also read the sitemaps that robots.txt names." },
+            (job, value) => job with { Sitemaps = job.Sitemaps with { FromRobots = value } }),
+        Of("scope.mode", OptionValues.Word("--scope", "What a link must share with a seed.", ("host", ScopeMode.Host), ("domain", ScopeMode.Domain), ("prefix", ScopeMode.Prefix), ("any", ScopeMode.Any)),
+            (job, value) => job with { Scope = job.Scope with { Mode = value!.Value } }),
+        Of("scope.include", OptionValues.Expressions("--include", "Admit only URLs that match; may be repeated."),
+            (job, value) => job with { Scope = job.Scope with { Include = value! } }),
+        Of("scope.exclude", OptionValues.Expressions("--exclude", "Admit no URL that matches; may be repeated."),
+            (job, value) => job with { Scope = job.Scope with { Exclude = value! } }),
+        Of("politeness.robots", new Option<bool>("--ignore-robots") { Description = "Ignore robots.txt; do not fetch it." },
+            (job, value) => job with { Politeness = job.Politeness with { Robots = !value } }),
+        Of("allowPrivate", new Option<bool>("--allow-private") { Description = "Also fetch from private and loopback addresses." },
+            (job, value) => job with { AllowPrivate = value }),
+        Of("keepBodies", new Option<bool>("--keep-bodies") { Description = "Store the bodies of pages." },
+            (job, value) => job with { KeepBodies = value }),
+        Of("userAgent", new Option<string?>("--user-agent") { Description = "User-Agent header.", HelpName = "UA" },
+            (job, value) => job with { UserAgent = value }),
+    ];
 
     /// <summary>Adds them to a command.</summary>
     public static void AddTo(Command command)
     {
         foreach (var option in All)
         {
-            command.Options.Add(option);
+            command.Options.Add(option.Option);
         }
     }
 
     /// <summary>The first given option, or null.</summary>
-    public static string? FirstGiven(ParseResult parsed) => All.FirstOrDefault(option => Given(parsed, option))?.Name;
+    public static string? FirstGiven(ParseResult parsed) => Given(parsed).FirstOrDefault()?.Option.Name;
 
     /// <summary>The job with the given options applied.</summary>
     /// <exception cref="CommandException">The resulting job is invalid.</exception>
     public static CrawlJob Apply(CrawlJob job, ParseResult parsed)
     {
-        job = job with
-        {
-            Scope = job.Scope with
-            {
-                Mode = parsed.GetValue(Scope) ?? job.Scope.Mode,
-                Include = Given(parsed, Include) ? parsed.GetValue(Include)! : job.Scope.Include,
-                Exclude = Given(parsed, Exclude) ? parsed.GetValue(Exclude)! : job.Scope.Exclude,
-            },
-            Limits = job.Limits with
-            {
-                MaxPages = parsed.GetValue(MaxPages) ?? job.Limits.MaxPages,
-                MaxPagesPerHost = parsed.GetValue(MaxPagesPerHost) ?? job.Limits.MaxPagesPerHost,
-                MaxHostsPerDomain = parsed.GetValue(MaxHostsPerDomain) ?? job.Limits.MaxHostsPerDomain,
-                MaxDepth = (int?)parsed.GetValue(MaxDepth) ?? job.Limits.MaxDepth,
-            },
-            Politeness = job.Politeness with
-            {
-                Delay = parsed.GetValue(Delay) ?? job.Politeness.Delay,
-                Concurrency = (int?)parsed.GetValue(PerDomain) ?? job.Politeness.Concurrency,
-                Robots = Given(parsed, IgnoreRobots) ? !parsed.GetValue(IgnoreRobots) : job.Politeness.Robots,
-            },
-            Sitemaps = Given(parsed, RobotsSitemaps) ? job.Sitemaps with { FromRobots = parsed.GetValue(RobotsSitemaps) } : job.Sitemaps,
-            AllowPrivate = Given(parsed, AllowPrivate) ? parsed.GetValue(AllowPrivate) : job.AllowPrivate,
-            KeepBodies = Given(parsed, KeepBodies) ? parsed.GetValue(KeepBodies) : job.KeepBodies,
-            UserAgent = parsed.GetValue(UserAgent) ?? job.UserAgent,
-        };
-        return JobFile.Check(job) is { } problem ? throw CommandException.Usage($"{OptionOf(problem.Path)}: {problem.Text}") : job;
+        job = Given(parsed).Aggregate(job, (changed, option) => option.Apply(changed, parsed));
+        return JobFile.Check(job) is not { } problem ? job : throw CommandException.Usage(
+            $"{(problem.Path == "name" ? "--name" : All.FirstOrDefault(option => option.Field == problem.Path)?.Option.Name ?? problem.Path)}: {problem.Text}");
     }
 
-    private static bool Given(ParseResult parsed, Option option) => parsed.GetResult(option) is { Implicit: false };
+    private static IEnumerable<JobOption> Given(ParseResult parsed) => All.Where(option => parsed.GetResult(option.Option) is { Implicit: false });
 
-    private static string OptionOf(string path) => path switch
-    {
-        "name" => "--name",
-        "userAgent" => UserAgent.Name,
-        _ => path,
-    };
+    private static JobOption Of<T>(string field, Option<T> option, Func<CrawlJob, T?, CrawlJob> apply) =>
+        new(option, field, (job, parsed) => apply(job, parsed.GetValue(option)));
 }
+
+/// <summary>An option that sets a field of a job.</summary>
+/// <param name="Option">The option.</param>
+/// <param name="Field">Path of the field in the job file.</param>
+/// <param name="Apply">The job with the option's value.</param>
+internal sealed record JobOption(Option Option, string Field, Func<CrawlJob, ParseResult, CrawlJob> Apply);

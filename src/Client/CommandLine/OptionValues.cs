@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Net;
 using Microsoft.Extensions.Logging;
+using Thresher.Grains.Configuration;
 using Thresher.Jobs;
 using Thresher.Jobs.Outcomes;
 using Thresher.Jobs.Rules;
@@ -94,26 +95,14 @@ internal static class OptionValues
     };
 
     /// <summary>The level of logs.</summary>
-    public static Option<LogLevel> Level(string name, string description)
+    public static Option<LogLevel> Level(string name, string description) => new(name)
     {
-        (string Word, LogLevel Level)[] levels =
-        [
-            ("trace", LogLevel.Trace), ("debug", LogLevel.Debug), ("info", LogLevel.Information), ("warning", LogLevel.Warning),
-            ("error", LogLevel.Error), ("none", LogLevel.None),
-        ];
-        return new(name)
-        {
-            Description = description,
-            HelpName = string.Join('|', levels.Select(level => level.Word)),
-            Recursive = true,
-            DefaultValueFactory = _ => LogLevel.Warning,
-            CustomParser = result => Read<LogLevel?>(
-                result,
-                name,
-                text => levels.Where(level => level.Word == text).Select(level => (LogLevel?)level.Level).FirstOrDefault(),
-                $"one of {string.Join(", ", levels.Select(level => level.Word))}") ?? LogLevel.Warning,
-        };
-    }
+        Description = description,
+        HelpName = string.Join('|', LogWords.All),
+        Recursive = true,
+        DefaultValueFactory = _ => LogLevel.Warning,
+        CustomParser = result => Read<LogLevel?>(result, name, LogWords.Read, $"one of {string.Join(", ", LogWords.All)}") ?? LogLevel.Warning,
+    };
 
     private static T? Read<T>(ArgumentResult result, string name, Func<string, T?> read, string wanted)
     {

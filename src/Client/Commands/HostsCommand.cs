@@ -28,8 +28,7 @@ internal static class HostsCommand
         var json = parsed.GetValue(CommonOptions.Json);
         await using var session = await SessionFactory.ReadLiveAsync(parsed, cancellationToken);
         var crawl = await session.FindAsync(parsed.GetRequiredValue(CommonOptions.Crawl), cancellationToken);
-        var active = (await session.SnapshotAsync(crawl.Name, cancellationToken))?.Silos.SelectMany(silo => silo.Busiest)
-            .DistinctBy(view => view.Domain).ToDictionary(view => view.Domain) ?? [];
+        var active = SiloActivity.Views((await session.SnapshotAsync(crawl.Name, cancellationToken))?.Silos ?? []);
         var table = Tables.Of("host", "state", "delay", "to do", "pages", "redirects", "failed", "excluded", "bytes");
         var shown = 0;
         await foreach (var row in session.Reader.HostsAsync(crawl.Id, json || Console.IsOutputRedirected ? int.MaxValue : ShownInText + 1, cancellationToken))

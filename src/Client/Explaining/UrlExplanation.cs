@@ -94,33 +94,15 @@ internal sealed class UrlExplanation(Session session, TimeProvider time)
         return $"{way}; a site that waits for its cookie does so, and none is kept";
     }
 
-    private static string WhyEnded(UrlRow row, CrawlJob job) => row.State switch
-    {
-        UrlState.Fetched => row.Outcome switch
-        {
-            FetchOutcome.NotModified => "its page is stored, and was unchanged at the last check",
-            FetchOutcome.BodyCut => $"its page is stored, cut at {Figures.Bytes(job.Limits.MaxBodyBytes)}: links and records behind that are missing (limits.maxBodyBytes)",
-            FetchOutcome.LinksCut => $"its page is stored; only the first {Figures.Count(job.Limits.MaxLinksPerPage)} of its links were taken (limits.maxLinksPerPage)",
-            FetchOutcome.ParseCut => "its page is stored; parsing stopped at its time limit, so links behind that are missing",
-            FetchOutcome.Changed => "its page is stored, and had changed at the last check",
-            _ => "its page is stored",
-        },
-        UrlState.Redirected when row.Outcome == FetchOutcome.Sitemap => "it is a sitemap, which was read",
-        UrlState.Redirected when row.Outcome == FetchOutcome.SitemapCut =>
-            "it is a sitemap, which was read in part: entries were given up because of faults or a limit, and the log of the crawl says where",
-        UrlState.Redirected when row.Outcome == FetchOutcome.SitemapLimit =>
-            $"it is a sitemap index, of which sitemaps were left out: the crawl takes {Figures.Count(job.Sitemaps.MaxSitemaps)} (sitemaps.maxSitemaps), named {job.Sitemaps.MaxNesting} deep in one another (sitemaps.maxNesting), and no more than its pages",
-        UrlState.Redirected => "it redirects: the target has an entry of its own",
-        UrlState.Excluded when row.Outcome == FetchOutcome.PageLimit =>
-            $"the crawl's limit of {Figures.Count(job.Limits.MaxPages ?? 0)} pages was reached first: crawl again with a higher --max-pages",
-        UrlState.Excluded when row.Outcome == FetchOutcome.HostPageLimit =>
-            $"the limit of {Figures.Count(job.Limits.MaxPagesPerHost ?? 0)} pages of {row.Domain} was reached first: crawl again with a higher --max-pages-per-host",
-        UrlState.Failed when row.Outcome == FetchOutcome.PageGone => "its page is gone from the server; the stored content is kept",
-        UrlState.Excluded when row.Outcome == FetchOutcome.RobotsDenied => "robots.txt forbade it when it was due",
-        UrlState.Excluded => $"it was excluded: {OutcomeName.Of(row.Outcome)}",
-        UrlState.Quarantined => "it killed the processes that parsed it and is not tried again",
-        _ => $"it failed after {Figures.Plural(row.Attempts, "attempt")} ({OutcomeName.Of(row.Outcome)}): `thresher retry` tries it again",
-    };
+    private static string WhyEnded(UrlRow row, CrawlJob job) =>
+        OutcomeTraits.Of(row.Outcome) is { Because: { } because } traits && traits.State == row.State
+            ? JobFigures.Fill(because, job)
+            : row.State switch
+            {
+                UrlState.Fetched => "its page is stored",
+                UrlState.Failed => $"it failed {(row.Attempts == 0 ? "without an attempt" : $"after {Figures.Plural(row.Attempts, "attempt")}")} ({OutcomeName.Of(row.Outcome)}): `thresher retry` tries it again",
+                _ => $"it was {row.State.ToString().ToLowerInvariant()}: {OutcomeName.Of(row.Outcome)}",
+            };
 
     private static string WhyRefused(Refusal refusal, CrawlJob job, WebUrl url) => refusal switch
     {

@@ -21,7 +21,7 @@ internal sealed record ExplainDocument
     /// <summary>HTTP status of the last try.</summary>
     public int? Status { get; init; }
 
-    /// <summary>Tries that failed.</summary>
+    /// <summary>Attempts that failed: <see cref="Storage.Rows.UrlRow.Attempts"/>.</summary>
     public int? Attempts { get; init; }
 
     /// <summary>Links followed from a seed.</summary>

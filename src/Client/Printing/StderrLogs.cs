@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Thresher.Grains.Configuration;
 
 namespace Thresher.Client.Printing;
 
@@ -39,17 +40,8 @@ internal sealed class StderrLogs(LogLevel least, Action<string> write) : ILogger
             }
 
             var cause = exception is null ? "" : logs._debugging ? $"{Environment.NewLine}{exception}" : $" ({exception.Message.ReplaceLineEndings(" ")})";
-            logs.Write($"{Word(logLevel)}: {name}: {formatter(state, exception)}{cause}");
+            logs.Write($"{LogWords.Of(logLevel)}: {name}: {formatter(state, exception)}{cause}");
         }
-
-        private static string Word(LogLevel level) => level switch
-        {
-            LogLevel.Trace => "trace",
-            LogLevel.Debug => "debug",
-            LogLevel.Information => "info",
-            LogLevel.Warning => "warning",
-            _ => "error",
-        };
     }
 
     private void Write(string line) => write(line);

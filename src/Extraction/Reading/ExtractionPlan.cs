@@ -60,9 +60,6 @@ public sealed class ExtractionPlan
     /// <summary>The rules.</summary>
     internal IReadOnlyList<CompiledRule> Rules => _rules;
 
-    /// <summary>Whether the job says which links are followed.</summary>
-    public bool ChoosesLinks => _links.Exist;
-
     /// <summary>Whether a rule of the job is meant for such a page, or its links or text are; nothing of its body is looked at.</summary>
     public bool Concerns(PageSource page) =>
         _links.Exist

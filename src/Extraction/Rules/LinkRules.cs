@@ -30,10 +30,6 @@ internal sealed class LinkRules
     /// <summary>Whether there are any.</summary>
     public bool Exist => _rules.Length > 0;
 
-    /// <summary>Whether the page's tree or JSON is needed to say which links are followed.</summary>
-    public bool ReadsPage(string url, bool isHtml, bool isJson) =>
-        Array.Exists(_rules, rule => ((rule.Css is not null && isHtml) || (rule.Json is not null && isJson)) && rule.On?.IsMatch(url) != false);
-
     /// <summary>The links to follow.</summary>
     /// <param name="page">The page.</param>
     /// <param name="all">All links of the page, as they are written.</param>

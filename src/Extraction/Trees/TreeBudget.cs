@@ -71,3 +71,6 @@ internal sealed class TreeBudget(TimeProvider time)
         }
     }
 }
+
+/// <summary>A page's tree would cost too much; the message says why.</summary>
+internal sealed class TreeRefusedException(string message) : Exception(message);

@@ -1,26 +1,38 @@
+using System.ComponentModel;
+
 namespace Thresher.Grains.Contracts;
 
-/// <summary>Why a host is left alone beyond its delay. Stored by name: never rename one.</summary>
+/// <summary>
+/// Why a host is left alone beyond its delay. Stored by name: never rename one. The description is the clause that follows
+/// the host's name in <c>explain</c>; docs/outcomes.md is written from it.
+/// </summary>
 public enum HoldReason
 {
     /// <summary>It is not.</summary>
+    [Description("is not left alone")]
     None,
 
     /// <summary>The server said for how long, with <c>Retry-After</c>.</summary>
+    [Description("asked to be left alone with Retry-After")]
     RetryAfter,
 
     /// <summary>It answered 429 and did not say for how long.</summary>
+    [Description("answered 429 without Retry-After")]
     TooManyRequests,
 
     /// <summary>It failed too often in a row.</summary>
+    [Description("failed too often in a row, and the breaker closed it")]
     Breaker,
 
     /// <summary>Its robots.txt cannot be had, and no copy is at hand.</summary>
+    [Description("gives no robots.txt, and no copy of it is known")]
     RobotsUnreachable,
 
     /// <summary>Its robots.txt asks crawlers to come at other hours (<c>Visit-time</c>).</summary>
+    [Description("welcomes crawlers at other hours (Visit-time in its robots.txt)")]
     VisitTime,
 
     /// <summary>Another host's robots.txt was just read from it, by redirect.</summary>
+    [Description("was just asked for another host's robots.txt")]
     RobotsRedirect,
 }

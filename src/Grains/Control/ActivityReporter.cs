@@ -25,6 +25,7 @@ internal sealed class ActivityReporter(
     StoreFaults faults) : BackgroundService
 {
     private const int Busiest = 20;
+    private const int MostHeld = 100;
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
 
     private readonly SiloGauges _gauges = new(slots, commits, active);
@@ -61,7 +62,10 @@ internal sealed class ActivityReporter(
     private void Report()
     {
         var views = active.Views().OrderByDescending(view => view.InFlight).ThenByDescending(view => view.Window).Take(Busiest).ToArray();
-        var report = new SiloActivity(options.Owner, slots.Taken, active.Count, commits.Committed, views);
+        var report = new SiloActivity(options.Owner, slots.Taken, active.Count, commits.Committed, views)
+        {
+            Held = [.. active.Held().OrderByDescending(view => view.NotBefore).Take(MostHeld)],
+        };
         foreach (var crawl in directory.All.Where(crawl => crawl.Record.State is CrawlState.Running or CrawlState.Paused))
         {
             grains.GetGrain<ICrawlGrain>(crawl.Record.Name).Report(report).Ignore();

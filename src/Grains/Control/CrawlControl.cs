@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Thresher.Extraction.Extractors;
 using Thresher.Extraction.Reading;
@@ -20,15 +21,24 @@ public sealed class CrawlControl(ICrawlStore store, ExtractorPolicy? policy = nu
     private const int RefreshSteps = 10;
     private const int DepthBatch = 1000;
     private const int DepthSteps = 20;
+    private const int MostJudged = 1000;
+
+    /// <summary>What was said of each crawl's job, since a watched crawl is asked about every second and rules are dear to compile.</summary>
+    private readonly ConcurrentDictionary<long, Judgement> _judged = new();
 
     /// <summary>Creates the crawl or takes up the one of that name, with this job, seeds it with the job's seeds and makes it Running. Whoever checks for completion must not do so meanwhile: a crawl without URLs is complete.</summary>
     /// <param name="name">The crawl's name.</param>
     /// <param name="given">The job as JSON: whoever gives it may be of a newer version, whose fields are kept.</param>
     /// <param name="cancellationToken">Ends the wait between two steps.</param>
-    /// <exception cref="JobException">The job cannot be read, or names an assembly of extractors that cannot be used.</exception>
+    /// <exception cref="JobException">The job cannot be read, holds what this version does not know, such as a pipe, or names an assembly of extractors that cannot be used.</exception>
     public async Task<CrawlRecord> StartAsync(string name, string given, CancellationToken cancellationToken)
     {
         var job = StoredJob.Read(given);
+
+        if (JobFile.Check(job) is { } broken)
+        {
+            throw new JobException($"the job cannot be crawled by this version: {broken.Path}: {broken.Text}");
+        }
 
         // An assembly of extractors that cannot be used is told of before anything is stored.
         _ = new ExtractionPlan(job, [], policy);
@@ -148,14 +158,37 @@ public sealed class CrawlControl(ICrawlStore store, ExtractorPolicy? policy = nu
         };
     }
 
-    /// <summary>What this version cannot read of the stored job.</summary>
-    private static IEnumerable<string> JobFaults(CrawlRecord record)
+    /// <summary>What this version cannot read, or cannot do, of the stored job.</summary>
+    private IEnumerable<string> JobFaults(CrawlRecord record)
     {
-        if (StoredJob.ReadOrDefault(record.Job).Fault is { } fault)
+        if (_judged.GetValueOrDefault(record.Id) is not { } judged || judged.Job != record.Job)
+        {
+            if (_judged.Count >= MostJudged)
+            {
+                _judged.Clear();
+            }
+
+            judged = _judged[record.Id] = new Judgement(record.Job, [.. Judge(record)]);
+        }
+
+        return judged.Faults;
+    }
+
+    private static IEnumerable<string> Judge(CrawlRecord record)
+    {
+        var (job, fault) = StoredJob.ReadOrDefault(record.Job);
+        if (fault is not null)
         {
             yield return fault;
+            yield break;
         }
-        else if (StoredJob.UnknownFields(record.Job) is { Count: > 0 } unknown)
+
+        if (JobFile.Check(job) is { } broken)
+        {
+            yield return $"this version cannot crawl it: the stored job is not valid at {broken.Path}: {broken.Text}; use the version that wrote it, or start the crawl again with its job file";
+        }
+
+        if (StoredJob.UnknownFields(record.Job) is { Count: > 0 } unknown)
         {
             yield return $"the stored job has fields that this version does not know and does not apply: {string.Join(", ", unknown)}";
         }
@@ -173,4 +206,6 @@ public sealed class CrawlControl(ICrawlStore store, ExtractorPolicy? policy = nu
                   $"the rule {rule.Name} matched nothing on {pages:N0} page{(pages == 1 ? "" : "s")}: see why with `thresher try URL --job JOB.json`")
             : [];
     }
+
+    private sealed record Judgement(string Job, IReadOnlyList<string> Faults);
 }

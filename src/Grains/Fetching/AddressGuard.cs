@@ -51,3 +51,7 @@ public static class AddressGuard
     private static bool Contains(IPNetwork[] networks, IPAddress address) =>
         Array.Exists(networks, network => network.Contains(address));
 }
+
+/// <summary>A host resolves to private addresses only, and the job does not allow that.</summary>
+internal sealed class PrivateAddressException(string host)
+    : IOException($"{host} resolves to private addresses only");

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Thresher.Grains.Contracts;
 using Thresher.Grains.Metrics;
 using Thresher.Grains.Ownership;
 using Thresher.Grains.Pages;
@@ -18,7 +19,18 @@ internal sealed class SiloGauges : IDisposable
             "thresher.queue.depth", () => commits.Waiting, "{completion}", "Completions waiting for their transaction.");
         _meter.CreateObservableUpDownCounter(
             "thresher.domains", () => domains.Count, "{domain}", "Domain grains active.");
+        _meter.CreateObservableUpDownCounter(
+            "thresher.domains.held", () => Held(domains), "{domain}", "Domains whose hosts are left alone beyond their delay, by reason.");
     }
 
     public void Dispose() => _meter.Dispose();
+
+    /// <summary>A series for each reason, so that one that has passed falls to 0.</summary>
+    internal static IEnumerable<Measurement<int>> Held(ActiveDomains domains)
+    {
+        var byReason = domains.Held().CountBy(view => view.Hold).ToDictionary();
+        return from reason in Enum.GetValues<HoldReason>()
+               where reason != HoldReason.None
+               select new Measurement<int>(byReason.GetValueOrDefault(reason), KeyValuePair.Create("reason", (object?)HostHold.Name(reason)));
+    }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Thresher.Grains.Contracts;
+using Thresher.Storage;
 
 namespace Thresher.Grains.Ownership;
 
@@ -9,6 +10,10 @@ public sealed class ActiveDomains(TimeProvider? time = null)
     /// <summary>Minimum time for which a domain is served before others have their turn.</summary>
     public static readonly TimeSpan Turn = TimeSpan.FromSeconds(10);
 
+    /// <summary>Most domains remembered that left while their hosts are held; of further ones no more is known here.</summary>
+    internal const int MostHeld = 50_000;
+
+    private readonly ConcurrentDictionary<string, DomainView> _held = new(StringComparer.Ordinal);
     private readonly TimeProvider _time = time ?? TimeProvider.System;
     private readonly ConcurrentDictionary<string, Served> _domains = new(StringComparer.Ordinal);
     private volatile bool _closed;
@@ -28,6 +33,7 @@ public sealed class ActiveDomains(TimeProvider? time = null)
         if (!_closed)
         {
             _domains[domain] = new Served(grain, _time.GetTimestamp());
+            _held.TryRemove(domain, out _);
         }
     }
 
@@ -37,6 +43,10 @@ public sealed class ActiveDomains(TimeProvider? time = null)
         if (!_closed && _domains.TryGetValue(domain, out var served) && served.Grain == grain)
         {
             _domains.TryRemove(KeyValuePair.Create(domain, served));
+            if (grain.View() is { Hold: not HoldReason.None } view && view.NotBefore > _time.UnixMs() && _held.Count < MostHeld)
+            {
+                _held[domain] = view;
+            }
         }
     }
 
@@ -51,6 +61,21 @@ public sealed class ActiveDomains(TimeProvider? time = null)
 
     /// <summary>The views of all of them.</summary>
     public IEnumerable<DomainView> Views() => _domains.Values.Select(served => served.Grain.View());
+
+    /// <summary>
+    /// The domains whose hosts are held now: those active, and those that left until their hold is over. A silo knows the
+    /// latter since its start, up to <see cref="MostHeld"/>.
+    /// </summary>
+    public IReadOnlyList<DomainView> Held()
+    {
+        var now = _time.UnixMs();
+        foreach (var over in _held.Where(left => left.Value.NotBefore <= now))
+        {
+            _held.TryRemove(over);
+        }
+
+        return [.. Views().Where(view => view.Hold != HoldReason.None), .. _held.Values];
+    }
 
     /// <summary>
     /// Other domains wait to be served: at most this many of those served longest release their domains, none before its

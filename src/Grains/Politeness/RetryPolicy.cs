@@ -12,14 +12,10 @@ public static class RetryPolicy
     private static readonly TimeSpan LongestRetryAfter = TimeSpan.FromHours(24);
 
     /// <summary>Whether such a failure is transient.</summary>
-    public static bool MayPass(FetchOutcome outcome) => outcome is
-        FetchOutcome.TooManyRequests or FetchOutcome.ServerError or FetchOutcome.DnsFailure or FetchOutcome.DnsNameNotFound or FetchOutcome.ConnectFailure
-        or FetchOutcome.ConnectTimeout or FetchOutcome.FirstByteTimeout or FetchOutcome.TotalTimeout or FetchOutcome.BodyTooSlow
-        or FetchOutcome.BodyIncomplete or FetchOutcome.NoResponse or FetchOutcome.ProtocolError or FetchOutcome.RobotsUnreachable
-        or FetchOutcome.InternalError;
+    public static bool MayPass(FetchOutcome outcome) => OutcomeTraits.Of(outcome) is { MayPass: true };
 
     /// <summary>Whether the failure is the host's fault rather than the URL's.</summary>
-    public static bool BlamesHost(FetchOutcome outcome) => (MayPass(outcome) && outcome != FetchOutcome.InternalError) || outcome == FetchOutcome.TlsFailure;
+    public static bool BlamesHost(FetchOutcome outcome) => OutcomeTraits.Of(outcome) is { BlamesHost: true };
 
     /// <summary>How long to wait before the next try; null when there is to be none.</summary>
     /// <param name="outcome">How the fetch ended.</param>

@@ -1,144 +1,192 @@
 namespace Thresher.Jobs.Outcomes;
 
-/// <summary>Every way a fetch, or the decision not to fetch, can end. The numbers are stored: never reorder them.</summary>
+/// <summary>
+/// Every way a fetch, or the decision not to fetch, can end. The numbers are stored: never reorder them. What follows from
+/// an outcome stands at it (<see cref="OutcomeAttribute"/>); docs/outcomes.md is written from here.
+/// </summary>
 public enum FetchOutcome : byte
 {
     /// <summary>Not tried yet.</summary>
     None = 0,
 
     /// <summary>2xx, body read.</summary>
+    [Outcome(UrlState.Fetched, Because = "its page is stored")]
     Ok = 1,
 
     /// <summary>3xx with a target that was handed to its own domain.</summary>
+    [Outcome(UrlState.Redirected, Because = "it redirects: the target has an entry of its own")]
     Redirect = 2,
 
     /// <summary>304: unchanged since it was stored.</summary>
+    [Outcome(UrlState.Fetched, Because = "its page is stored, and was unchanged at the last check")]
     NotModified = 3,
 
     /// <summary>2xx, a sitemap: its URLs were accepted, and no page of it is stored.</summary>
+    [Outcome(UrlState.Redirected, Because = "it is a sitemap, which was read")]
     Sitemap = 4,
 
     /// <summary>2xx, body read, and it differs from what was stored before.</summary>
+    [Outcome(UrlState.Fetched, Because = "its page is stored, and had changed at the last check")]
     Changed = 5,
 
     /// <summary>2xx, stored, and its body was cut at the limit (<c>limits.maxBodyBytes</c>).</summary>
+    [Outcome(UrlState.Fetched, Because = "its page is stored, cut at {limits.maxBodyBytes}: links and records behind that are missing (limits.maxBodyBytes)")]
     BodyCut = 6,
 
     /// <summary>2xx, stored, and links beyond the limit were left out (<c>limits.maxLinksPerPage</c>).</summary>
+    [Outcome(UrlState.Fetched, Because = "its page is stored; only the first {limits.maxLinksPerPage} of its links were taken (limits.maxLinksPerPage)")]
     LinksCut = 7,
 
     /// <summary>2xx, stored, and parsing stopped at its time limit.</summary>
+    [Outcome(UrlState.Fetched, Because = "its page is stored; parsing stopped at its time limit, so links behind that are missing")]
     ParseCut = 8,
 
     /// <summary>2xx, a sitemap of which a part could not be read, or was beyond a limit.</summary>
+    [Outcome(UrlState.Redirected, Because = "it is a sitemap, which was read in part: entries were given up because of faults or a limit, and the log of the crawl says where")]
     SitemapCut = 9,
 
     /// <summary>404.</summary>
+    [Outcome(UrlState.Failed)]
     NotFound = 10,
 
     /// <summary>410.</summary>
+    [Outcome(UrlState.Failed)]
     Gone = 11,
 
     /// <summary>401 or 403.</summary>
+    [Outcome(UrlState.Failed)]
     Forbidden = 12,
 
     /// <summary>429.</summary>
+    [Outcome(UrlState.Failed, MayPass = true, BlamesHost = true)]
     TooManyRequests = 13,
 
     /// <summary>Any other 4xx.</summary>
+    [Outcome(UrlState.Failed)]
     ClientError = 14,
 
     /// <summary>5xx, and 408, by which a server says that it gave up waiting.</summary>
+    [Outcome(UrlState.Failed, MayPass = true, BlamesHost = true)]
     ServerError = 15,
 
     /// <summary>A status that has no meaning for a crawl: 3xx other than a redirect or 304, or outside 200 to 599.</summary>
+    [Outcome(UrlState.Failed)]
     UnexpectedStatus = 16,
 
     /// <summary>404 or 410 for a page that is stored: it is gone since.</summary>
+    [Outcome(UrlState.Failed, Because = "its page is gone from the server; the stored content is kept")]
     PageGone = 17,
 
     /// <summary>2xx, a sitemap index: sitemaps beyond the crawl's limits were left out (<c>sitemaps.maxSitemaps</c>, <c>sitemaps.maxNesting</c>, <c>limits.maxPages</c>).</summary>
+    [Outcome(UrlState.Redirected, Because = "it is a sitemap index, of which sitemaps were left out: the crawl takes {sitemaps.maxSitemaps} (sitemaps.maxSitemaps), named {sitemaps.maxNesting} deep in one another (sitemaps.maxNesting), and no more than its pages")]
     SitemapLimit = 18,
 
     /// <summary>No name server gave an answer about the host's name in time.</summary>
+    [Outcome(UrlState.Failed, MayPass = true, BlamesHost = true)]
     DnsFailure = 20,
 
     /// <summary>No connection: refused, unreachable.</summary>
+    [Outcome(UrlState.Failed, MayPass = true, BlamesHost = true)]
     ConnectFailure = 21,
 
     /// <summary>No connection within the limit.</summary>
+    [Outcome(UrlState.Failed, MayPass = true, BlamesHost = true)]
     ConnectTimeout = 22,
 
     /// <summary>TLS handshake or certificate failure.</summary>
+    [Outcome(UrlState.Failed, BlamesHost = true)]
     TlsFailure = 23,
 
     /// <summary>No response headers within the limit.</summary>
+    [Outcome(UrlState.Failed, MayPass = true, BlamesHost = true)]
     FirstByteTimeout = 24,
 
     /// <summary>Body not complete within the total limit.</summary>
+    [Outcome(UrlState.Failed, MayPass = true, BlamesHost = true)]
     TotalTimeout = 25,
 
     /// <summary>The connection, or the coded body, ended before the body did.</summary>
+    [Outcome(UrlState.Failed, MayPass = true, BlamesHost = true)]
     BodyIncomplete = 26,
 
     /// <summary>What came was not HTTP, or its headers exceed the limit.</summary>
+    [Outcome(UrlState.Failed, MayPass = true, BlamesHost = true)]
     ProtocolError = 27,
 
     /// <summary>The content coding is unknown or broken.</summary>
+    [Outcome(UrlState.Failed)]
     BadEncoding = 28,
 
     /// <summary>The body expands beyond the permitted ratio.</summary>
+    [Outcome(UrlState.Failed)]
     ExpansionBomb = 29,
 
     /// <summary>Every address of the host is private or denied, and the job does not allow that.</summary>
+    [Outcome(UrlState.Failed)]
     PrivateAddress = 30,
 
     /// <summary>3xx without a usable Location.</summary>
+    [Outcome(UrlState.Failed)]
     BadRedirect = 31,
 
     /// <summary>More redirects in a row than the limit.</summary>
+    [Outcome(UrlState.Failed)]
     TooManyRedirects = 32,
 
     /// <summary>3xx to a URL that the job's scope does not admit.</summary>
+    [Outcome(UrlState.Failed)]
     RedirectOutOfScope = 33,
 
     /// <summary>robots.txt could not be had, so nothing may be fetched.</summary>
+    [Outcome(UrlState.Failed, MayPass = true, BlamesHost = true)]
     RobotsUnreachable = 34,
 
     /// <summary>The host failed so often in a row that it was given up.</summary>
+    [Outcome(UrlState.Failed)]
     HostGivenUp = 35,
 
     /// <summary>The connection was made and ended before a response began.</summary>
+    [Outcome(UrlState.Failed, MayPass = true, BlamesHost = true)]
     NoResponse = 36,
 
-    /// <summary>The URL's port is none of those that the job may ask (<c>PortGuard</c>).</summary>
+    /// <summary>The URL's port is none of those that the job may ask (<c>ports</c>).</summary>
+    [Outcome(UrlState.Failed)]
     BlockedPort = 37,
 
     /// <summary>What was announced as a sitemap is none, or broken from its beginning.</summary>
+    [Outcome(UrlState.Failed)]
     BadSitemap = 38,
 
     /// <summary>3xx to the URL itself, or back to one that redirected here: nothing comes of it, as behind a wall of cookies.</summary>
+    [Outcome(UrlState.Failed)]
     RedirectLoop = 39,
 
     /// <summary>robots.txt forbids it.</summary>
+    [Outcome(UrlState.Excluded, Because = "robots.txt forbade it when it was due")]
     RobotsDenied = 40,
 
     /// <summary>The job's page limit was reached first.</summary>
+    [Outcome(UrlState.Excluded, Because = "the crawl's limit of {limits.maxPages} pages was reached first: crawl again with a higher --max-pages")]
     PageLimit = 41,
 
     /// <summary>The domain's page limit was reached first.</summary>
+    [Outcome(UrlState.Excluded, Because = "the limit of {limits.maxPagesPerHost} pages of its host was reached first: crawl again with a higher --max-pages-per-host")]
     HostPageLimit = 42,
 
     /// <summary>There is no host of that name, or it has no address: its name servers say so (NXDOMAIN, NODATA).</summary>
+    [Outcome(UrlState.Failed, MayPass = true, BlamesHost = true)]
     DnsNameNotFound = 43,
 
     /// <summary>The body came more slowly than the limit (<c>limits.minBytesPerSecond</c>), and was given up.</summary>
+    [Outcome(UrlState.Failed, MayPass = true, BlamesHost = true)]
     BodyTooSlow = 44,
 
     /// <summary>It kills whatever process parses it: silos died with it, and so did a process that parsed nothing else.</summary>
+    [Outcome(UrlState.Quarantined, Because = "it killed the processes that parsed it and is not tried again")]
     KilledItsProcess = 50,
 
     /// <summary>A fault in Thresher, or in an extractor, ended the attempt; its stack is in the log.</summary>
+    [Outcome(UrlState.Failed, MayPass = true)]
     InternalError = 51,
 
     /// <summary>The stop of its silo ended it; it is served again.</summary>

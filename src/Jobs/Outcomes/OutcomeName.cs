@@ -1,12 +1,10 @@
-using System.Text;
-
 namespace Thresher.Jobs.Outcomes;
 
 /// <summary>Outcomes as users write and read them: <c>not-found</c>, <c>first-byte-timeout</c>.</summary>
 public static class OutcomeName
 {
     private static readonly Dictionary<FetchOutcome, string> Names =
-        Enum.GetValues<FetchOutcome>().ToDictionary(outcome => outcome, outcome => Kebab(outcome.ToString()));
+        Enum.GetValues<FetchOutcome>().ToDictionary(outcome => outcome, outcome => KebabCase.Of(outcome.ToString()));
 
     /// <summary>All names.</summary>
     public static IEnumerable<string> All => Names.Values;
@@ -29,21 +27,5 @@ public static class OutcomeName
 
         outcome = default;
         return false;
-    }
-
-    private static string Kebab(string name)
-    {
-        var text = new StringBuilder();
-        foreach (var c in name)
-        {
-            if (char.IsUpper(c) && text.Length > 0)
-            {
-                text.Append('-');
-            }
-
-            text.Append(char.ToLowerInvariant(c));
-        }
-
-        return text.ToString();
     }
 }

@@ -35,9 +35,10 @@ public sealed record FieldRule
     /// Regular expression (.NET, non-backtracking) on what was found, or without a source on the record's text (the page's
     /// source where there is no each): its first group, or the whole match. What does not match is not there.
     /// </summary>
+    [Expression]
     public string? Regex { get; init; }
 
-    /// <summary>What it must be. Default text.</summary>
+    /// <summary>What it must be.</summary>
     public FieldType Type { get; init; } = FieldType.Text;
 
     /// <summary>Culture in which numbers and dates are written, such as <c>de-DE</c>. Null: 1,234.56 and English month names.</summary>
@@ -46,21 +47,18 @@ public sealed record FieldRule
     /// <summary>Exact form of a date, as .NET writes it (<c>dd.MM.yyyy</c>). Null: ISO 8601, RFC 1123, or day, month name and year.</summary>
     public string? Format { get; init; }
 
-    /// <summary>Whether all matches are taken, as a list; otherwise the first. Default false.</summary>
+    /// <summary>Whether all matches are taken, as a list; otherwise the first.</summary>
     public bool List { get; init; }
 
-    /// <summary>Whether a record without it is invalid. It is stored all the same, with the error. Default false.</summary>
+    /// <summary>Whether a record without it is invalid. It is stored all the same, with the error.</summary>
     public bool Required { get; init; }
 
     /// <summary>What it is when nothing was found, converted as if it had been.</summary>
     public string? Default { get; init; }
 
-    /// <summary>What becomes of white space. Default collapse.</summary>
+    /// <summary>What becomes of white space.</summary>
     public TrimMode Trim { get; init; } = TrimMode.Collapse;
 
-    /// <summary>
-    /// What is done to the text, in order: <c>lower</c>, <c>upper</c>, <c>split:SEPARATOR</c>, <c>join:SEPARATOR</c>,
-    /// <c>last</c>, <c>unique</c>, <c>replace:OLD=>NEW</c>.
-    /// </summary>
+    /// <summary>What is done to the text, in order.</summary>
     public IReadOnlyList<string> Pipes { get; init; } = [];
 }

@@ -13,20 +13,24 @@ public sealed record FollowRule
     public string? Json { get; init; }
 
     /// <summary>Regular expression (.NET, non-backtracking) on the link's whole URL.</summary>
+    [Expression]
     public string? Url { get; init; }
 
     /// <summary>Glob on the link's whole URL.</summary>
     public string? Glob { get; init; }
 
     /// <summary>Regular expression on the URL of the page on which the links stand. Null: every page.</summary>
+    [Expression]
     public string? On { get; init; }
 
-    /// <summary>Higher goes first within a host, −1,000 to 1,000. Default 0: the order of depth.</summary>
+    /// <summary>Higher goes first within a host; with 0 in the order of depth.</summary>
+    [Bounds(-1_000, 1_000)]
     public int Priority { get; init; }
 
     /// <summary>Links at most so deep are taken. Null: the job's limit.</summary>
+    [Bounds(0)]
     public int? MaxDepth { get; init; }
 
-    /// <summary>Whether this is pagination: the next page counts as deep as this one. Default false.</summary>
+    /// <summary>Whether this is pagination: the next page counts as deep as this one.</summary>
     public bool Next { get; init; }
 }

@@ -99,7 +99,7 @@ internal sealed class CrawlBoard : IDisposable
 
         var reports = await ReportsAsync(record);
         var snapshot = await _control.SnapshotAsync(record, reports, cancellationToken);
-        var views = reports.SelectMany(report => report.Busiest).GroupBy(view => view.Domain).ToDictionary(same => same.Key, same => same.First());
+        var views = SiloActivity.Views(reports);
         var domains = new List<DomainRow>(MostDomains);
         await foreach (var host in _store.Reader.HostsAsync(record.Id, MostDomains, cancellationToken))
         {

@@ -22,7 +22,7 @@ internal static class SiloCommandLine
         ("--name-server", "Silo:NameServer", "IP[:PORT],…", "name servers that are asked for hosts, in this order [the machine's]"),
         ("--api-key", "Silo:ApiKey", "KEY", "key that HTTP requests must send, at least 16 characters (better: THRESHER_SILO__APIKEY)"),
         ("--log-format", "Silo:LogFormat", "text|json", "how events are written, one line each [text]"),
-        ("--log", "Silo:Log", "LEVEL", "trace, debug, information, warning, error or none [information]"),
+        ("--log", "Silo:Log", string.Join('|', LogWords.All), $"events of this level and above [{LogWords.Of(LogLevel.Information)}]"),
     ];
 
     /// <summary>Setting of the one option without an argument.</summary>

@@ -52,7 +52,7 @@ internal static class SiloSettings
             NameServers = NameServers(settings),
             ApiKey = ApiKey(settings),
             LogFormat = Choice<LogFormat>(settings, "--log-format", "text or json") ?? LogFormat.Text,
-            LogLevel = Choice<LogLevel>(settings, "--log", "trace, debug, information, warning, error or none") ?? LogLevel.Information,
+            LogLevel = Level(settings),
         };
         Check(options, settings);
         return options;
@@ -153,6 +153,12 @@ internal static class SiloSettings
             : !char.IsAsciiDigit(text[0]) && Enum.TryParse<T>(text, ignoreCase: true, out var value) ? value
             : throw new SiloUsageException($"{option} is '{text}'; write {choices}");
     }
+
+    private static LogLevel Level(IConfiguration settings) => Text(settings, "--log") switch
+    {
+        null => LogLevel.Information,
+        var text => LogWords.Read(text) ?? throw new SiloUsageException($"--log is '{text}'; write one of {string.Join(", ", LogWords.All)}"),
+    };
 
     private static string? Text(IConfiguration settings, string option)
     {

@@ -40,3 +40,10 @@ public sealed record CrawlTotals(
     /// <summary>Queued, leased and retrying together: 0 when nothing is left to do.</summary>
     public long Pending => Of(UrlState.Queued) + Of(UrlState.Leased) + Of(UrlState.Retrying);
 }
+
+/// <summary>How many records one rule made in a crawl.</summary>
+/// <param name="Rule">The rule's name.</param>
+/// <param name="Items">Records, the invalid ones among them.</param>
+/// <param name="Invalid">Records with errors.</param>
+[GenerateSerializer, Immutable, Alias("thresher.rule-count")]
+public sealed record RuleCount([property: Id(0)] string Rule, [property: Id(1)] long Items, [property: Id(2)] long Invalid);

@@ -12,3 +12,8 @@ public sealed record Cursor(long Ends, long Urls, long Items)
     /// <summary>Before everything.</summary>
     public static Cursor Start { get; } = new(0, 0, 0);
 }
+
+/// <summary>Where a row stands in a feed, for the step that goes on behind it.</summary>
+/// <param name="Seq">Its number.</param>
+/// <param name="Id">Its row, among those of one number.</param>
+internal readonly record struct ChangePosition(long Seq, long Id);

@@ -8,7 +8,7 @@ namespace Thresher.Storage.Rows;
 /// <param name="Url">The URL to request.</param>
 /// <param name="Depth">Links followed from a seed.</param>
 /// <param name="Hops">Redirects followed to get here.</param>
-/// <param name="Attempts">Fetches that failed before this one.</param>
+/// <param name="Attempts">Attempts that failed before this one: <see cref="UrlRow.Attempts"/>.</param>
 /// <param name="Crashes">Times its process died while the URL was leased; above 0 makes it a suspect.</param>
 /// <param name="Strikes">Times its process died after the URL was marked as being parsed.</param>
 /// <param name="Kind">What it leads to.</param>

@@ -35,7 +35,11 @@ public sealed record UrlRow
     /// <summary>Order within the domain's queue: smaller goes first.</summary>
     public required int Rank { get; init; }
 
-    /// <summary>Tries that failed.</summary>
+    /// <summary>
+    /// Attempts that failed, the last included: a fetch that ended as a failure, or that an unreachable robots.txt prevented.
+    /// One that the stop of its process cut off is none. Begins at 0 again when <c>retry</c> or a refresh queues the URL.
+    /// Whatever is called attempts in explain, failures and exports is this.
+    /// </summary>
     public required int Attempts { get; init; }
 
     /// <summary>Strikes against it as a killer of its process.</summary>

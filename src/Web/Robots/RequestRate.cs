@@ -1,10 +1,9 @@
 namespace Thresher.Web.Robots;
 
-/// <summary>A <c>Request-rate</c> line (an extension, not in RFC 9309).</summary>
+/// <summary>A <c>Request-rate</c> line (an extension, not in RFC 9309). Hours that it names are passed over: keeping the rate at all hours is more polite.</summary>
 /// <param name="Requests">Requests allowed in each period, ≥ 1.</param>
 /// <param name="Per">The period, 1 s to 1 day.</param>
-/// <param name="Window">When the site wants it kept; null for always. It is kept at all hours: that is more polite.</param>
-public readonly record struct RequestRate(int Requests, TimeSpan Per, DailyWindow? Window)
+public readonly record struct RequestRate(int Requests, TimeSpan Per)
 {
     /// <summary>The even spacing between two requests that keeps to the rate.</summary>
     public TimeSpan Interval => Per / Requests;

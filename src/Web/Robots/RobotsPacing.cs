@@ -65,7 +65,7 @@ internal sealed class RobotsPacing
         }
 
         var seconds = Math.Min(count * (double)Math.Max(unit, 1), Longest.TotalSeconds);
-        return new RequestRate(requests, TimeSpan.FromSeconds(seconds), blank < 0 ? null : ParseWindow(text[blank..].Trim()));
+        return new RequestRate(requests, TimeSpan.FromSeconds(seconds));
     }
 
     /// <summary>Two times of four digits, apart by <c>-</c> or blanks.</summary>

@@ -9,12 +9,8 @@ public sealed class RobotsRules
     private const int StackLimit = 512;
 
     private readonly RobotsRuleIndex? _index;
-    private readonly bool _allowedByDefault;
-
-    private RobotsRules(bool allowedByDefault) => _allowedByDefault = allowedByDefault;
 
     internal RobotsRules(IReadOnlyCollection<RobotsRule> rules, RobotsPacing pacing)
-        : this(allowedByDefault: true)
     {
         _index = rules.Count == 0 ? null : new RobotsRuleIndex(rules);
         CrawlDelay = pacing.CrawlDelay;
@@ -23,10 +19,7 @@ public sealed class RobotsRules
     }
 
     /// <summary>No rule: everything may be fetched.</summary>
-    public static RobotsRules AllowAll { get; } = new(allowedByDefault: true);
-
-    /// <summary>Nothing but /robots.txt may be fetched.</summary>
-    public static RobotsRules DisallowAll { get; } = new(allowedByDefault: false);
+    public static RobotsRules AllowAll { get; } = new([], new RobotsPacing());
 
     /// <summary>The least time between two requests, 0 to 1 day (longer values are cut: the file is read again by then); null when unset. The longest of several.</summary>
     public TimeSpan? CrawlDelay { get; }
@@ -41,14 +34,9 @@ public sealed class RobotsRules
     /// <param name="pathAndQuery">Path and query as they go over the wire, without fragment; empty means <c>/</c>. See <see cref="RobotsUrl.PathOf"/>.</param>
     public RobotsVerdict Check(ReadOnlySpan<char> pathAndQuery)
     {
-        if (pathAndQuery is "/robots.txt")
+        if (_index is null || pathAndQuery is "/robots.txt")
         {
             return new RobotsVerdict(true, 0, null);
-        }
-
-        if (_index is null)
-        {
-            return new RobotsVerdict(_allowedByDefault, 0, null);
         }
 
         var rule = RobotsPath.IsNormal(pathAndQuery) ? Find(pathAndQuery) : FindNormalized(pathAndQuery);

@@ -8,7 +8,6 @@ internal sealed class SitemapDraft(SitemapEntryKind kind)
     private string? _published;
     private string? _modified;
     private string? _priority;
-    private string? _changeFrequency;
 
     /// <summary>Where the entry leads; null or empty when not known.</summary>
     public string? Location { get; set; }
@@ -39,9 +38,6 @@ internal sealed class SitemapDraft(SitemapEntryKind kind)
             case SitemapField.Priority:
                 _priority ??= text;
                 break;
-            case SitemapField.ChangeFrequency:
-                _changeFrequency ??= text;
-                break;
         }
     }
 
@@ -52,7 +48,7 @@ internal sealed class SitemapDraft(SitemapEntryKind kind)
         var location = Location?.Contains('\uFFFD') == true ? null : !string.IsNullOrEmpty(Location) ? Location : IsUrl(Fallback) ? Fallback : null;
         return location is null
             ? null
-            : new SitemapEntry(location, kind, ParseDate(_modified) ?? ParseDate(_published), ParsePriority(), ParseFrequency());
+            : new SitemapEntry(location, kind, ParseDate(_modified) ?? ParseDate(_published), ParsePriority());
     }
 
     private static bool IsUrl(string? text) =>
@@ -63,16 +59,4 @@ internal sealed class SitemapDraft(SitemapEntryKind kind)
 
     private double? ParsePriority() =>
         double.TryParse(_priority, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var priority) && priority <= 1 ? priority : null;
-
-    private ChangeFrequency? ParseFrequency() => _changeFrequency?.ToUpperInvariant() switch
-    {
-        "ALWAYS" => ChangeFrequency.Always,
-        "HOURLY" => ChangeFrequency.Hourly,
-        "DAILY" => ChangeFrequency.Daily,
-        "WEEKLY" => ChangeFrequency.Weekly,
-        "MONTHLY" => ChangeFrequency.Monthly,
-        "YEARLY" => ChangeFrequency.Yearly,
-        "NEVER" => ChangeFrequency.Never,
-        _ => null,
-    };
 }

@@ -16,3 +16,6 @@ public sealed record SitemapEnd(
     int Skipped,
     long Bytes,
     DateTimeOffset? LastModified);
+
+/// <summary>Stops a read that would take more memory or more bytes than a sitemap may; never leaves <see cref="SitemapReading"/>.</summary>
+internal sealed class SitemapTooLargeException(string message) : IOException(message);

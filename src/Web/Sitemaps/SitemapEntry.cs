@@ -5,10 +5,8 @@ namespace Thresher.Web.Sitemaps;
 /// <param name="Kind">A page, or another sitemap.</param>
 /// <param name="LastModified">When it last changed, in UTC; midnight when only a date is given.</param>
 /// <param name="Priority">Its weight among the site's URLs, 0 to 1.</param>
-/// <param name="ChangeFrequency">How often it is said to change.</param>
 public sealed record SitemapEntry(
     string Location,
     SitemapEntryKind Kind,
     DateTimeOffset? LastModified = null,
-    double? Priority = null,
-    ChangeFrequency? ChangeFrequency = null);
+    double? Priority = null);

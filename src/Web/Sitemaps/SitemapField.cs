@@ -9,5 +9,4 @@ internal enum SitemapField
     Modified,
     Published,
     Priority,
-    ChangeFrequency,
 }

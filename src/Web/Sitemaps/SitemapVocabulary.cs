@@ -42,7 +42,6 @@ internal static class SitemapVocabulary
         (SitemapFormat.UrlSet or SitemapFormat.Index, "loc") => SitemapField.Location,
         (SitemapFormat.UrlSet or SitemapFormat.Index, "lastmod") => SitemapField.Modified,
         (SitemapFormat.UrlSet, "priority") => SitemapField.Priority,
-        (SitemapFormat.UrlSet, "changefreq") => SitemapField.ChangeFrequency,
         (SitemapFormat.Rss, "link") => SitemapField.Location,
         (SitemapFormat.Rss, "guid") => SitemapField.Fallback,
         (SitemapFormat.Rss, "pubdate" or "date") => SitemapField.Published,

@@ -82,7 +82,7 @@ public sealed class RecordWriterTests
     [InlineData("", "")]
     public async Task Csv_Guarded_DefusesTextsAndLeavesNumbers(string title, string field)
     {
-        Column<string>[] columns = [Column<string>.Text("title", row => row), Column<string>.Number("n", _ => -1), Column<string>.Json("j", _ => "[1]")];
+        Column<string>[] columns = [Column<string>.Text("title", "", row => row), Column<string>.Number("n", "", _ => -1), Column<string>.Json("j", "", _ => "[1]")];
         var text = await WriteAsync(stream => new CsvWriter(stream, columns.Select(column => column.Shape), guarded: true), columns, title);
         Assert.Equal($"title,n,j\r\n{field},-1,[1]\r\n", text);
     }

@@ -84,7 +84,7 @@ public sealed class ParquetTests : IDisposable
     [Fact]
     public async Task Records_ManyRows_StandInRowGroupsOfBoundedSize()
     {
-        Column<int>[] columns = [Column<int>.Number("n", n => n), Column<int>.Text("t", n => n % 3 == 0 ? null : $"text {n}"), Column<int>.Time("at", n => n)];
+        Column<int>[] columns = [Column<int>.Number("n", "", n => n), Column<int>.Text("t", "", n => n % 3 == 0 ? null : $"text {n}"), Column<int>.Time("at", "", n => n)];
         await _duck.WriteAsync<int>(
             async stream => new ColumnSink<int>(await ParquetRecords.BeginAsync(stream, columns.Select(column => column.Shape)), columns), Enumerable.Range(0, 250_000));
         Assert.Equal(["250000|31249875000|166666|249999"], _duck.Query("SELECT count(*), sum(n)::BIGINT, count(t), max(epoch_ms(\"at\")) FROM $"));

@@ -1,120 +1,130 @@
+using System.Collections;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
-using System.Text.RegularExpressions;
-using System.Xml.Linq;
 using Thresher.Extraction.Rules;
 using Thresher.Jobs;
+using Thresher.Jobs.Rules;
+using Thresher.Tests.Unit.Documentation;
 
 namespace Thresher.Tests.Unit.Jobs;
 
-/// <summary>The job file's JSON Schema, written from the types, their documentation and the rules that are checked.</summary>
-internal static partial class JobSchema
+/// <summary>The job file's JSON Schema, written from the types, their documentation, their defaults and the checks at their fields.</summary>
+internal static class JobSchema
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static string Write()
     {
-        var documentation = XDocument.Load(Path.ChangeExtension(typeof(CrawlJob).Assembly.Location, ".xml"));
-        var summaries = documentation.Descendants("member").ToDictionary(member => member.Attribute("name")!.Value, member => member.Element("summary"));
-        var schema = JobJson.Options.GetJsonSchemaAsNode(typeof(CrawlJob), new JsonSchemaExporterOptions
-        {
-            TreatNullObliviousAsNonNullable = true,
-            TransformSchemaNode = (context, node) => Describe(context, node, summaries),
-        }).AsObject();
+        var schema = Node();
         schema.Insert(0, "$schema", "https://json-schema.org/draft/2020-12/schema");
         schema.Insert(1, "title", "Thresher job");
         return schema.ToJsonString(Indented).ReplaceLineEndings("\n") + "\n";
     }
 
-    private static JsonNode Describe(JsonSchemaExporterContext context, JsonNode node, Dictionary<string, XElement?> summaries)
+    public static JsonObject Node()
+    {
+        var summaries = new Summaries(typeof(CrawlJob));
+        return JobJson.Options.GetJsonSchemaAsNode(typeof(CrawlJob), new JsonSchemaExporterOptions
+        {
+            TreatNullObliviousAsNonNullable = true,
+            TransformSchemaNode = (context, node) => Describe(context, node, summaries),
+        }).AsObject();
+    }
+
+    private static JsonNode Describe(JsonSchemaExporterContext context, JsonNode node, Summaries summaries)
     {
         var schema = node as JsonObject ?? [];
         var path = string.Join('.', context.Path.ToArray().Where(part => part is not ("properties" or "anyOf" or "0")));
-        if ((Nullable.GetUnderlyingType(context.TypeInfo.Type) ?? context.TypeInfo.Type) == typeof(TimeSpan))
+        var type = Nullable.GetUnderlyingType(context.TypeInfo.Type) ?? context.TypeInfo.Type;
+        if (type == typeof(TimeSpan))
         {
-            schema["type"] = context.TypeInfo.Type == typeof(TimeSpan) ? "string" : new JsonArray("string", "null");
+            schema["type"] = context.TypeInfo.Type == type ? "string" : new JsonArray("string", "null");
             schema["pattern"] = "^(0|[0-9]+(\\.[0-9]+)?(ms|s|m|h|d))$";
         }
 
-        if ((Nullable.GetUnderlyingType(context.TypeInfo.Type) ?? context.TypeInfo.Type).IsEnum && schema["type"] is null)
+        if (type.IsEnum && schema["type"] is null)
         {
             schema.Insert(0, "type", context.TypeInfo.Type.IsEnum ? "string" : new JsonArray("string", "null"));
         }
 
-        // What is checked beyond types. Numbers are numbers: the serializer's patterns for numbers in strings do not apply.
-        foreach (var (rule, _, least, most) in JobRules.Numbers.Where(rule => rule.Path == path))
+        if (context.PropertyInfo is null && path.Length > 0 && schema["type"] is JsonArray kinds)
         {
-            (schema["minimum"], schema["maximum"]) = (least, most is int.MaxValue or long.MaxValue ? null : most);
+            // No element of a list or dictionary may be null.
+            schema["type"] = kinds[0]!.GetValue<string>();
         }
 
-        switch (path)
+        if (context.PropertyInfo is { } property)
         {
-            case "hosts.additionalProperties.concurrency":
-                schema["minimum"] = JobRules.LeastConcurrency;
-                break;
-            case "ports.items":
-                (schema["minimum"], schema["maximum"]) = (JobRules.LeastPort, JobRules.MostPort);
-                break;
-            case "seeds.items":
-                (schema["type"], schema["pattern"]) = ("string", "^https?://");
-                break;
-            case "extract.items" or "follow.items" or "extract.items.fields.additionalProperties":
-                schema["type"] = "object";
-                break;
-            case "extract.items.fields":
-                schema["minProperties"] = 1;
-                break;
-            case "extract.items.name":
-                schema["pattern"] = ExtractionRules.NamePattern;
-                break;
-            case "follow.items.priority":
-                (schema["minimum"], schema["maximum"]) = (ExtractionRules.LeastPriority, ExtractionRules.MostPriority);
-                break;
-            case "follow.items.maxDepth":
-                schema["minimum"] = 0;
-                break;
-            case "extractors.items":
-                (schema["type"], schema["pattern"]) = ("string", "\\S");
-                break;
-            case "scope.include.items" or "scope.exclude.items" or "trackingParameters.items" or "extract.items.fields.additionalProperties.pipes.items":
-                schema["type"] = "string";
-                break;
-            case "name":
-                schema["pattern"] = "^[A-Za-z0-9][A-Za-z0-9._:-]{0,99}$";
-                break;
-            case "userAgent":
-                schema["pattern"] = "^[ -~]*[!-~][ -~]*$";
-                break;
+            var name = property.Name == "$schema" ? nameof(CrawlJob.Schema) : char.ToUpperInvariant(property.Name[0]) + property.Name[1..];
+            Insert(schema, "description", summaries.Of('P', property.DeclaringType, name));
+            foreach (var check in JobRules.ChecksOf(property))
+            {
+                Restrict(schema["items"]?.AsObject() ?? schema, check);
+            }
+
+            if (DefaultOf(context) is { } standard)
+            {
+                schema["default"] = standard;
+            }
+        }
+        else
+        {
+            Insert(schema, "description", summaries.Of(type));
         }
 
-        foreach (var empty in schema.Where(pair => pair.Value is null).Select(pair => pair.Key).ToList())
+        if (path == "extract.items.fields")
         {
-            schema.Remove(empty);
+            schema["minProperties"] = 1;
         }
-
-        var id = context.PropertyInfo is { } property
-            ? $"P:{property.DeclaringType.FullName}.{(property.Name == "$schema" ? nameof(CrawlJob.Schema) : char.ToUpperInvariant(property.Name[0]) + property.Name[1..])}"
-            : $"T:{context.TypeInfo.Type.FullName}";
-        if (summaries.GetValueOrDefault(id) is { } summary)
+        else if (path == "extract.items.fields.additionalProperties.pipes.items")
         {
-            schema.Insert(0, "description", Text(summary));
+            schema["anyOf"] = new JsonArray([.. Pipe.All.Select(PipeNode)]);
         }
 
         return schema;
     }
 
-    private static string Text(XElement summary)
+    private static void Restrict(JsonObject schema, FieldCheckAttribute check)
     {
-        var parts = summary.Nodes().Select(node => node switch
+        foreach (var (name, value) in new (string, JsonNode?)[] { ("minimum", check.Minimum), ("maximum", check.Maximum), ("pattern", check.Pattern) })
         {
-            XElement { Name.LocalName: "see" } see => char.ToLowerInvariant(see.Attribute("cref")!.Value.Split('.')[^1][0]) + see.Attribute("cref")!.Value.Split('.')[^1][1..],
-            XElement element => element.Value,
-            _ => node.ToString(),
-        });
-        return Blanks().Replace(string.Concat(parts), " ").Trim();
+            if (value is not null)
+            {
+                schema[name] = value;
+            }
+        }
     }
 
-    [GeneratedRegex("\\s+")]
-    private static partial Regex Blanks();
+    private static JsonNode PipeNode(Pipe pipe)
+    {
+        var node = new JsonObject { ["description"] = $"{pipe.Usage}: {pipe.Meaning}" };
+        if (pipe.Argument is null)
+        {
+            node["enum"] = new JsonArray(pipe.Name);
+        }
+        else
+        {
+            node["pattern"] = pipe.Pattern;
+        }
+
+        return node;
+    }
+
+    /// <summary>The value of a field that is left out; null where that is null or empty.</summary>
+    private static JsonNode? DefaultOf(JsonSchemaExporterContext context)
+    {
+        var value = context.PropertyInfo!.Get!(Activator.CreateInstance(context.PropertyInfo.DeclaringType)!);
+        return value is null or IEnumerable and not string || context.TypeInfo.Kind == System.Text.Json.Serialization.Metadata.JsonTypeInfoKind.Object
+            ? null
+            : JsonSerializer.SerializeToNode(value, context.TypeInfo);
+    }
+
+    private static void Insert(JsonObject schema, string name, string? value)
+    {
+        if (value is not null)
+        {
+            schema.Insert(0, name, value);
+        }
+    }
 }

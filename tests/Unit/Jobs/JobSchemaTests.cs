@@ -8,19 +8,6 @@ public sealed class JobSchemaTests
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    /// <summary>After a change of the job's types: set THRESHER_WRITE_SCHEMA=1, run this test, and commit the file.</summary>
-    [Fact]
-    public void Schema_CheckedIn_IsWrittenFromTheTypes()
-    {
-        var file = PathOf("docs", "job.schema.json");
-        if (Environment.GetEnvironmentVariable("THRESHER_WRITE_SCHEMA") == "1")
-        {
-            File.WriteAllText(file, JobSchema.Write());
-        }
-
-        Assert.Equal(JobSchema.Write(), File.ReadAllText(file));
-    }
-
     [Fact]
     public void Schema_EveryField_IsDescribed()
     {
@@ -50,8 +37,8 @@ public sealed class JobSchemaTests
     [Fact]
     public async Task Sample_FitsTheSchemaAndTheReader()
     {
-        var text = await File.ReadAllTextAsync(PathOf("samples", "job.json"), Cancellation);
-        var schema = await JsonSchema.FromFileAsync(PathOf("docs", "job.schema.json"), Cancellation);
+        var text = await File.ReadAllTextAsync(Repository.PathOf("samples", "job.json"), Cancellation);
+        var schema = await JsonSchema.FromFileAsync(Repository.PathOf("docs", "job.schema.json"), Cancellation);
         Assert.Empty(schema.Validate(text).Select(error => error.ToString()));
         var job = JobFile.Read(text, "job.json");
         Assert.Equal(("shop", 2, TimeSpan.FromSeconds(2)), (job.Name, job.Hosts.Count, job.Politeness.Delay));
@@ -96,25 +83,20 @@ public sealed class JobSchemaTests
     [InlineData("{\"follow\":[{\"maxDepth\":-1}]}", false)]
     [InlineData("{\"keep\":[\"markdown\"]}", true)]
     [InlineData("{\"keep\":[\"pdf\"]}", false)]
+    [InlineData("{\"extract\":[{\"name\":\"a\",\"fields\":{\"t\":{\"css\":\"h1\",\"pipes\":[\"lower\",\"split:,\",\"join:\",\"replace:a=>\"]}}}]}", true)]
+    [InlineData("{\"extract\":[{\"name\":\"a\",\"fields\":{\"t\":{\"css\":\"h1\",\"pipes\":[\"lower:\"]}}}]}", false)]
+    [InlineData("{\"extract\":[{\"name\":\"a\",\"fields\":{\"t\":{\"css\":\"h1\",\"pipes\":[\"split:\"]}}}]}", false)]
+    [InlineData("{\"extract\":[{\"name\":\"a\",\"fields\":{\"t\":{\"css\":\"h1\",\"pipes\":[\"replace:=>b\"]}}}]}", false)]
+    [InlineData("{\"extract\":[{\"name\":\"a\",\"fields\":{\"t\":{\"css\":\"h1\",\"pipes\":[\"shout\"]}}}]}", false)]
+    [InlineData("{\"sitemaps\":{\"urls\":[\"a.example/sitemap.xml\"]}}", false)]
     [InlineData("{\"extractors\":[\"a.dll\"]}", true)]
     [InlineData("{\"extractors\":[\" \"]}", false)]
     [InlineData("{\"userAgent\":null}", true)]
     [InlineData("{\"userAgent\":\"\"}", false)]
     public async Task Schema_Job_IsJudgedAsTheReaderDoes(string json, bool fits)
     {
-        var schema = await JsonSchema.FromFileAsync(PathOf("docs", "job.schema.json"), Cancellation);
+        var schema = await JsonSchema.FromFileAsync(Repository.PathOf("docs", "job.schema.json"), Cancellation);
         Assert.Equal(fits, schema.Validate(json).Count == 0);
         Assert.Equal(fits, Record.Exception(() => JobFile.Read(json, "job.json")) is null);
-    }
-
-    internal static string PathOf(params string[] path)
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder!.FullName, "Orleans.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        return Path.Combine([folder.FullName, .. path]);
     }
 }

@@ -1,4 +1,7 @@
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
+using Thresher.Client.CommandLine;
+using Thresher.Client.Commands;
 using Thresher.Silo.Options;
 
 namespace Thresher.Tests.Unit.Silo;
@@ -73,6 +76,21 @@ public sealed class SiloSettingsTests
     [InlineData("localhost")]
     public void Read_Loopback_NeedsNoKey(string address) =>
         Assert.Null(Read(["--cluster", Cluster, "--http-bind", address]).ApiKey);
+
+    [Theory]
+    [InlineData("trace", LogLevel.Trace)]
+    [InlineData("debug", LogLevel.Debug)]
+    [InlineData("info", LogLevel.Information)]
+    [InlineData("warning", LogLevel.Warning)]
+    [InlineData("error", LogLevel.Error)]
+    [InlineData("none", LogLevel.None)]
+    [InlineData("Info", LogLevel.Information)]
+    [InlineData("information", LogLevel.Information)]
+    public void Log_InSiloAndConsole_KnowsTheSameWords(string word, LogLevel level)
+    {
+        Assert.Equal(level, Read(["--cluster", Cluster, "--log", word]).LogLevel);
+        Assert.Equal(level, CommandTree.Create().Parse(["status", "--log", word]).GetValue(CommonOptions.Log));
+    }
 
     [Fact]
     public void Read_OpenWithoutKeyByChoice_IsTaken() =>

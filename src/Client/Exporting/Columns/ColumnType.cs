@@ -14,4 +14,7 @@ internal enum ColumnType
 
     /// <summary>A value that is already JSON.</summary>
     Json,
+
+    /// <summary>A list of texts, in Parquet alone.</summary>
+    Texts,
 }

@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Parquet.Schema;
 using Thresher.Client.Exporting.Columns;
 using Thresher.Jobs.Rules;
 using Thresher.Storage.Rows;
@@ -16,6 +15,16 @@ namespace Thresher.Client.Exporting.Parquet;
 internal sealed class ParquetItems : IExportSink<StoredItem>
 {
     private static readonly JsonWriterOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>The columns beside the rule's fields, in the order in which they stand around them.</summary>
+    public static IReadOnlyList<ColumnShape> OwnColumns { get; } =
+    [
+        new("_url", ColumnType.Text, "Canonical URL of the page."),
+        new("_ordinal", ColumnType.Number, "Its place among the rule's records of the page, from 0."),
+        new("_fetchedAt", ColumnType.Time, "When the page was fetched."),
+        new("_errors", ColumnType.Texts, "What validation found, one line each; null for a sound record."),
+        new("_rest", ColumnType.Json, "Values that do not fit their column, or have none; null when all do."),
+    ];
 
     private readonly ParquetFile _file;
     private readonly ItemColumn[] _fields;
@@ -41,13 +50,16 @@ internal sealed class ParquetItems : IExportSink<StoredItem>
     public static async Task<ParquetItems> BeginAsync(Stream output, IReadOnlyDictionary<string, FieldRule> fields)
     {
         string Own(string name) => fields.ContainsKey(name) ? Own($"_{name}") : name;
+        T Column<T>(string name)
+            where T : ParquetColumn =>
+            (T)ParquetRecords.ColumnOf(OwnColumns.Single(column => column.Name == name) with { Name = Own(name) });
         var columns = new Columns(
             [.. fields.Select(field => ItemColumn.Of(field.Key, field.Value))],
-            ParquetRecords.TextColumn(Own("_url")),
-            ParquetColumn<long>.Of(new DataField(Own("_ordinal"), typeof(long), isNullable: true)),
-            ParquetRecords.TimeColumn(Own("_fetchedAt")),
-            ParquetColumn<ReadOnlyMemory<char>>.ListOf(Own("_errors"), new DataField("element", typeof(string), isNullable: true)),
-            ParquetRecords.TextColumn(Own("_rest")));
+            Column<ParquetColumn<ReadOnlyMemory<char>>>("_url"),
+            Column<ParquetColumn<long>>("_ordinal"),
+            Column<ParquetColumn<DateTime>>("_fetchedAt"),
+            Column<ParquetColumn<ReadOnlyMemory<char>>>("_errors"),
+            Column<ParquetColumn<ReadOnlyMemory<char>>>("_rest"));
         return new ParquetItems(columns, await ParquetFile.BeginAsync(output, columns.All));
     }
 

@@ -18,7 +18,7 @@ internal sealed class ParquetRecords : RecordWriter
     /// <summary>Begins a file on a stream, which stays open.</summary>
     public static async Task<ParquetRecords> BeginAsync(Stream output, IEnumerable<ColumnShape> shapes)
     {
-        ParquetColumn[] columns = [.. shapes.Select(Of)];
+        ParquetColumn[] columns = [.. shapes.Select(ColumnOf)];
         return new ParquetRecords(await ParquetFile.BeginAsync(output, columns), columns);
     }
 
@@ -58,10 +58,12 @@ internal sealed class ParquetRecords : RecordWriter
     /// <inheritdoc/>
     public override ValueTask FinishAsync() => _file.FinishAsync();
 
-    private static ParquetColumn Of(ColumnShape shape) => shape.Type switch
+    /// <summary>The column of a shape.</summary>
+    public static ParquetColumn ColumnOf(ColumnShape shape) => shape.Type switch
     {
         ColumnType.Number => ParquetColumn<long>.Of(new DataField(shape.Name, typeof(long), isNullable: true)),
         ColumnType.Time => TimeColumn(shape.Name),
+        ColumnType.Texts => ParquetColumn<ReadOnlyMemory<char>>.ListOf(shape.Name, new DataField("element", typeof(string), isNullable: true)),
         _ => TextColumn(shape.Name),
     };
 

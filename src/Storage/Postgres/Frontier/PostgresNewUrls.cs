@@ -1,3 +1,4 @@
+using Thresher.Jobs.Scope;
 using Thresher.Storage.Postgres.Database;
 using Thresher.Web.Urls;
 
@@ -118,3 +119,6 @@ internal sealed class PostgresNewUrls
         return [.. inserted.Select(hash => rows[hash])];
     }
 }
+
+/// <summary>A URL on its way in, with the crawl that wants it and the row it was found on.</summary>
+internal readonly record struct PostgresNewUrl(NewUrl Url, long CrawlId, long? FoundOn);

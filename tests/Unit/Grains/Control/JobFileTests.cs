@@ -1,7 +1,6 @@
 using Thresher.Grains.Control;
 using Thresher.Jobs;
 using Thresher.Jobs.Rules;
-using Thresher.Tests.Unit.Jobs;
 
 namespace Thresher.Tests.Unit.Grains.Control;
 
@@ -82,7 +81,7 @@ public sealed class JobFileTests
     [InlineData("{\"trackingParameters\": [\"a\",\nnull]}", "job.json line 2 at trackingParameters[1]: must not be null")]
     [InlineData("{\"limits\": {\n\"maxPages\": 0}}", "job.json line 2 at limits.maxPages: must be 1 or more")]
     [InlineData("{\"limits\": {\"maxDepth\": -1}}", "job.json line 1 at limits.maxDepth: must be 0 or more")]
-    [InlineData("{\"limits\": {\"maxBodyBytes\": 2000000000}}", "job.json line 1 at limits.maxBodyBytes: must be 1073741824 or less")]
+    [InlineData("{\"limits\": {\"maxBodyBytes\": 2000000000}}", "job.json line 1 at limits.maxBodyBytes: must be 1 to 1073741824")]
     [InlineData("{\"limits\": {\"retries\": -1}}", "job.json line 1 at limits.retries: must be 0 or more")]
     [InlineData("{\"limits\": {\"connectTimeout\": \"0\"}}", "job.json line 1 at limits.connectTimeout: must be more than 0 and at most 1d")]
     [InlineData("{\"limits\": {\"totalTimeout\": \"25h\"}}", "job.json line 1 at limits.totalTimeout: must be more than 0 and at most 1d")]
@@ -142,7 +141,7 @@ public sealed class JobFileTests
     [Fact]
     public void ToJson_Job_ReadsBackTheSame()
     {
-        var json = JobFile.Read(File.ReadAllText(JobSchemaTests.PathOf("samples", "job.json")), "job.json").ToJson();
+        var json = JobFile.Read(File.ReadAllText(Repository.PathOf("samples", "job.json")), "job.json").ToJson();
         Assert.Equal(json, JobFile.Read(json, "stored").ToJson());
     }
 

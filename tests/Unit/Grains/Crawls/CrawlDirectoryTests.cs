@@ -80,6 +80,36 @@ public sealed class CrawlDirectoryTests : IAsyncLifetime
         Assert.Equal("the stored job has fields that this version does not know and does not apply: dreams", Assert.Single(snapshot.Warnings));
     }
 
+    [Fact]
+    public async Task SnapshotAsync_PipeOfANewerVersion_IsShownAsTheCrawlsFault()
+    {
+        const string Job = """{"seeds":["https://a.example/"],"extract":[{"name":"r","fields":{"f":{"css":"h1","pipes":["lower","shout"]}}}]}""";
+        var newer = await CreateAsync("newer");
+        await _harness.ExecuteAsync($"UPDATE crawls SET job = '{Job}', version = version + 1 WHERE id = {newer}");
+        var control = new CrawlControl(_harness.Store);
+        var record = (await _harness.Store.Catalog.FindAsync("newer", Cancellation))!;
+
+        var warning = Assert.Single((await control.SnapshotAsync(record, [], Cancellation)).Warnings);
+        Assert.StartsWith("this version cannot crawl it: the stored job is not valid at extract[0].fields.f.pipes[1]: \"shout\" is no pipe: use lower, ", warning, StringComparison.Ordinal);
+        Assert.False((await ReadAsync()).Find(newer)!.IsRunning);
+
+        // The fault goes with the job.
+        await _harness.Store.Catalog.UpdateJobAsync(newer, Job.Replace("shout", "upper", StringComparison.Ordinal), Cancellation);
+        record = (await _harness.Store.Catalog.FindAsync("newer", Cancellation))!;
+        Assert.Empty((await control.SnapshotAsync(record, [], Cancellation)).Warnings);
+    }
+
+    [Fact]
+    public async Task StartAsync_PipeOfANewerVersion_IsRefusedBeforeAnythingIsStored()
+    {
+        const string Job = """{"extract":[{"name":"r","fields":{"f":{"css":"h1","pipes":["shout"]}}}]}""";
+
+        var failure = await Assert.ThrowsAsync<JobException>(() => new CrawlControl(_harness.Store).StartAsync("newer", Job, Cancellation));
+
+        Assert.StartsWith("the job cannot be crawled by this version: extract[0].fields.f.pipes[0]: \"shout\" is no pipe", failure.Message, StringComparison.Ordinal);
+        Assert.Null(await _harness.Store.Catalog.FindAsync("newer", Cancellation));
+    }
+
     private async Task<long> CreateAsync(string name) =>
         (await _harness.Store.Catalog.CreateAsync(name, new CrawlJob { Seeds = ["https://a.example/"] }.ToJson(), Cancellation)).Id;
 

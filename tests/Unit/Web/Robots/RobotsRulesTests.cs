@@ -88,8 +88,7 @@ public sealed class RobotsRulesTests
     public void Check_RobotsTxtItself_AlwaysAllowed()
     {
         Assert.True(Rules("User-agent: *\nDisallow: /").Check("/robots.txt").Allowed);
-        Assert.True(RobotsRules.DisallowAll.Check("/robots.txt").Allowed);
-        Assert.False(RobotsRules.DisallowAll.Check("/").Allowed);
+        Assert.False(Rules("User-agent: *\nDisallow: /").Check("/").Allowed);
         Assert.True(RobotsRules.AllowAll.Check("/").Allowed);
     }
 
@@ -117,7 +116,7 @@ public sealed class RobotsRulesTests
     [Fact]
     public void RequestRate_Several_SlowestCounts() =>
         Assert.Equal(
-            new RequestRate(1, TimeSpan.FromMinutes(1), null),
+            new RequestRate(1, TimeSpan.FromMinutes(1)),
             Rules("User-agent: *\nRequest-rate: 5/1s\nRequest-rate: 1/1m\nRequest-rate: 9/10").RequestRate);
 
     private static RobotsRules Rules(string text) => RobotsTxt.Parse(Encoding.UTF8.GetBytes(text)).RulesFor("Thresher");

@@ -63,16 +63,13 @@ public sealed class SitemapConformanceTests
 
     private static string Line(SitemapFormat format, SitemapEntry entry) => format == SitemapFormat.Index
         ? $"Sitemap {entry.Location} {entry.LastModified:u}"
-        : string.Create(CultureInfo.InvariantCulture, $"{entry.Kind} {entry.Location} {entry.LastModified:u} {entry.Priority ?? 0.5} {entry.ChangeFrequency}");
+        : string.Create(CultureInfo.InvariantCulture, $"{entry.Kind} {entry.Location} {entry.LastModified:u} {entry.Priority ?? 0.5}");
 
     private static string Line(JsonElement entry) => entry.TryGetProperty("priority", out var priority)
-        ? string.Create(CultureInfo.InvariantCulture, $"Page {LocationOf(entry)} {DateOf(entry):u} {priority.GetDouble()} {FrequencyOf(entry)}")
+        ? string.Create(CultureInfo.InvariantCulture, $"Page {LocationOf(entry)} {DateOf(entry):u} {priority.GetDouble()}")
         : $"Sitemap {LocationOf(entry)} {DateOf(entry):u}";
 
     private static string LocationOf(JsonElement entry) => entry.GetProperty("loc").GetString()!;
-
-    private static ChangeFrequency? FrequencyOf(JsonElement entry) =>
-        entry.TryGetProperty("changefreq", out var frequency) ? Enum.Parse<ChangeFrequency>(frequency.GetString()!, ignoreCase: true) : null;
 
     private static DateTimeOffset? DateOf(JsonElement entry) =>
         entry.TryGetProperty("lastmod", out var date) && date.ValueKind == JsonValueKind.String
