@@ -33,6 +33,7 @@ public sealed partial class SiloAtWorkTests
         var first = await ReadAsync(silo);
         Assert.All(names, name => Assert.True(first.GetValueOrDefault(name) > 0, $"{name} is {first.GetValueOrDefault(name)} among {string.Join(", ", first.Keys)}"));
         Assert.Contains("outcome=\"ok\"", (await silo.GetAsync("/metrics")).Body, StringComparison.Ordinal);
+        Assert.Contains("reason=\"breaker\"", (await silo.GetAsync("/metrics")).Body, StringComparison.Ordinal);
 
         Assert.True(await web.SeenAsync(web.Ledger.Count + 100, crawl), crawl.Errors);
         var second = await ReadAsync(silo);
