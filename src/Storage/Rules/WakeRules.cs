@@ -34,8 +34,9 @@ internal static class WakeRules
     }
 
     /// <summary>The time of a domain whose owner ended: those that were sent no request for longest come first.</summary>
+    /// <param name="pending">SQL of the number that is pending.</param>
     /// <param name="quietSince">SQL of the time of the last request that is known of.</param>
-    public static string AfterOwner(string quietSince) => $"CASE WHEN pending > 0 THEN {quietSince} ELSE {NeverText} END";
+    public static string AfterOwner(string pending, string quietSince) => $"CASE WHEN {pending} > 0 THEN {quietSince} ELSE {NeverText} END";
 
     /// <summary>The time of a domain after its counts changed; without anything pending it sleeps.</summary>
     /// <param name="pending">SQL of the number that is pending now.</param>

@@ -10,7 +10,7 @@ internal sealed partial class SqliteFrontier
     private const string SetFree = "UPDATE domains SET owner = NULL, wake_at = ?2, quiet_since = max(quiet_since, ?3) WHERE id = ?1";
 
     private static readonly string EndOwner = $"""
-        UPDATE domains SET owner = NULL, wake_at = {WakeRules.AfterOwner("?2")}, quiet_since = max(quiet_since, ?2) WHERE id = ?1
+        UPDATE domains SET owner = NULL, wake_at = {WakeRules.AfterOwner("pending", "?2")}, quiet_since = max(quiet_since, ?2) WHERE id = ?1
         """;
 
     private static readonly string RecoverLeases = $"""

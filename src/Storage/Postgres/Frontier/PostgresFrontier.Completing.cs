@@ -64,7 +64,7 @@ internal sealed partial class PostgresFrontier
         var applied = await transaction.QueryAsync(
             $"""
             UPDATE urls u SET state = x.state, outcome = x.outcome, status = x.status, due_at = x.due_at,
-                              attempts = attempts + x.failed, parsing = false, refresh = u.refresh AND x.state <> {UrlStates.Fetched},
+                              attempts = u.attempts + x.failed, parsing = false, refresh = u.refresh AND x.state <> {UrlStates.Fetched},
                               reread = u.reread AND x.state <> {UrlStates.Fetched}
             FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
                  AS x(i, id, epoch, domain_id, crawl_id, state, outcome, status, due_at, failed)

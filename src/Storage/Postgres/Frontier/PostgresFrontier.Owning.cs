@@ -12,9 +12,9 @@ internal sealed partial class PostgresFrontier
         "UPDATE domains SET owner = NULL, wake_at = $2, quiet_since = greatest(quiet_since, thresher_now() - $3) WHERE id = $1";
 
     private static readonly string EndOwners = $"""
-        UPDATE domains SET owner = NULL, wake_at = {WakeRules.AfterOwner("thresher_now() - freed.quiet_for")},
-            quiet_since = greatest(quiet_since, thresher_now() - freed.quiet_for)
-        FROM unnest($1, $2) AS freed (id, quiet_for) WHERE domains.id = freed.id
+        UPDATE domains d SET owner = NULL, wake_at = {WakeRules.AfterOwner("d.pending", "thresher_now() - freed.quiet_for")},
+            quiet_since = greatest(d.quiet_since, thresher_now() - freed.quiet_for)
+        FROM unnest($1, $2) AS freed (id, quiet_for) WHERE d.id = freed.id
         """;
 
     public Task<DomainLease> AcquireAsync(string domain, string owner, TimeSpan lease, CancellationToken cancellationToken) =>

@@ -64,9 +64,9 @@ internal sealed partial class PostgresFrontier
                 crawlId,
                 $"""
                 SELECT u.id, u.domain_id FROM crawl_domains d CROSS JOIN LATERAL (
-                    (SELECT id, domain_id FROM urls WHERE domain_id = d.domain_id AND crawl_id = d.crawl_id AND state = {UrlStates.Queued} LIMIT $2)
+                    (SELECT q.id, q.domain_id FROM urls q WHERE q.domain_id = d.domain_id AND q.crawl_id = d.crawl_id AND q.state = {UrlStates.Queued} LIMIT $2)
                     UNION ALL
-                    (SELECT id, domain_id FROM urls WHERE domain_id = d.domain_id AND crawl_id = d.crawl_id AND state = {UrlStates.Retrying} LIMIT $2)) u
+                    (SELECT q.id, q.domain_id FROM urls q WHERE q.domain_id = d.domain_id AND q.crawl_id = d.crawl_id AND q.state = {UrlStates.Retrying} LIMIT $2)) u
                 WHERE d.crawl_id = $1 AND d.queued + d.retrying > 0 AND d.leased = 0 AND d.fetched >= $3 LIMIT $2
                 """,
                 [crawlId, (long)max, pagesPerHost],

@@ -44,7 +44,7 @@ public sealed class WakeRulesTests
     [InlineData(3, 42)]
     [InlineData(0, WakeRules.Never)]
     public void AfterOwner_Pending_SinceItWasQuiet(long pending, long expected) =>
-        Assert.Equal(expected, Evaluate($"(SELECT {WakeRules.AfterOwner("42")} FROM (SELECT {pending} AS pending))"));
+        Assert.Equal(expected, Evaluate(WakeRules.AfterOwner($"{pending}", "42")));
 
     private static long Evaluate(string expression)
     {
