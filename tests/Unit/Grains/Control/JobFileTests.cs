@@ -1,3 +1,4 @@
+using Thresher.Extraction.Rules;
 using Thresher.Grains.Control;
 using Thresher.Jobs;
 using Thresher.Jobs.Rules;
@@ -53,7 +54,6 @@ public sealed class JobFileTests
     [InlineData("\"css\": \"a\", \"regex\": \"(\"", "t.regex: \"(\" is no usable regular expression: Invalid pattern '(' at offset 1. Not enough )'s.")]
     [InlineData("\"css\": \"a\", \"locale\": \"xx-Nowhere-1\"", "t.locale: \"xx-Nowhere-1\" is no culture: write one such as \"de-DE\"")]
     [InlineData("\"css\": \"a\", \"format\": \"yyyy\"", "t.format: is for dates: add \"type\": \"date\"")]
-    [InlineData("\"css\": \"a\", \"pipes\": [\"lower\", \"shout\"]", "t.pipes[1]: \"shout\" is no pipe: use lower, upper, split:SEPARATOR, join:SEPARATOR, last, unique, replace:OLD=>NEW")]
     [InlineData("\"css\": \"a\", \"type\": \"integer\", \"default\": \"none\"", "t.default: \"none\" is no whole number")]
     [InlineData("\"jsonLd\": \"Product..name\"", "t.jsonLd: must be a type and properties, such as Product.offers.price")]
     public void Read_WrongField_IsNamedWithItsLine(string field, string message) =>
@@ -130,6 +130,11 @@ public sealed class JobFileTests
         var job = JobFile.Read("{ // why\n \"seeds\": [\"https://a.example/\",], /* and */ }", "job.json");
         Assert.Equal(["https://a.example/"], job.Seeds);
     }
+
+    [Fact]
+    public void Read_UnknownPipe_NamesThoseThereAre() => Refuses(
+        "{\"extract\": [{\"name\": \"a\", \"fields\": {\"t\": {\"css\": \"a\", \"pipes\": [\"lower\", \"shout\"]}}}]}",
+        $"job.json line 1 at extract[0].fields.t.pipes[1]: \"shout\" is no pipe: use {Pipe.Known}");
 
     [Fact]
     public void Read_Hosts_TakesPortsAndAddresses()
