@@ -18,6 +18,10 @@ public sealed record CrawlLimits
     [Bounds(1)]
     public long? MaxHostsPerDomain { get; init; }
 
+    /// <summary>URLs that may fail, of each hundred that were fetched or failed; a crawl with more ends with exit code 6. Null for no limit.</summary>
+    [Bounds(0, 100)]
+    public int? MaxFailedPercent { get; init; }
+
     /// <summary>Links to follow from a seed, 0 for the seeds alone.</summary>
     [Bounds(0)]
     public int MaxDepth { get; init; } = 20;

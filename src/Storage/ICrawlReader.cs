@@ -41,6 +41,19 @@ public interface ICrawlReader
     IAsyncEnumerable<UrlRow> FailuresAsync(
         long crawlId, FetchOutcome? outcome, CancellationToken cancellationToken);
 
+    /// <summary>URLs that wait for another try, the next due first.</summary>
+    /// <param name="crawlId">The crawl.</param>
+    /// <param name="domain">Domain key of those wanted; null for all.</param>
+    /// <param name="limit">How many at most.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    IAsyncEnumerable<UrlRow> RetryingAsync(long crawlId, string? domain, int limit, CancellationToken cancellationToken);
+
+    /// <summary>When the next of them is due, and why they failed so far; null when none waits.</summary>
+    /// <param name="crawlId">The crawl.</param>
+    /// <param name="most">URLs to count the reasons of, so that the answer is quick whatever the number.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    Task<RetrySummary?> RetriesAsync(long crawlId, int most, CancellationToken cancellationToken);
+
     /// <summary>What is kept of a page's exchange, decompressed; null when there is no such page.</summary>
     Task<PageCapture?> CaptureAsync(long urlId, CancellationToken cancellationToken);
 

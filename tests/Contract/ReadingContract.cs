@@ -1,4 +1,5 @@
 using Thresher.Jobs.Outcomes;
+using Thresher.Storage;
 using Thresher.Web.Urls;
 
 namespace Thresher.Tests.Contract;
@@ -156,6 +157,36 @@ public abstract class ReadingContract(StoreHarness harness) : StoreContract(harn
         Assert.Equal([FetchOutcome.NotFound, FetchOutcome.NotFound, FetchOutcome.ServerError], all.Select(row => row.Outcome));
         Assert.Equal(2, (await Reader.FailuresAsync(crawl, FetchOutcome.NotFound, Cancel).ToListAsync(Cancel)).Count);
         Assert.Empty(await Reader.FailuresAsync(crawl, FetchOutcome.Gone, Cancel).ToListAsync(Cancel));
+    }
+
+    [Fact]
+    public async Task Retrying_NextDueFirst_AllOrOfOneDomain()
+    {
+        var crawl = await SeededAsync("a.example", 3);
+        await AcceptAsync(crawl, Urls(crawl, "b.example", 1));
+        var other = await SeededAsync("a.example", 1, name: "other");
+        var a = await AcquireAsync("a.example");
+        var urls = (await LeaseAsync(a, 4)).OrderBy(url => url.CrawlId).ThenBy(url => url.Id).ToArray();
+        await CompleteAsync(Ends(urls[0], a, UrlState.Retrying, FetchOutcome.DnsFailure, Now + 9000));
+        await CompleteAsync(Ends(urls[1], a, UrlState.Retrying, FetchOutcome.ServerError, Now + 3000));
+        await CompleteAsync(Ends(urls[2], a, UrlState.Failed, FetchOutcome.NotFound));
+        await CompleteAsync(Ends(urls[3], a, UrlState.Retrying, FetchOutcome.ServerError, Now + 1000));
+        var b = await AcquireAsync("b.example");
+        await CompleteAsync(Ends((await LeaseAsync(b, 1))[0], b, UrlState.Retrying, FetchOutcome.DnsFailure, Now + 5000));
+
+        var all = await Reader.RetryingAsync(crawl, null, 10, Cancel).ToListAsync(Cancel);
+        Assert.Equal([Now + 3000, Now + 5000, Now + 9000], all.Select(row => row.DueAt));
+        Assert.Equal(["a.example", "b.example", "a.example"], all.Select(row => row.Domain));
+        Assert.Equal(Now + 3000, Assert.Single(await Reader.RetryingAsync(crawl, null, 1, Cancel).ToListAsync(Cancel)).DueAt);
+        Assert.Equal([Now + 3000, Now + 9000], await Reader.RetryingAsync(crawl, "a.example", 10, Cancel).Select(row => row.DueAt).ToListAsync(Cancel));
+        Assert.Empty(await Reader.RetryingAsync(crawl, "c.example", 10, Cancel).ToListAsync(Cancel));
+
+        var summary = Assert.IsType<RetrySummary>(await Reader.RetriesAsync(crawl, 100, Cancel));
+        Assert.Equal(Now + 3000, summary.NextAt);
+        Assert.Equal([(FetchOutcome.DnsFailure, 2L), (FetchOutcome.ServerError, 1L)], summary.Reasons);
+        Assert.Equal(2, (await Reader.RetriesAsync(crawl, 2, Cancel))!.Reasons.Sum(reason => reason.Count));
+        Assert.Equal(Now + 1000, (await Reader.RetriesAsync(other, 100, Cancel))!.NextAt);
+        Assert.Null(await Reader.RetriesAsync(4711, 100, Cancel));
     }
 
     private async Task<long> MixedAsync()

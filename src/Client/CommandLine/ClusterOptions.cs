@@ -50,6 +50,14 @@ internal static class ClusterOptions
         }
     }
 
+    /// <summary>Whether the command is for a cluster.</summary>
+    public static bool IsCluster(ParseResult parsed) =>
+        parsed.GetValue(CommonOptions.Cluster) is not null
+        || (parsed.GetResult(CommonOptions.Data) is not { Implicit: false } && FromEnvironment(Variable) is not null);
+
+    /// <summary>What names the cluster on a command line, with a blank before it; the connection string, which may hold a password, is not repeated.</summary>
+    public static string Given(ParseResult parsed) => parsed.GetValue(CommonOptions.Cluster) is null ? "" : " --cluster …";
+
     private static string? FromEnvironment(string variable) =>
         Environment.GetEnvironmentVariable(variable) is { } text && !string.IsNullOrWhiteSpace(text) ? text.Trim() : null;
 }

@@ -6,13 +6,15 @@ namespace Thresher.Client.CommandLine;
 /// <summary>Options and arguments that several commands share.</summary>
 internal static class CommonOptions
 {
+    private const string DataVariable = "THRESHER_DATA";
+
     /// <summary>The data directory.</summary>
     public static Option<string> Data { get; } = new("--data")
     {
-        Description = "Directory that holds the crawls.",
+        Description = "Directory that holds the crawls (or THRESHER_DATA).",
         HelpName = "DIR",
         Recursive = true,
-        DefaultValueFactory = _ => "./thresher-data",
+        DefaultValueFactory = _ => DefaultData,
     };
 
     /// <summary>The cluster's database.</summary>
@@ -50,7 +52,14 @@ internal static class CommonOptions
 
     /// <summary>The command that continues a crawl with the options in use.</summary>
     public static string ContinueCommand(ParseResult parsed, string crawl) =>
-        parsed.GetResult(Data) is { Implicit: false }
-            ? $"`thresher crawl --name {crawl} --data {parsed.GetValue(Data)}`"
-            : $"`thresher crawl --name {crawl}`";
+        ClusterOptions.IsCluster(parsed) ? $"`thresher crawl --name {crawl}{ClusterOptions.Given(parsed)}`" : ContinueCommand(parsed.GetValue(Data)!, crawl);
+
+    /// <summary>The command that continues a crawl of a data directory.</summary>
+    public static string ContinueCommand(string data, string crawl) => $"`thresher crawl --name {crawl}{DataArgument(data)}`";
+
+    /// <summary>The option that names a directory, with a blank before it; empty for the directory that is used without it.</summary>
+    private static string DataArgument(string data) =>
+        Path.GetFullPath(data) == Path.GetFullPath(DefaultData) ? "" : $" --data {ShellWord.Quote(data)}";
+
+    private static string DefaultData => Environment.GetEnvironmentVariable(DataVariable) is { } text && !string.IsNullOrWhiteSpace(text) ? text.Trim() : "./thresher-data";
 }

@@ -14,4 +14,13 @@ internal static class ExitCode
 
     /// <summary>Stopped before it was complete.</summary>
     public const int Stopped = 3;
+
+    /// <summary>The crawl is complete, and a seed failed.</summary>
+    public const int SeedFailed = 4;
+
+    /// <summary>The crawl is complete, and nothing was fetched.</summary>
+    public const int NothingFetched = 5;
+
+    /// <summary>The crawl is complete, and more URLs failed than the job permits (<c>limits.maxFailedPercent</c>), or any with <c>--fail-on any</c>.</summary>
+    public const int TooManyFailed = 6;
 }

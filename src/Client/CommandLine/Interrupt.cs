@@ -57,6 +57,7 @@ internal sealed class Interrupt : IDisposable
             Console.Error.Write("\e[?25h");
         }
 
+        Console.Error.WriteLine("thresher: ended at once, before everything was given back: nothing committed is lost, and the same command continues");
         Environment.Exit(ExitCode.Stopped);
     }
 }

@@ -1,10 +1,8 @@
 using System.CommandLine;
 using Thresher.Client.CommandLine;
-using Thresher.Client.Printing;
 using Thresher.Client.Sessions;
 using Thresher.Client.Watching;
 using Thresher.Grains.Configuration;
-using Thresher.Grains.Contracts;
 using Thresher.Jobs.Outcomes;
 
 namespace Thresher.Client.Commands;
@@ -27,8 +25,9 @@ internal static class ClusterCrawl
             session.Waiting = screen.WriteLine;
             var watch = new CrawlWatch(session, plan.Name, TimeProvider.System);
             await screen.ShowAsync(show => watch.UntilEndAsync(show, cancellationToken));
-            return Report(
-                watch.Last ?? throw new CommandException($"the crawl {plan.Name} was removed while it ran"), parsed);
+            return watch.Last is { } last && await session.TryFindAsync(plan.Name, cancellationToken) is { } record
+                ? await CrawlReport.WriteAsync(last, record, session.Reader, parsed)
+                : throw new CommandException($"the crawl {plan.Name} was removed while it ran");
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -41,28 +40,5 @@ internal static class ClusterCrawl
                 $"thresher: the crawl {plan.Name} continues in the cluster: `thresher watch {plan.Name}` follows it, `thresher stop {plan.Name}` ends it");
             return ExitCode.Stopped;
         }
-    }
-
-    private static int Report(CrawlSnapshot snapshot, ParseResult parsed)
-    {
-        var io = parsed.InvocationConfiguration;
-        var json = parsed.GetValue(CommonOptions.Json);
-        foreach (var line in StatusText.Of(snapshot))
-        {
-            (json ? io.Error : io.Output).WriteLine(line);
-        }
-
-        if (json)
-        {
-            io.Output.WriteLine(JsonText.Of(snapshot.Status));
-        }
-
-        if (snapshot.Status.State == "complete")
-        {
-            return ExitCode.Done;
-        }
-
-        io.Error.WriteLine($"thresher: stopped before complete: `thresher crawl --name {snapshot.Status.Crawl}` continues");
-        return ExitCode.Stopped;
     }
 }

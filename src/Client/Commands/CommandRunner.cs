@@ -19,7 +19,7 @@ internal static class CommandRunner
         (output, error) = (new CleanWriter(output), new CleanWriter(error));
         using var interrupt = new Interrupt();
         var parsed = CommandTree.Create().Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false });
-        if (!AsksForHelp(parsed) && Problem(parsed) is { } problem)
+        if (!AsksForHelp(parsed) && !IsDirective(parsed) && Problem(parsed) is { } problem)
         {
             error.WriteLine($"thresher: {problem.ReplaceLineEndings(" ")}");
             return ExitCode.Usage;
@@ -45,6 +45,9 @@ internal static class CommandRunner
     }
 
     private static bool AsksForHelp(ParseResult parsed) => parsed.Action is System.CommandLine.Help.HelpAction;
+
+    /// <summary>A directive such as [suggest:12], with which shells ask for completions, comes with command lines that are not finished.</summary>
+    private static bool IsDirective(ParseResult parsed) => parsed.Tokens.Any(token => token.Type == TokenType.Directive);
 
     /// <summary>The fault of the command line; null when there is none.</summary>
     private static string? Problem(ParseResult parsed)

@@ -9,7 +9,6 @@ using Thresher.Grains.Configuration;
 using Thresher.Grains.Control;
 using Thresher.Grains.Parsing;
 using Thresher.Jobs;
-using Thresher.Jobs.Outcomes;
 using Thresher.Storage.Rows;
 
 namespace Thresher.Client.Commands;
@@ -46,6 +45,7 @@ internal static class CrawlCommand
         command.Options.Add(Refresh);
         command.Options.Add(Concurrency);
         command.Options.Add(NameServers);
+        command.Options.Add(CrawlReport.FailOn);
         command.Options.Add(CommonOptions.Json);
         command.SetAction(RunAsync);
         return command;
@@ -146,30 +146,12 @@ internal static class CrawlCommand
 
     private static async Task<int> ReportAsync(EmbeddedSilo silo, string name, ParseResult parsed, bool interrupted)
     {
-        var io = parsed.InvocationConfiguration;
         if (await silo.Store.Catalog.FindAsync(name, CancellationToken.None) is not { } record)
         {
             throw new CommandException($"the crawl {name} was removed while it ran", interrupted ? ExitCode.Stopped : ExitCode.Failed);
         }
 
         var snapshot = await new CrawlControl(silo.Store).SnapshotAsync(record, [], CancellationToken.None);
-        var json = parsed.GetValue(CommonOptions.Json);
-        foreach (var line in StatusText.Of(snapshot))
-        {
-            (json ? io.Error : io.Output).WriteLine(line);
-        }
-
-        if (json)
-        {
-            io.Output.WriteLine(JsonText.Of(snapshot.Status));
-        }
-
-        if (record.State == CrawlState.Complete)
-        {
-            return ExitCode.Done;
-        }
-
-        io.Error.WriteLine($"thresher: stopped before complete: {CommonOptions.ContinueCommand(parsed, name)} continues");
-        return ExitCode.Stopped;
+        return await CrawlReport.WriteAsync(snapshot, record, silo.Store.Reader, parsed);
     }
 }

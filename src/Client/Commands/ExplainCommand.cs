@@ -12,10 +12,12 @@ internal static class ExplainCommand
 {
     private static readonly Argument<string> Url = new("url") { Description = "The URL.", HelpName = "URL" };
 
+    private static readonly Option<string?> Crawl = new("--crawl") { Description = "Only this crawl.", HelpName = "CRAWL" };
+
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        var command = new Command("explain", "Show the state of a URL, and its reason, in every crawl that has it or would admit it.") { Url, CommonOptions.Json };
+        var command = new Command("explain", "Show the state of a URL, and its reason, in every crawl: why it is not fetched yet, or never will be.") { Url, Crawl, CommonOptions.Json };
         command.SetAction(RunAsync);
         return command;
     }
@@ -31,19 +33,16 @@ internal static class ExplainCommand
         await using var session = await SessionFactory.ReadLiveAsync(parsed, cancellationToken);
         var explanation = new UrlExplanation(session, TimeProvider.System);
         var documents = new List<ExplainDocument>();
-        foreach (var crawl in await session.CrawlsAsync(cancellationToken))
+        var crawls = parsed.GetValue(Crawl) is { } name
+            ? [await session.FindAsync(name, cancellationToken)]
+            : await session.CrawlsAsync(cancellationToken);
+        foreach (var crawl in crawls)
         {
             documents.Add(await explanation.ExplainAsync(crawl, url, cancellationToken));
         }
 
-        // Crawls that the URL does not concern are shown only when it concerns none.
-        if (documents.Exists(document => document.State != UrlExplanation.Refused))
-        {
-            documents.RemoveAll(document => document.State == UrlExplanation.Refused);
-        }
-
         var output = parsed.InvocationConfiguration.Output;
-        foreach (var document in documents.OrderBy(document => document.State == UrlExplanation.Unknown))
+        foreach (var document in documents.OrderBy(document => document.State switch { UrlExplanation.Refused => 2, UrlExplanation.Unknown => 1, _ => 0 }))
         {
             output.WriteLine(parsed.GetValue(CommonOptions.Json) ? JsonText.Of(document) : string.Join(Environment.NewLine, Lines(document)));
         }

@@ -29,11 +29,16 @@ internal static class HostsCommand
         await using var session = await SessionFactory.ReadLiveAsync(parsed, cancellationToken);
         var crawl = await session.FindAsync(parsed.GetRequiredValue(CommonOptions.Crawl), cancellationToken);
         var active = SiloActivity.Views((await session.SnapshotAsync(crawl.Name, cancellationToken))?.Silos ?? []);
-        var table = Tables.Of("host", "state", "delay", "to do", "pages", "redirects", "failed", "excluded", "bytes");
+        var table = Tables.Of("host", "state", "delay", "to do", "pages", "redirects", "failed", "excluded", "bytes", "next try");
         var shown = 0;
         await foreach (var row in session.Reader.HostsAsync(crawl.Id, json || Console.IsOutputRedirected ? int.MaxValue : ShownInText + 1, cancellationToken))
         {
             var host = Describe(row, crawl, active.GetValueOrDefault(row.Domain));
+            await foreach (var next in session.Reader.RetryingAsync(crawl.Id, row.Domain, row.Retrying > 0 ? 1 : 0, cancellationToken))
+            {
+                host = host with { RetryingFor = OutcomeName.Of(next.Outcome), NextTry = DateTimeOffset.FromUnixTimeMilliseconds(next.DueAt) };
+            }
+
             if (json)
             {
                 output.WriteLine(JsonText.Of(host));
@@ -79,5 +84,6 @@ internal static class HostsCommand
         Figures.Count(host.Redirected),
         Figures.Count(host.Failed + host.Quarantined),
         Figures.Count(host.Excluded),
-        Figures.Bytes(host.Bytes));
+        Figures.Bytes(host.Bytes),
+        host.NextTry is { } next ? $"{DueTime.Of(next.ToUnixTimeMilliseconds(), TimeProvider.System)} ({host.RetryingFor})" : "");
 }

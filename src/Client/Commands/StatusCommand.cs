@@ -36,7 +36,7 @@ internal static class StatusCommand
             }
             else
             {
-                output.WriteLine(string.Join(Environment.NewLine, StatusText.Of(snapshot)));
+                output.WriteLine(string.Join(Environment.NewLine, StatusText.Of(snapshot, TimeProvider.System)));
             }
         }
 

@@ -75,7 +75,7 @@ internal static class WatchCommand
         }
         else
         {
-            io.Output.WriteLine(string.Join(Environment.NewLine, StatusText.Of(snapshot)));
+            io.Output.WriteLine(string.Join(Environment.NewLine, StatusText.Of(snapshot, TimeProvider.System)));
         }
 
         if (snapshot.Status.State == "complete")

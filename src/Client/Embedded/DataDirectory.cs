@@ -11,28 +11,34 @@ namespace Thresher.Client.Embedded;
 internal sealed class DataDirectory
 {
     private const int LockAttempts = 10;
+
+    /// <summary>EROFS, of Linux and macOS.</summary>
+    private const int ReadOnlyFileSystem = 30;
     private static readonly TimeSpan LockPause = TimeSpan.FromMilliseconds(30);
     private readonly string _path;
 
     private DataDirectory(string path) => _path = path;
 
+    /// <summary>Its absolute path.</summary>
+    public string Path => _path;
+
     /// <summary>The crawl database.</summary>
-    public string Database => Path.Combine(_path, "thresher.db");
+    public string Database => System.IO.Path.Combine(_path, "thresher.db");
 
     /// <summary>The database of grain state.</summary>
-    public string GrainDatabase => Path.Combine(_path, "grains.db");
+    public string GrainDatabase => System.IO.Path.Combine(_path, "grains.db");
 
-    private string LockFile => Path.Combine(_path, "silo.lock");
+    private string LockFile => System.IO.Path.Combine(_path, "silo.lock");
 
-    private string SecretFile => Path.Combine(_path, "silo.secret");
+    private string SecretFile => System.IO.Path.Combine(_path, "silo.secret");
 
-    private string GatewayFile => Path.Combine(_path, "silo.gateway");
+    private string GatewayFile => System.IO.Path.Combine(_path, "silo.gateway");
 
     /// <summary>Opens a directory; creates it when <paramref name="create"/> is set.</summary>
     /// <exception cref="StoreException">It cannot be created, or it holds no crawls.</exception>
     public static DataDirectory Open(string path, bool create)
     {
-        var directory = new DataDirectory(Path.GetFullPath(path));
+        var directory = new DataDirectory(System.IO.Path.GetFullPath(path));
         try
         {
             if (create)
@@ -58,7 +64,7 @@ internal sealed class DataDirectory
         {
             try
             {
-                return TryLock() ?? throw new StoreException(
+                return TryLock(toWrite: true) ?? throw new StoreException(
                     $"{_path} is in use by another thresher process: watch or seed its crawl from here, or name another directory with --data");
             }
             catch (StoreException) when (attempt < LockAttempts)
@@ -135,26 +141,30 @@ internal sealed class DataDirectory
             return (false, null);
         }
 
-        using var free = TryLock();
+        using var free = TryLock(toWrite: false);
         return free is not null ? (false, null)
             : (true, File.Exists(GatewayFile) && int.TryParse(File.ReadAllText(GatewayFile), CultureInfo.InvariantCulture, out var port) ? port : null);
     }
 
+    /// <param name="toWrite">Whether the directory is to be written; else a user who may only read it can look for its owner too.</param>
     /// <returns>Null when another process has locked it.</returns>
     /// <exception cref="StoreException">The directory cannot be written.</exception>
-    private FileStream? TryLock()
+    private FileStream? TryLock(bool toWrite)
     {
         try
         {
-            return new FileStream(LockFile, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return toWrite
+                ? new FileStream(LockFile, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None)
+                : new FileStream(LockFile, FileMode.Open, FileAccess.Read, FileShare.None);
         }
-        catch (IOException failure) when (failure is not (DirectoryNotFoundException or FileNotFoundException or PathTooLongException))
+        catch (IOException failure) when (failure is not (DirectoryNotFoundException or FileNotFoundException or PathTooLongException) && failure.HResult != ReadOnlyFileSystem)
         {
             return null;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new StoreException($"{_path} cannot be written: give this user write permission, or name another directory with --data", failure);
+            throw new StoreException(
+                toWrite ? $"{_path} cannot be written: give this user write permission, or name another directory with --data" : $"{_path} cannot be read: give this user permission to read it, or name another directory with --data", failure);
         }
     }
 }

@@ -4,6 +4,7 @@ using Thresher.Grains.Contracts;
 using Thresher.Grains.Politeness;
 using Thresher.Grains.States;
 using Thresher.Storage;
+using Thresher.Storage.Sqlite;
 
 namespace Thresher.Client.Embedded;
 
@@ -54,9 +55,9 @@ internal static partial class GrainStateDatabase
             return null;
         }
 
-        var connectionString = new SqliteConnectionStringBuilder { DataSource = file, Mode = SqliteOpenMode.ReadWrite, Pooling = false }.ToString();
         try
         {
+            var connectionString = SqliteReadAccess.ConnectionString(file);
             var grain = GrainId.Create("thresher.domain", domain);
             var state = await GrainStateReader.ReadAsync<DomainState>(Invariant, connectionString, EmbeddedSilo.ServiceId, "domain", grain, cancellationToken);
             var robots = await GrainStateReader.ReadAsync<RobotsState>(Invariant, connectionString, EmbeddedSilo.ServiceId, "robots", grain, cancellationToken);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Thresher.Client.Printing;
 using Thresher.Client.Sessions;
 using Thresher.Grains.Contracts;
@@ -31,20 +30,20 @@ internal sealed class DomainExplanation(Session session, ActiveCrawl crawl, Time
 
         if (row.State == UrlState.Retrying)
         {
-            reasons.Add($"{Figures.Plural(row.Attempts, "attempt")} failed ({OutcomeName.Of(row.Outcome)}); the next is due {When(row.DueAt)}");
+            reasons.Add($"{Figures.Plural(row.Attempts, "attempt")} failed ({TroubleText.Why(row.Outcome, row.Status)}); the next is due {DueTime.Of(row.DueAt, time)}");
         }
 
         var memory = await session.RecallDomainAsync(row.Domain, cancellationToken);
         if (memory?.Politeness.InForce(time.UnixMs()) is { } hold)
         {
-            reasons.Add($"{row.Domain} is left alone until {When(hold.Until)}: it {HostHold.Describe(hold.Reason)}{Closings(memory.Politeness, hold)}");
+            reasons.Add($"{row.Domain} is left alone until {DueTime.Of(hold.Until, time)}: it {HostHold.Describe(hold.Reason)}{Closings(memory.Politeness, hold)}");
         }
 
         var view = session.IsServed ? await session.LookAtDomainAsync(row.Domain, cancellationToken) : null;
         AddPlace(reasons, row, ahead, view);
         if (host is { Owner: { } owner } && view is { Epoch: > 0 })
         {
-            reasons.Add($"{row.Domain} is served by silo {owner}: {view.Activity}, {view.InFlight} in flight, {view.Window} in its window");
+            reasons.Add($"{row.Domain} is served by silo {owner}: {view.Activity}, {Figures.Plural(view.InFlight + view.Window, "URL")} leased, {Figures.Count(view.InFlight)} of them in flight");
         }
 
         return reasons;
@@ -99,7 +98,7 @@ internal sealed class DomainExplanation(Session session, ActiveCrawl crawl, Time
     {
         if (row.State == UrlState.Leased)
         {
-            reasons.Add("it is in its domain's window: in flight or among the next");
+            reasons.Add("it is leased: in flight, or among the next of its domain");
             return;
         }
 
@@ -113,17 +112,10 @@ internal sealed class DomainExplanation(Session session, ActiveCrawl crawl, Time
         var inAll = before + (view?.Window ?? 0);
         var wait = delay * (inAll + 1);
         reasons.Add(
-            $"{(before >= MostAhead ? "at least " : "")}{Figures.Plural(before, "queued URL")} of {row.Domain} come first"
+            $"{(before >= MostAhead ? "at least " : "")}{Figures.Plural(before, "queued URL")} of {row.Domain} {(before == 1 ? "comes" : "come")} first"
             + (delay > TimeSpan.Zero ? $", one each {Duration.Format(delay)}: {Figures.Time(wait)} at the least" : ""));
     }
 
     private static string Closings(DomainState state, HostHold hold) =>
         hold.Reason == HoldReason.Breaker && state.Closings > 0 ? $" ({Figures.Plural(state.Closings, "closing")} so far)" : "";
-
-    private string When(long unixMs)
-    {
-        var left = TimeSpan.FromMilliseconds(Math.Max(0, unixMs - time.UnixMs()));
-        var at = TimeZoneInfo.ConvertTime(DateTimeOffset.FromUnixTimeMilliseconds(unixMs), time.LocalTimeZone);
-        return left == TimeSpan.Zero ? "now" : $"{at.ToString("HH:mm:ss", CultureInfo.InvariantCulture)}, in {Figures.Time(left)}";
-    }
 }

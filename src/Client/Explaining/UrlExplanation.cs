@@ -51,7 +51,7 @@ internal sealed class UrlExplanation(Session session, TimeProvider time)
             Because =
             [
                 .. pending ? await domain.WhyWaitingAsync(row, ahead, cancellationToken)
-                    : [row.Outcome == FetchOutcome.RedirectLoop ? await WhyInCircleAsync(active, url, row, cancellationToken) : WhyEnded(row, active.Job)],
+                    : [row.Outcome == FetchOutcome.RedirectLoop ? await WhyInCircleAsync(active, url, row, cancellationToken) : WhyEnded(row, crawl, active.Job)],
                 .. await domain.RobotsAsync(url, cancellationToken),
             ],
         };
@@ -94,13 +94,14 @@ internal sealed class UrlExplanation(Session session, TimeProvider time)
         return $"{way}; a site that waits for its cookie does so, and none is kept";
     }
 
-    private static string WhyEnded(UrlRow row, CrawlJob job) =>
+    private static string WhyEnded(UrlRow row, CrawlRecord crawl, CrawlJob job) =>
         OutcomeTraits.Of(row.Outcome) is { Because: { } because } traits && traits.State == row.State
             ? JobFigures.Fill(because, job)
             : row.State switch
             {
                 UrlState.Fetched => "its page is stored",
-                UrlState.Failed => $"it failed {(row.Attempts == 0 ? "without an attempt" : $"after {Figures.Plural(row.Attempts, "attempt")}")} ({OutcomeName.Of(row.Outcome)}): `thresher retry` tries it again",
+                UrlState.Failed =>
+                    $"it failed {(row.Attempts == 0 ? "without an attempt" : $"after {Figures.Plural(row.Attempts, "attempt")}")} ({TroubleText.Why(row.Outcome, row.Status)}); `thresher retry {crawl.Name}` tries it again",
                 _ => $"it was {row.State.ToString().ToLowerInvariant()}: {OutcomeName.Of(row.Outcome)}",
             };
 

@@ -50,7 +50,7 @@ internal sealed class Export(Session session, CrawlRecord crawl, ExportOptions o
                 return await WriteAsync(
                     filter.ApplyAsync(session.Reader.PagesAsync(crawl.Id, cancellationToken), cancellationToken),
                     (after, upTo) => filter.ApplyAsync(session.Feed.PagesAsync(crawl.Id, after, upTo, options.Since, cancellationToken), cancellationToken),
-                    options.Format == ExportFormat.Warc ? await WarcAsync() : await SinkAsync(ExportRecords.Page),
+                    options.Format == ExportFormat.Warc ? Warc() : await SinkAsync(ExportRecords.Page),
                     cancellationToken);
         }
     }
@@ -114,10 +114,10 @@ internal sealed class Export(Session session, CrawlRecord crawl, ExportOptions o
             columns);
     }
 
-    private async Task<IExportSink<StoredPage>> WarcAsync() =>
+    private WarcPages Warc() =>
         options.Follow && !StoredJob.Read(crawl.Job).KeepBodies
             ? throw WarcPages.BodiesWanted(crawl)
-            : await WarcPages.BeginAsync(target.Stream, session.Reader, crawl, options.File is { } file ? Path.GetFileName(file) : null, time);
+            : WarcPages.Begin(target.Stream, session.Reader, crawl, options.File is { } file ? Path.GetFileName(file) : null, time);
 
     private static IAsyncEnumerable<StoredItem> OfRule(IAsyncEnumerable<StoredItem> items, ItemRule rule) =>
         rule.Name is { } name ? items.Where(item => item.Rule == name) : items;

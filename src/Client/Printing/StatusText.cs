@@ -6,11 +6,23 @@ namespace Thresher.Client.Printing;
 internal static class StatusText
 {
     /// <summary>The lines for one crawl.</summary>
-    public static IEnumerable<string> Of(CrawlSnapshot snapshot)
+    /// <param name="snapshot">The crawl.</param>
+    /// <param name="time">Tells how long it is to the next try.</param>
+    public static IEnumerable<string> Of(CrawlSnapshot snapshot, TimeProvider time)
     {
         var s = snapshot.Status;
-        yield return $"{s.Crawl}: {s.State}, {Figures.Count(s.Fetched)} pages, {Figures.Bytes(s.Bytes)} in {Figures.Time(TimeSpan.FromSeconds(s.Seconds))} ({Figures.Rate(s.PagesPerSecond)} pages/s)";
-        yield return $"  {Figures.Count(s.Accepted)} URLs = {Ledger(s)}";
+        yield return $"{s.Crawl}: {State(snapshot)}, {Figures.Plural(s.Fetched, "page")}, {Figures.Bytes(s.Bytes)} in {Figures.Time(TimeSpan.FromSeconds(s.Seconds))} ({Figures.Rate(s.PagesPerSecond)} pages/s)";
+        foreach (var seed in snapshot.Seeds)
+        {
+            yield return $"  {TroubleText.Of(seed, time)}";
+        }
+
+        yield return $"  {Figures.Plural(s.Accepted, "URL")} = {Ledger(s)}";
+        if (s is { RetryingFor: { } retrying, NextTry: { } next })
+        {
+            yield return $"  retrying: {string.Join(", ", retrying.Select(reason => $"{reason.Reason} {Figures.Count(reason.Count)}"))}; the next is due {DueTime.Of(next.ToUnixTimeMilliseconds(), time)}";
+        }
+
         if (snapshot.Failures.Count > 0)
         {
             yield return $"  reasons: {string.Join(", ", snapshot.Failures.Select(reason => $"{reason.Reason} {Figures.Count(reason.Count)}"))}";
@@ -33,6 +45,14 @@ internal static class StatusText
             yield return $"  warning: {warning}";
         }
     }
+
+    /// <summary>The state, and that no server was reached where that is so.</summary>
+    public static string State(CrawlSnapshot snapshot) => snapshot switch
+    {
+        { IsUnreached: false } => snapshot.Status.State,
+        { Status.State: "complete" } => "complete, no seed could be reached",
+        _ => $"{snapshot.Status.State}, no seed reached yet",
+    };
 
     /// <summary>The ledger's sum, without the counts that are 0.</summary>
     private static string Ledger(CrawlStatus s)

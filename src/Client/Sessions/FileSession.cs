@@ -30,6 +30,9 @@ internal sealed class FileSession : Session
     /// <inheritdoc/>
     public override bool IsServed => _lock is null && _data.FindOwner().Gateway is not null;
 
+    /// <inheritdoc/>
+    public override string HowToContinue(string crawl) => $"{CommandLine.CommonOptions.ContinueCommand(_data.Path, crawl)} continues";
+
     /// <summary>Opens to read.</summary>
     public static async Task<FileSession> OpenToReadAsync(DataDirectory data, CancellationToken cancellationToken)
     {

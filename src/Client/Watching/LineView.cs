@@ -7,6 +7,7 @@ internal sealed class LineView(TextWriter error) : IProgressView
 {
     private static readonly TimeSpan FirstAfter = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
+    private readonly HashSet<string> _told = [];
     private TimeSpan _next = FirstAfter;
 
     /// <inheritdoc/>
@@ -14,6 +15,12 @@ internal sealed class LineView(TextWriter error) : IProgressView
 
     private void Show(ProgressFrame frame)
     {
+        // The first failure of a seed is news, whenever the next line would be due.
+        foreach (var seed in frame.Snapshot.Seeds.Where(seed => seed.DueAt is not null && _told.Add(seed.Url)))
+        {
+            error.WriteLine($"{Figures.Time(frame.Elapsed)}: {TroubleText.Of(seed, TimeProvider.System)}");
+        }
+
         if (frame.Elapsed < _next)
         {
             return;
@@ -23,7 +30,7 @@ internal sealed class LineView(TextWriter error) : IProgressView
         var s = frame.Snapshot.Status;
         var failed = s.Failed + s.Quarantined > 0 ? $", {Figures.Count(s.Failed + s.Quarantined)} failed" : "";
         error.WriteLine(
-            $"{Figures.Time(frame.Elapsed)}: {s.Crawl} {s.State}, {Figures.Count(s.Fetched)} pages, {Figures.Count(s.Queued + s.Leased + s.Retrying)} to do"
+            $"{Figures.Time(frame.Elapsed)}: {s.Crawl} {StatusText.State(frame.Snapshot)}, {Figures.Plural(s.Fetched, "page")}, {Figures.Count(s.Queued + s.Leased + s.Retrying)} to do"
             + $"{failed}, {Figures.Rate(frame.PagesPerSecond)} pages/s, {Figures.Bytes(frame.BytesPerSecond)}/s, {frame.InFlight} in flight");
     }
 }

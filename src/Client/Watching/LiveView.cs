@@ -17,7 +17,7 @@ internal sealed class LiveView(IAnsiConsole console, TimeProvider time) : IProgr
                 if (drawnAt == 0 || time.GetElapsedTime(drawnAt) >= LeastInterval)
                 {
                     drawnAt = time.GetTimestamp();
-                    live.UpdateTarget(ProgressBoard.Draw(frame, console.Profile.Width, console.Profile.Height));
+                    live.UpdateTarget(ProgressBoard.Draw(frame, console.Profile.Width, console.Profile.Height, time));
                 }
             });
         });

@@ -3,13 +3,15 @@ using Spectre.Console.Rendering;
 using Thresher.Client.Printing;
 using Thresher.Grains.Contracts;
 using Thresher.Jobs;
+using Thresher.Storage;
 
 namespace Thresher.Client.Watching;
 
-/// <summary>The live view of a crawl, which fits a terminal of 80 by 24.</summary>
+/// <summary>The live view of a crawl, which fits a terminal from 60 by 24.</summary>
 internal static class ProgressBoard
 {
-    private const int LinesBesideHosts = 10;
+    private const int LinesBesideHosts = 11;
+    private const int WideEnoughForThreeCounts = 76;
     private const int MostHosts = 30;
     private const int MostSilos = 5;
     private const int LinesBesideSilos = 2;
@@ -18,16 +20,25 @@ internal static class ProgressBoard
     private const int MostReasons = 6;
     private const int ColumnsBesideHost = 46;
     private const int ShortestHost = 12;
+    private const int LongestActivity = 22;
 
     /// <summary>Draws a frame.</summary>
     /// <param name="frame">The crawl.</param>
     /// <param name="width">Columns of the terminal.</param>
     /// <param name="height">Its lines.</param>
-    public static IRenderable Draw(ProgressFrame frame, int width, int height)
+    /// <param name="time">Tells how long it is to the next try.</param>
+    public static IRenderable Draw(ProgressFrame frame, int width, int height, TimeProvider time)
     {
-        var s = frame.Snapshot.Status;
-        var rows = new List<IRenderable> { Heading(s), new Text(""), Counts(frame) };
+        var rows = new List<IRenderable> { Heading(frame.Snapshot) };
         var lines = height - LinesBesideHosts;
+        foreach (var line in frame.Snapshot.Seeds.Select(seed => TroubleText.Of(seed, time)))
+        {
+            rows.Add(new Text(line, new Style(Color.Yellow)));
+            lines -= (line.Length + width - 1) / width;
+        }
+
+        rows.Add(new Text(""));
+        rows.Add(Counts(frame, width));
         if (frame.Snapshot.Silos.Count > 1)
         {
             rows.Add(new Text(""));
@@ -41,44 +52,68 @@ internal static class ProgressBoard
         if (hosts.Length > 0)
         {
             rows.Add(new Text(""));
-            rows.Add(Hosts(hosts, width));
+            rows.Add(Hosts(hosts, width, time));
         }
 
-        if (frame.Snapshot.Failures.Count > 0)
+        if (frame.Snapshot.Failures.Count > 0 || frame.Snapshot.Status.RetryingFor is not null)
         {
             rows.Add(new Text(""));
-            rows.Add(Reasons(frame.Snapshot.Failures));
+            if (frame.Snapshot.Status is { RetryingFor: { } retrying, NextTry: { } next })
+            {
+                rows.Add(Reasons("retrying", retrying, $"; the next is due {DueTime.Of(next.ToUnixTimeMilliseconds(), time)}"));
+            }
+
+            if (frame.Snapshot.Failures.Count > 0)
+            {
+                rows.Add(Reasons("not fetched", frame.Snapshot.Failures));
+            }
         }
 
         return new Rows(rows);
     }
 
-    private static Markup Heading(CrawlStatus s)
+    private static Markup Heading(CrawlSnapshot snapshot)
     {
+        var s = snapshot.Status;
         var color = s.State switch { "running" => "green", "complete" => "blue", _ => "yellow" };
-        return new Markup($"[bold]{Markup.Escape(s.Crawl)}[/] [{color}]{s.State}[/]  {Figures.Time(TimeSpan.FromSeconds(s.Seconds))}");
+        return new Markup($"[bold]{Markup.Escape(s.Crawl)}[/] [{color}]{StatusText.State(snapshot)}[/]  {Figures.Time(TimeSpan.FromSeconds(s.Seconds))}");
     }
 
-    private static Grid Counts(ProgressFrame frame)
+    private static Grid Counts(ProgressFrame frame, int width)
     {
         var s = frame.Snapshot.Status;
+        var toGo = s.Queued + s.Leased + s.Retrying;
+        (string Name, string Value)[] cells =
+        [
+            ("pages", $"[bold]{Figures.Count(s.Fetched)}[/]"),
+            ("now", $"[bold]{Figures.Rate(frame.PagesPerSecond)}[/] pages/s"),
+            ("queued", Figures.Count(s.Queued)),
+            ("bytes", Figures.Bytes(s.Bytes)),
+            ("mean", $"{Figures.Rate(s.PagesPerSecond)} pages/s"),
+            ("leased", Figures.Count(s.Leased)),
+            ("URLs", Figures.Count(s.Accepted)),
+            ("down", $"{Figures.Bytes(frame.BytesPerSecond)}/s"),
+            ("retrying", Figures.Count(s.Retrying)),
+            ("redirects", Figures.Count(s.Redirected)),
+            ("in flight", Figures.Count(frame.InFlight)),
+            ("failed", s.Failed + s.Quarantined > 0 ? $"[red]{Figures.Count(s.Failed + s.Quarantined)}[/]" : "0"),
+            ("items", Figures.Count(s.Items)),
+            ("left", frame.Left is { } left ? $"about {Figures.Time(left)}" : "unknown"),
+            ("to go", Figures.Count(toGo)),
+        ];
+        var pairs = width >= WideEnoughForThreeCounts ? 3 : 2;
         var grid = new Grid();
-        for (var i = 0; i < 6; i++)
+        for (var i = 0; i < 2 * pairs; i++)
         {
             var column = new GridColumn { NoWrap = true, Padding = new Padding(0, 0, i % 2 == 0 ? 1 : 4, 0) };
             grid.AddColumn(i % 2 == 0 ? column : column.RightAligned());
         }
 
-        void Add(params (string Name, string Value)[] cells) =>
-            grid.AddRow([.. cells.SelectMany(cell => new[] { new Markup($"[grey]{cell.Name}[/]"), new Markup(cell.Value) })]);
+        foreach (var row in cells.Chunk(pairs))
+        {
+            grid.AddRow([.. row.SelectMany(cell => new[] { new Markup($"[grey]{cell.Name}[/]"), new Markup(cell.Value) })]);
+        }
 
-        Add(("pages", $"[bold]{Figures.Count(s.Fetched)}[/]"), ("now", $"[bold]{Figures.Rate(frame.PagesPerSecond)}[/] pages/s"), ("queued", Figures.Count(s.Queued)));
-        Add(("bytes", Figures.Bytes(s.Bytes)), ("mean", $"{Figures.Rate(s.PagesPerSecond)} pages/s"), ("in hand", Figures.Count(s.Leased)));
-        Add(("URLs", Figures.Count(s.Accepted)), ("down", $"{Figures.Bytes(frame.BytesPerSecond)}/s"), ("retrying", Figures.Count(s.Retrying)));
-        Add(
-            ("redirects", Figures.Count(s.Redirected)),
-            ("in flight", Figures.Count(frame.InFlight)),
-            ("failed", s.Failed + s.Quarantined > 0 ? $"[red]{Figures.Count(s.Failed + s.Quarantined)}[/]" : "0"));
         return grid;
     }
 
@@ -103,7 +138,7 @@ internal static class ProgressBoard
         return table;
     }
 
-    private static Table Hosts(IReadOnlyList<(string Silo, DomainView View)> hosts, int width)
+    private static Table Hosts(IReadOnlyList<(string Silo, DomainView View)> hosts, int width, TimeProvider time)
     {
         var namesSilos = width >= WideEnoughForSilos && hosts.DistinctBy(host => host.Silo).Count() > 1;
         var hostWidth = Math.Max(ShortestHost, width - ColumnsBesideHost - (namesSilos ? ColumnsOfSilo : 0));
@@ -112,7 +147,7 @@ internal static class ProgressBoard
         table.AddColumn(Column("state", 2));
         table.AddColumn(Column("delay", 2).RightAligned());
         table.AddColumn(Column("in flight", 2).RightAligned());
-        table.AddColumn(Column("window", namesSilos ? 2 : 0).RightAligned());
+        table.AddColumn(Column("leased", namesSilos ? 2 : 0).RightAligned());
         if (namesSilos)
         {
             table.AddColumn(Column("silo", 0));
@@ -122,8 +157,8 @@ internal static class ProgressBoard
         {
             Text[] cells =
             [
-                new(Shorten(view.Domain, hostWidth)), new(view.Activity), new(Duration.Format(view.Delay)), new(Figures.Count(view.InFlight)),
-                new(Figures.Count(view.Window)),
+                new(Shorten(view.Domain, hostWidth)), new(Cut(Activity(view, time), LongestActivity)), new(Duration.Format(view.Delay)),
+                new(Figures.Count(view.InFlight)), new(Figures.Count(view.Window + view.InFlight)),
             ];
             table.AddRow(namesSilos ? [.. cells, new Text(silo)] : cells);
         }
@@ -131,15 +166,21 @@ internal static class ProgressBoard
         return table;
     }
 
-    private static Markup Reasons(IReadOnlyList<ReasonCount> reasons)
+    /// <summary>What the host does; of one that is held also for how long.</summary>
+    private static string Activity(DomainView view, TimeProvider time) =>
+        view.NotBefore > time.UnixMs() ? $"{view.Activity}, {Figures.Time(TimeSpan.FromMilliseconds(view.NotBefore - time.UnixMs()))}" : view.Activity;
+
+    private static Markup Reasons(string title, IReadOnlyList<ReasonCount> reasons, string end = "")
     {
         var shown = reasons.Take(MostReasons).Select(reason => $"{reason.Reason} {Figures.Count(reason.Count)}");
         var more = reasons.Count > MostReasons ? $" and {reasons.Count - MostReasons} more reasons" : "";
-        return new Markup($"[grey]not fetched:[/] {string.Join(", ", shown)}{more}");
+        return new Markup($"[grey]{title}:[/] {string.Join(", ", shown)}{more}{end}");
     }
 
     private static TableColumn Column(string name, int right) =>
         new(new Markup($"[grey]{name}[/]")) { NoWrap = true, Padding = new Padding(0, 0, right, 0) };
+
+    private static string Cut(string text, int width) => text.Length <= width ? text : $"{text[..(width - 1)]}…";
 
     private static string Shorten(string host, int width) => host.Length <= width ? host : $"…{host[^(width - 1)..]}";
 }

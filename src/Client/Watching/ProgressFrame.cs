@@ -9,8 +9,15 @@ namespace Thresher.Client.Watching;
 /// <param name="Elapsed">Since the watch began.</param>
 internal sealed record ProgressFrame(CrawlSnapshot Snapshot, double PagesPerSecond, double BytesPerSecond, TimeSpan Elapsed)
 {
+    private const double LongestLeft = 1e9;
+
     /// <summary>URLs that each silo has completed per second, over the last seconds.</summary>
     public IReadOnlyDictionary<string, double> SiloRates { get; init; } = new Dictionary<string, double>();
+
+    /// <summary>How long the URLs known so far take at the rate of the last seconds; null while there is none.</summary>
+    public TimeSpan? Left => Snapshot.Status is { State: "running" } s && PagesPerSecond > 0
+        ? TimeSpan.FromSeconds(Math.Min((s.Queued + s.Leased + s.Retrying) / PagesPerSecond, LongestLeft))
+        : null;
 
     /// <summary>URLs dispatched and not committed, in all silos.</summary>
     public int InFlight => Snapshot.Silos.Sum(silo => silo.InFlight);

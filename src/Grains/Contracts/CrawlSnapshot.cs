@@ -19,4 +19,12 @@ public sealed record CrawlSnapshot(
     /// <summary>What the crawl's owner should look into, one line each.</summary>
     [Id(4)]
     public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    /// <summary>Seeds whose last try failed, at most a few.</summary>
+    [Id(5)]
+    public IReadOnlyList<UrlTrouble> Seeds { get; init; } = [];
+
+    /// <summary>Whether no seed has led to a server so far: nothing is fetched, and every try ended without a response.</summary>
+    [Id(6)]
+    public bool IsUnreached { get; init; }
 }

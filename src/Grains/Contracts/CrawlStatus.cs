@@ -84,6 +84,14 @@ public sealed record CrawlStatus
     [Id(18), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public long? Gone { get; init; }
 
+    /// <summary>How the last tries of <see cref="Retrying"/> URLs ended, most first, counted over the first thousand of them; null when none waits.</summary>
+    [Id(19), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<ReasonCount>? RetryingFor { get; init; }
+
+    /// <summary>When the next of them is due; null when none waits.</summary>
+    [Id(20), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTimeOffset? NextTry { get; init; }
+
     /// <summary>Joins a record and its ledger.</summary>
     public static CrawlStatus Of(CrawlRecord record, CrawlTotals totals)
     {

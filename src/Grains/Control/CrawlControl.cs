@@ -18,6 +18,8 @@ namespace Thresher.Grains.Control;
 public sealed class CrawlControl(ICrawlStore store, ExtractorPolicy? policy = null)
 {
     private const int PagesToJudgeRules = 1000;
+    private const int MostRetriesCounted = 1000;
+    private const int RefreshBatch = 2000;
     private const int RefreshSteps = 10;
     private const int DepthBatch = 1000;
     private const int DepthSteps = 20;
@@ -68,6 +70,13 @@ public sealed class CrawlControl(ICrawlStore store, ExtractorPolicy? policy = nu
         record = (await store.Catalog.FindAsync(name, cancellationToken))!;
         await new Seeder(store.Intake).SeedAsync(
             new ActiveCrawl(record), [.. job.Seeds, .. job.Sitemaps.Urls.Select(Seeder.SitemapLine)], cancellationToken);
+        record = (await store.Catalog.FindAsync(name, cancellationToken))!;
+        if (record.State == CrawlState.Complete && await store.Reader.TotalsAsync(record.Id, cancellationToken) is { Accepted: > 0, Pending: 0 })
+        {
+            // Nothing came to do: running again would only add to its time.
+            return record;
+        }
+
         await store.Catalog.SetStateAsync(record.Id, CrawlState.Running, cancellationToken);
         return (await store.Catalog.FindAsync(name, cancellationToken))!;
     }
@@ -151,8 +160,17 @@ public sealed class CrawlControl(ICrawlStore store, ExtractorPolicy? policy = nu
             .Select(group => new ReasonCount(OutcomeName.Of(group.Key), group.Sum()))
             .OrderByDescending(reason => reason.Count)
             .ToArray();
-        return new CrawlSnapshot(CrawlStatus.Of(record, totals), failures, silos)
+        var retries = totals.Of(UrlState.Retrying) == 0 ? null : await store.Reader.RetriesAsync(record.Id, MostRetriesCounted, cancellationToken);
+        var isUnreached = Troubles.IsUnreached(totals, retries);
+        var status = CrawlStatus.Of(record, totals) with
         {
+            RetryingFor = retries is null ? null : [.. retries.Reasons.Select(reason => new ReasonCount(OutcomeName.Of(reason.Outcome), reason.Count))],
+            NextTry = retries is null ? null : DateTimeOffset.FromUnixTimeMilliseconds(retries.NextAt),
+        };
+        return new CrawlSnapshot(status, failures, silos)
+        {
+            IsUnreached = isUnreached,
+            Seeds = retries is null && failures.Length == 0 ? [] : await new Troubles(store.Reader).OfSeedsAsync(record, isUnreached, cancellationToken),
             Rules = totals.Rules,
             Warnings = [.. JobFaults(record), .. IdleRules(record, totals), .. CutShort.Of(totals)],
         };

@@ -33,6 +33,17 @@ public static class AddressGuard
         };
     }
 
+    /// <summary>Whether a host is, by its name alone, no public one: an address that is not public, or a loopback name (RFC 6761 §6.3).</summary>
+    internal static bool IsPrivateName(string host) =>
+        IPAddress.TryParse(host.Trim('[', ']'), out var literal) ? !IsPublic(literal) : IsLoopbackName(host);
+
+    /// <summary>Whether it is <c>localhost</c> or a name below it.</summary>
+    internal static bool IsLoopbackName(string host)
+    {
+        var name = host.AsSpan().TrimEnd('.');
+        return name.Equals("localhost", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase);
+    }
+
     /// <summary>The IPv4 address that a connection would end at (RFC 4291 §2.5.5.2, RFC 6052 §2.1), or the address itself.</summary>
     internal static IPAddress Unwrap(IPAddress address)
     {

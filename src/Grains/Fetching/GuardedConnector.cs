@@ -52,8 +52,7 @@ internal sealed class GuardedConnector(bool allowPrivate, ConnectionPolicy polic
             return [literal];
         }
 
-        var name = host.AsSpan().TrimEnd('.');
-        if (name.Equals("localhost", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase))
+        if (AddressGuard.IsLoopbackName(host))
         {
             // RFC 6761 §6.3: these are the loopback addresses, and a resolver that says otherwise is not to be asked.
             return Loopback;

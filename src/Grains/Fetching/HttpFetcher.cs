@@ -59,7 +59,7 @@ public sealed class HttpFetcher(HttpTransport transport, TimeProvider time, Body
             Ask(request, copy);
             if (!PortGuard.Permits(request.RequestUri!.Port, limits))
             {
-                return Ended(FetchOutcome.BlockedPort, clock);
+                return Ended(AddressGuard.IsPrivateName(request.RequestUri.Host) ? FetchOutcome.PrivateAddress : FetchOutcome.BlockedPort, clock);
             }
 
             var tap = ExchangeTap.Current = limits.KeepHeads ? new ExchangeTap() : null;

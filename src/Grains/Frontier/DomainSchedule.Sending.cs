@@ -168,13 +168,34 @@ internal sealed partial class DomainSchedule
         return wants ? new Next.AskForSlot() : new Next.DropSlot();
     }
 
-    /// <summary>Charges the next URL an attempt, as if it had been fetched, so that a dead host comes to an end.</summary>
+    /// <summary>
+    /// Charges the next URL an attempt, as if it had been fetched, so that a dead host comes to an end. What is final is so for
+    /// each URL of the crawl that would ask for the same file: all of the window fail at once, instead of one after each delay.
+    /// </summary>
     private void FailForRobots(LeasedUrl url, RobotsFetch fetched)
     {
-        if (HasLease && _stop == StopReason.None && _window.TryPeek(out var head) && head.Id == url.Id && scene.Find(url.CrawlId) is { } crawl)
+        if (!HasLease || _stop != StopReason.None || !_window.TryPeek(out var head) || head.Id != url.Id || scene.Find(url.CrawlId) is not { } crawl)
         {
-            var again = RetryPolicy.Next(fetched.Failure, url.Attempts, crawl.Job.Limits, null, Random.Shared.NextDouble());
-            _failing.Enqueue(new Next.Fail(_window.Dequeue(), _lease, again, fetched.Failure, fetched.Status));
+            return;
+        }
+
+        var again = RetryPolicy.Next(fetched.Failure, url.Attempts, crawl.Job.Limits, null, Random.Shared.NextDouble());
+        _failing.Enqueue(new Next.Fail(_window.Dequeue(), _lease, again, fetched.Failure, fetched.Status));
+        if (!RetryPolicy.MayPass(fetched.Failure))
+        {
+            var scheme = UrlParts.Scheme(url.Url);
+            for (var left = _window.Count; left > 0; left--)
+            {
+                var other = _window.Dequeue();
+                if (other.CrawlId == url.CrawlId && UrlParts.Scheme(other.Url) == scheme)
+                {
+                    _failing.Enqueue(new Next.Fail(other, _lease, null, fetched.Failure, fetched.Status));
+                }
+                else
+                {
+                    _window.Enqueue(other);
+                }
+            }
         }
     }
 

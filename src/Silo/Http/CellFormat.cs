@@ -6,6 +6,8 @@ namespace Thresher.Silo.Http;
 /// <summary>Formats JSON values for the page; the page's script has the same formats under the same names.</summary>
 internal static class CellFormat
 {
+    private static readonly long FirstTime = DateTimeOffset.MinValue.ToUnixTimeMilliseconds();
+    private static readonly long LastTime = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
     private static readonly string[] Units = ["B", "KiB", "MiB", "GiB", "TiB"];
 
     /// <summary>Resolves a dotted path.</summary>
@@ -32,10 +34,15 @@ internal static class CellFormat
             "count" => some.GetInt64().ToString("N0", CultureInfo.InvariantCulture),
             "rate" => some.GetDouble().ToString("0.0", CultureInfo.InvariantCulture),
             "seconds" => some.GetDouble().ToString("0.0", CultureInfo.InvariantCulture) + " s",
-            "time" => DateTimeOffset.FromUnixTimeMilliseconds(some.GetInt64()).ToString("HH:mm:ss", CultureInfo.InvariantCulture),
+            "time" => Time(some.GetInt64()),
             "bytes" => Bytes(some.GetInt64()),
             _ => throw new ArgumentOutOfRangeException(nameof(format), format, "No such format."),
         };
+
+    /// <summary>The time of day; a dash for what is beyond all times, as stores write "never".</summary>
+    private static string Time(long unixMs) => unixMs >= FirstTime && unixMs <= LastTime
+        ? DateTimeOffset.FromUnixTimeMilliseconds(unixMs).ToString("HH:mm:ss", CultureInfo.InvariantCulture)
+        : "–";
 
     private static string Bytes(double value)
     {

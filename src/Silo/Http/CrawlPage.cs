@@ -45,7 +45,7 @@ internal sealed record CrawlPage(string Html, string SecurityPolicy)
     private static readonly (string Title, string Path, string Format)[] DomainColumns =
     [
         ("domain", "domain", "text"), ("state", "state", "text"), ("delay", "delaySeconds", "seconds"), ("not before (UTC)", "notBefore", "time"),
-        ("in flight", "inFlight", "count"), ("waiting", "waiting", "count"), ("retrying", "retrying", "count"), ("fetched", "fetched", "count"),
+        ("in flight", "inFlight", "count"), ("queued", "queued", "count"), ("leased", "leased", "count"), ("retrying", "retrying", "count"), ("fetched", "fetched", "count"),
         ("failed", "failed", "count"), ("silo", "silo", "text"),
     ];
 

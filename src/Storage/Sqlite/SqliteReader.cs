@@ -14,6 +14,11 @@ namespace Thresher.Storage.Sqlite;
 /// </summary>
 internal sealed partial class SqliteReader(string connectionString, string file) : ICrawlReader, IChangeFeed
 {
+    private string _connectionString = connectionString;
+
+    /// <summary>Reads through this connection string from now on.</summary>
+    public void Use(string connectionString) => _connectionString = connectionString;
+
     public async Task<CrawlTotals> TotalsAsync(long crawlId, CancellationToken cancellationToken)
     {
         await using var connection = await OpenAsync(cancellationToken);
@@ -164,7 +169,7 @@ internal sealed partial class SqliteReader(string connectionString, string file)
 
     private async Task<SqliteConnection> OpenAsync(CancellationToken cancellationToken)
     {
-        var connection = new SqliteConnection(connectionString);
+        var connection = new SqliteConnection(_connectionString);
         try
         {
             await connection.OpenAsync(cancellationToken);

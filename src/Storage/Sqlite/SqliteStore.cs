@@ -11,6 +11,7 @@ public sealed class SqliteStore : ICrawlStore
     private const int BusyMs = 5_000;
     private readonly string _connectionString;
     private readonly string _file;
+    private readonly SqliteReader _reader;
     private readonly TimeProvider _time;
     private SqliteWriter? _writer;
     private SqliteCatalog? _catalog;
@@ -26,8 +27,7 @@ public sealed class SqliteStore : ICrawlStore
         _file = file;
         _time = time;
         _connectionString = new SqliteConnectionStringBuilder { DataSource = file, Pooling = true, DefaultTimeout = 30 }.ToString();
-        var reader = new SqliteReader(_connectionString, file);
-        (Reader, Feed) = (reader, reader);
+        _reader = new SqliteReader(_connectionString, file);
     }
 
     /// <inheritdoc/>
@@ -52,10 +52,10 @@ public sealed class SqliteStore : ICrawlStore
     public IUrlDepths Depths => _depths ?? throw NotInitialized();
 
     /// <inheritdoc/>
-    public ICrawlReader Reader { get; }
+    public ICrawlReader Reader => _reader;
 
     /// <inheritdoc/>
-    public IChangeFeed Feed { get; }
+    public IChangeFeed Feed => _reader;
 
     /// <inheritdoc/>
     public IStoreUpgrade Upgrade => _upgrade ?? throw NotInitialized();
@@ -96,10 +96,11 @@ public sealed class SqliteStore : ICrawlStore
     /// <exception cref="StoreException">There is no file, it is damaged, or its schema is not this program's.</exception>
     public async Task OpenToReadAsync(CancellationToken cancellationToken)
     {
-        var connection = new SqliteConnection(
-            new SqliteConnectionStringBuilder(_connectionString) { Mode = SqliteOpenMode.ReadWrite, Pooling = false }.ToString());
+        var connection = new SqliteConnection();
         try
         {
+            connection.ConnectionString = SqliteReadAccess.ConnectionString(_file);
+            _reader.Use(new SqliteConnectionStringBuilder(connection.ConnectionString) { Pooling = true }.ToString());
             await connection.OpenAsync(cancellationToken);
             SqliteSchema.Execute(connection, "PRAGMA query_only = ON");
             SqliteSchema.Demand(connection, _file);

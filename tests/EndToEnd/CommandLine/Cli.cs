@@ -43,6 +43,21 @@ internal sealed class Cli : IDisposable
     /// <summary>Runs to the end with the words of one line.</summary>
     public Task<Ended> RunAsync(string arguments) => RunAsync(arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries));
 
+    /// <summary>Runs to the end as root of a mount namespace of its own, behind a shell command.</summary>
+    /// <param name="before">The shell command, with what joins it to the program.</param>
+    /// <param name="arguments">The words of one line.</param>
+    public async Task<Ended> RunInShellAsync(string before, string arguments)
+    {
+        var start = new ProcessStartInfo("unshare", ["-m", "sh", "-c", $"{before}dotnet exec '{Program}' {arguments}"])
+        {
+            WorkingDirectory = Path,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using var process = Process.Start(start)!;
+        return await EndAsync(process, process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+    }
+
     /// <summary>Starts; its streams are redirected.</summary>
     public Process Start(params string[] arguments)
     {

@@ -1,7 +1,9 @@
 using Microsoft.Extensions.Time.Testing;
+using Thresher.Client.CommandLine;
 using Thresher.Client.Printing;
 using Thresher.Client.Watching;
 using Thresher.Grains.Contracts;
+using Thresher.Jobs.Outcomes;
 
 namespace Thresher.Tests.Unit.Client;
 
@@ -34,12 +36,40 @@ public sealed class PrintingTests
     [Fact]
     public void Status_AsText_LeavesOutWhatIsZero()
     {
-        var lines = StatusText.Of(new CrawlSnapshot(Status, [new ReasonCount("not-found", 1)], [])).ToArray();
+        var lines = StatusText.Of(new CrawlSnapshot(Status, [new ReasonCount("not-found", 1)], []), TimeProvider.System).ToArray();
 
         Assert.Equal("docs: running, 4 pages, 1.2 kB in 2.5 s (1.6 pages/s)", lines[0]);
         Assert.Equal("  10 URLs = 3 queued + 1 leased + 4 fetched + 1 redirected + 1 failed", lines[1]);
         Assert.Equal("  reasons: not-found 1", lines[2]);
     }
+
+    [Fact]
+    public void Status_NoSeedReached_SaysSoFirstThenWhyAndWhen()
+    {
+        var time = new FakeTimeProvider(DateTimeOffset.FromUnixTimeSeconds(1_800_000_000));
+        var due = time.GetUtcNow().AddSeconds(25);
+        var at = TimeZoneInfo.ConvertTime(due, time.LocalTimeZone).ToString("HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture);
+        var snapshot = new CrawlSnapshot(
+            Status with { Accepted = 1, Fetched = 0, Retrying = 1, RetryingFor = [new ReasonCount("dns-failure", 1)], NextTry = due }, [], [])
+        {
+            IsUnreached = true,
+            Seeds = [new UrlTrouble("http://a.example/", FetchOutcome.DnsFailure, 0, 1, due.ToUnixTimeMilliseconds())],
+        };
+
+        var lines = StatusText.Of(snapshot, time).ToArray();
+
+        Assert.StartsWith("docs: running, no seed reached yet, 0 pages", lines[0], StringComparison.Ordinal);
+        Assert.Equal($"  http://a.example/: dns-failure: the host's name does not resolve: check its spelling; 1 attempt failed, the next is due {at}, in 25 s", lines[1]);
+        Assert.Equal($"  retrying: dns-failure 1; the next is due {at}, in 25 s", lines[3]);
+        Assert.StartsWith("docs: complete, no seed could be reached", StatusText.Of(snapshot with { Status = snapshot.Status with { State = "complete" } }, time).First(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/tmp/data", "/tmp/data")]
+    [InlineData("/tmp/my data", "'/tmp/my data'")]
+    [InlineData("it's", "'it'\\''s'")]
+    [InlineData("$HOME", "'$HOME'")]
+    public void ShellWord_IsReadBackByAShell(string word, string quoted) => Assert.Equal(quoted, ShellWord.Quote(word));
 
     [Theory]
     [InlineData(0, "0 B")]

@@ -11,13 +11,16 @@ public sealed class ProgressBoardTests
     [InlineData(80, 24, 9)]
     [InlineData(160, 50, 3)]
     [InlineData(80, 10, 3)]
+    [InlineData(60, 24, 3)]
+    [InlineData(120, 30, 9)]
     public void Draw_Cluster_ShowsSilosHostsAndFailuresWithinTheTerminal(int width, int height, int silos)
     {
         var lines = Draw(width, height, silos);
 
         Assert.Contains(lines, line => line.StartsWith("silo ", StringComparison.Ordinal) && line.Contains("URLs/s", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.Contains("to go", StringComparison.Ordinal) && line.Contains("963", StringComparison.Ordinal));
         Assert.Contains(lines, line => line.StartsWith("10.0.0.1:11111@1", StringComparison.Ordinal) && line.TrimEnd().EndsWith("12.5", StringComparison.Ordinal));
-        Assert.Contains(lines, line => line.Contains("host0.example.org", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.Contains("0.example.org", StringComparison.Ordinal));
         Assert.Contains(lines, line => line.Contains("not fetched: http-error 7", StringComparison.Ordinal));
         Assert.All(lines, line => Assert.InRange(line.Length, 0, width));
         Assert.Equal(silos > 5, lines.Any(line => line.StartsWith("and 4 more", StringComparison.Ordinal)));
@@ -67,7 +70,7 @@ public sealed class ProgressBoardTests
             Out = new AnsiConsoleOutput(text),
         });
         console.Profile.Width = width;
-        console.Write(ProgressBoard.Draw(frame, width, height));
+        console.Write(ProgressBoard.Draw(frame, width, height, TimeProvider.System));
         return text.ToString().TrimEnd('\n').Split('\n');
     }
 }

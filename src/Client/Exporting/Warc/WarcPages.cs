@@ -22,16 +22,17 @@ internal sealed class WarcPages : IExportSink<StoredPage>
     private readonly KnownPayloads _known = new();
     private long _written;
     private long _withoutBody;
+    private WarcRecord? _info;
 
-    private WarcPages(WarcFile file, ICrawlReader reader, CrawlRecord crawl) => (_file, _reader, _crawl) = (file, reader, crawl);
+    private WarcPages(WarcFile file, WarcRecord info, ICrawlReader reader, CrawlRecord crawl) => (_file, _info, _reader, _crawl) = (file, info, reader, crawl);
 
-    /// <summary>Begins a file with its warcinfo.</summary>
+    /// <summary>Makes a file that begins with its warcinfo, as soon as it is certain that the export does not fail for want of bodies.</summary>
     /// <param name="output">The stream, which stays open.</param>
     /// <param name="reader">Where the bodies are.</param>
     /// <param name="crawl">The crawl.</param>
     /// <param name="fileName">The file's name; null for stdout.</param>
     /// <param name="time">The clock.</param>
-    public static async Task<WarcPages> BeginAsync(Stream output, ICrawlReader reader, CrawlRecord crawl, string? fileName, TimeProvider time)
+    public static WarcPages Begin(Stream output, ICrawlReader reader, CrawlRecord crawl, string? fileName, TimeProvider time)
     {
         var job = StoredJob.Read(crawl.Job);
         var agent = UserAgent.Of(job.UserAgent);
@@ -44,13 +45,12 @@ internal sealed class WarcPages : IExportSink<StoredPage>
             http-header-user-agent: {agent}
 
             """;
-        var file = new WarcFile(output);
-        await file.WriteAsync(new WarcRecord("warcinfo", Guid.CreateVersion7(time.GetUtcNow()), time.GetUtcNow(), "application/warc-fields")
+        var begin = new WarcRecord("warcinfo", Guid.CreateVersion7(time.GetUtcNow()), time.GetUtcNow(), "application/warc-fields")
         {
             Fields = fileName is null ? [] : [("WARC-Filename", fileName)],
             Body = Encoding.UTF8.GetBytes(info.ReplaceLineEndings("\r\n")),
-        });
-        return new WarcPages(file, reader, crawl);
+        };
+        return new WarcPages(new WarcFile(output), begin, reader, crawl);
     }
 
     /// <inheritdoc/>
@@ -67,6 +67,7 @@ internal sealed class WarcPages : IExportSink<StoredPage>
             return;
         }
 
+        await WriteInfoAsync();
         _written++;
         var target = capture.Head is { } head ? ArchivedHead.Target(head.Request, row.Url) : row.Url;
         var payload = new Payload(IdOf("response", target, capture.FetchedAt), target, Time(capture.FetchedAt), WarcFile.Digest(capture.Body));
@@ -93,15 +94,29 @@ internal sealed class WarcPages : IExportSink<StoredPage>
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<string>> FinishAsync()
     {
+        if (_withoutBody > 0 && _written == 0)
+        {
+            throw BodiesWanted(_crawl);
+        }
+
+        await WriteInfoAsync();
         await FlushAsync();
         return _withoutBody == 0 ? []
-            : _written == 0 ? throw BodiesWanted(_crawl)
             : [$"{Printing.Figures.Plural(_withoutBody, "page")} left out, whose body was not kept: they were fetched before --keep-bodies"];
     }
 
     /// <summary>The line for a crawl of which no body is kept.</summary>
     public static CommandLine.CommandException BodiesWanted(CrawlRecord crawl) => new(
         $"the crawl {crawl.Name} stores no bodies, which a WARC file consists of: crawl with --keep-bodies (keepBodies in the job)");
+
+    private async ValueTask WriteInfoAsync()
+    {
+        if (_info is { } info)
+        {
+            _info = null;
+            await _file.WriteAsync(info);
+        }
+    }
 
     private async ValueTask WriteFetchAsync(StoredPage row, PageCapture capture, Payload payload, Payload? known)
     {
