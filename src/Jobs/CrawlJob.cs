@@ -11,7 +11,11 @@ public sealed record CrawlJob
     [JsonPropertyName("$schema")]
     public string? Schema { get; init; }
 
-    /// <summary>The crawl's name: letters, digits, <c>.</c>, <c>-</c>, <c>_</c> and <c>:</c>, at most 100. Defaults to the first seed's host.</summary>
+    /// <summary>Where values of a stored job come from, by their path, such as <c>limits.maxPages</c>: written by the console, means nothing to the crawl.</summary>
+    [JsonPropertyName("$origin")]
+    public IReadOnlyDictionary<string, string>? Origin { get; init; }
+
+    /// <summary>The crawl's name: letters, digits, <c>.</c>, <c>-</c>, <c>_</c> and <c>:</c>, at most 100. Defaults to the first seed's host with its port, and its path unless that is <c>/</c>.</summary>
     [Matches("^[A-Za-z0-9][A-Za-z0-9._:-]{0,99}$", "\"{0}\" is no crawl name: use letters, digits, '.', '-', '_' and ':', at most 100, a letter or digit first")]
     public string? Name { get; init; }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Thresher.Client.Inspecting;
 using Thresher.Grains.Control;
 using Thresher.Jobs;
 using Thresher.Jobs.Rules;
@@ -44,6 +45,13 @@ internal static class JobOptions
             (job, value) => job with { UserAgent = value }),
     ];
 
+    private static readonly Option<string[]> Reset = new("--reset")
+    {
+        Description = "Take values back to their defaults: names of these options, or paths of the job, separated by commas.",
+        HelpName = "max-pages,…",
+        Arity = ArgumentArity.OneOrMore,
+    };
+
     /// <summary>Adds them to a command.</summary>
     public static void AddTo(Command command)
     {
@@ -51,18 +59,33 @@ internal static class JobOptions
         {
             command.Options.Add(option.Option);
         }
+
+        command.Options.Add(Reset);
     }
 
     /// <summary>The first given option, or null.</summary>
-    public static string? FirstGiven(ParseResult parsed) => Given(parsed).FirstOrDefault()?.Option.Name;
+    public static string? FirstGiven(ParseResult parsed) =>
+        Given(parsed).FirstOrDefault()?.Option.Name ?? (parsed.GetResult(Reset) is { Implicit: false } ? Reset.Name : null);
 
     /// <summary>The job with the given options applied.</summary>
     /// <exception cref="CommandException">The resulting job is invalid.</exception>
     public static CrawlJob Apply(CrawlJob job, ParseResult parsed)
     {
+        job = parsed.GetResult(Reset) is { Implicit: false } ? JobLeaves.Reset(job, ResetPaths(parsed)) : job;
         job = Given(parsed).Aggregate(job, (changed, option) => option.Apply(changed, parsed));
         return JobFile.Check(job) is not { } problem ? job : throw CommandException.Usage(
             $"{(problem.Path == "name" ? "--name" : All.FirstOrDefault(option => option.Field == problem.Path)?.Option.Name ?? problem.Path)}: {problem.Text}");
+    }
+
+    /// <summary>The paths that are to have their defaults again.</summary>
+    private static IEnumerable<string> ResetPaths(ParseResult parsed)
+    {
+        foreach (var word in (parsed.GetValue(Reset) ?? []).SelectMany(words => words.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)))
+        {
+            yield return All.FirstOrDefault(option => option.Option.Name.Equals($"--{word.TrimStart('-')}", StringComparison.OrdinalIgnoreCase))?.Field
+                ?? JobLeaves.Paths.FirstOrDefault(known => known.Equals(word, StringComparison.OrdinalIgnoreCase)) ?? throw CommandException.Usage(
+                    $"--reset: \"{word}\" is neither an option of the job nor a path in it{Suggestion.For(word, [.. All.Select(option => option.Option.Name[2..]), .. JobLeaves.Paths])}");
+        }
     }
 
     private static IEnumerable<JobOption> Given(ParseResult parsed) => All.Where(option => parsed.GetResult(option.Option) is { Implicit: false });

@@ -20,7 +20,7 @@ internal static class ClusterCrawl
         await using var session = await ClusterSession.ConnectPatientlyAsync(cluster, error.WriteLine, cancellationToken);
         try
         {
-            await CrawlCommand.StartAsync(session, plan, parsed, cancellationToken);
+            plan = await CrawlCommand.StartAsync(session, plan, parsed, cancellationToken);
             var screen = new Screen(error);
             session.Waiting = screen.WriteLine;
             var watch = new CrawlWatch(session, plan.Name, TimeProvider.System);

@@ -56,12 +56,14 @@ internal static class CommandRunner
         var help = command is RootCommand ? "`thresher --help` lists the commands" : $"see `thresher {command.Name} --help`";
         if (UnknownOption(parsed) is { } option)
         {
-            return $"unknown option {option}: {help}";
+            return $"unknown option {option}{Suggestion.For(option, OptionNames(parsed.CommandResult))}: {help}";
         }
 
         if (parsed.UnmatchedTokens is [var unknown, ..])
         {
-            return $"{(command is RootCommand ? "unknown command" : "one argument too many:")} {unknown}: {help}";
+            return command is RootCommand
+                ? $"unknown command {unknown}{Suggestion.For(unknown, command.Subcommands.Select(other => other.Name))}: {help}"
+                : $"one argument too many: {unknown}: {help}";
         }
 
         return parsed.Errors is [var first, ..] ? Describe(first, command, help) : null;
@@ -71,6 +73,17 @@ internal static class CommandRunner
     private static string? UnknownOption(ParseResult parsed) =>
         parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(argument => argument.Tokens).Select(token => token.Value)
             .Concat(parsed.UnmatchedTokens).FirstOrDefault(text => text is ['-', _, ..]);
+
+    private static IEnumerable<string> OptionNames(SymbolResult? result)
+    {
+        for (; result is not null; result = result.Parent)
+        {
+            foreach (var option in result is CommandResult { Command.Options: var options } ? options : [])
+            {
+                yield return option.Name;
+            }
+        }
+    }
 
     private static string Describe(ParseError first, Command command, string help)
     {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Thresher.Client.CommandLine;
 using Thresher.Client.Embedded;
+using Thresher.Client.Inspecting;
 using Thresher.Client.Printing;
 using Thresher.Client.Sessions;
 using Thresher.Client.Watching;
@@ -18,16 +19,21 @@ internal static class CrawlCommand
 {
     private static readonly Argument<string[]> Arguments = new("seeds")
     {
-        Description = "URLs to start from, or a job file.",
-        HelpName = "URL… | JOB.json",
+        Description = "URLs to start from (https:// may be left out), a job file, or the name of a crawl to continue.",
+        HelpName = "URL… | JOB.json | NAME",
         Arity = ArgumentArity.ZeroOrMore,
     };
 
-    private static readonly Option<string?> Name = new("--name") { Description = "Name of the crawl; by default its first seed's host.", HelpName = "N" };
+    private static readonly Option<string?> Name = new("--name") { Description = "Name of the crawl; by default its first seed's host with port and path.", HelpName = "N" };
     private static readonly Option<string[]> Sitemaps = SeedCommand.SitemapOption();
     private static readonly Option<bool> Refresh = new("--refresh")
     {
         Description = "Fetch every stored page of a complete crawl again, and report unchanged, changed and gone pages.",
+    };
+
+    private static readonly Option<bool> Continue = new("--continue")
+    {
+        Description = "Continue the crawl that has the derived name already, although this start is another one: its job changes to this one.",
     };
 
     private static readonly Option<long?> Concurrency = OptionValues.Number(
@@ -43,6 +49,7 @@ internal static class CrawlCommand
         JobOptions.AddTo(command);
         command.Options.Add(Sitemaps);
         command.Options.Add(Refresh);
+        command.Options.Add(Continue);
         command.Options.Add(Concurrency);
         command.Options.Add(NameServers);
         command.Options.Add(CrawlReport.FailOn);
@@ -77,7 +84,7 @@ internal static class CrawlCommand
         var stopped = false;
         try
         {
-            await StartAsync(session, plan, parsed, cancellationToken);
+            plan = await StartAsync(session, plan, parsed, cancellationToken);
             var watch = new CrawlWatch(session, plan.Name, TimeProvider.System);
             var watching = screen.ShowAsync(show => watch.UntilEndAsync(show, cancellationToken));
             if (await Task.WhenAny(watching, silo.Fault) == silo.Fault)
@@ -104,22 +111,75 @@ internal static class CrawlCommand
     }
 
     /// <summary>Creates or continues the crawl; its grain seeds it before it runs.</summary>
-    internal static async Task StartAsync(SiloSession session, CrawlPlan plan, ParseResult parsed, CancellationToken cancellationToken)
+    /// <returns>The plan under the name that the crawl has.</returns>
+    internal static async Task<CrawlPlan> StartAsync(SiloSession session, CrawlPlan plan, ParseResult parsed, CancellationToken cancellationToken)
     {
-        var stored = await session.TryFindAsync(plan.Name, cancellationToken);
-        if (stored is null && !plan.HasSeeds)
+        plan = await NamedAsync(session, plan, cancellationToken);
+        var record = await session.TryFindAsync(plan.Name, cancellationToken);
+        if (record is null && !plan.HasSeeds)
         {
-            throw CommandException.Usage($"no crawl {plan.Name} to continue, and no seed to start it from: give a URL or a job file with seeds");
+            throw await NothingToStartAsync(session, plan, cancellationToken);
+        }
+
+        var stored = record is null ? null : StoredJob.Read(record.Job);
+        if (stored is not null && plan.HasDerivedName && !parsed.GetValue(Continue) && plan.Otherness(stored) is { } otherness)
+        {
+            throw CommandException.Usage(
+                $"a crawl {plan.Name} exists with another job ({otherness}): --name N starts a crawl of its own, --continue changes that one; `thresher job {plan.Name}` shows its job");
         }
 
         if (parsed.GetValue(Refresh))
         {
-            await RefreshAsync(session, plan.Name, stored, parsed, cancellationToken);
+            await RefreshAsync(session, plan.Name, record, parsed, cancellationToken);
         }
 
-        var job = JobOptions.Apply(plan.JobOver(stored is null ? null : StoredJob.Read(stored.Job)), parsed);
+        var job = JobOrigins.Trace(JobOptions.Apply(plan.JobOver(stored), parsed), stored, plan.File, plan.FileName);
+        if (stored is not null)
+        {
+            parsed.InvocationConfiguration.Error.WriteLine($"thresher: {Continues(plan.Name, stored, job)}");
+        }
+
         await session.StartAsync(plan.Name, job, cancellationToken);
+        return plan;
     }
+
+    /// <summary>A word names a crawl where there is one of that name; a start without a name goes on with the crawl that an earlier version named for it.</summary>
+    private static async Task<CrawlPlan> NamedAsync(SiloSession session, CrawlPlan plan, CancellationToken cancellationToken)
+    {
+        if (plan.Word is { } word && await session.TryFindAsync(word, cancellationToken) is not null)
+        {
+            return plan.Continuing(word, withSeeds: false);
+        }
+
+        return plan.FormerName is { } former && former != plan.Name
+            && await session.TryFindAsync(plan.Name, cancellationToken) is null
+            && await session.TryFindAsync(former, cancellationToken) is { } earlier
+            && StoredJob.ReadOrDefault(earlier.Job).Job is { Origin: null } job && plan.Otherness(job) is null
+                ? plan.Continuing(former, withSeeds: true)
+                : plan;
+    }
+
+    private static async Task<CommandException> NothingToStartAsync(SiloSession session, CrawlPlan plan, CancellationToken cancellationToken)
+    {
+        var names = (await session.CrawlsAsync(cancellationToken)).Select(crawl => crawl.Name).ToArray();
+        return CommandException.Usage(plan.Word is { } word
+            ? $"\"{word}\" is neither a URL, a job file nor a crawl{Suggestion.For(word, names)}: write https://…, the path of a .json file, or a crawl's name"
+            : $"no crawl {plan.Name} to continue{Suggestion.For(plan.Name, names)}, and no seed to start it from: give a URL or a job file with seeds");
+    }
+
+    /// <summary>That a crawl continues, and with which job.</summary>
+    private static string Continues(string name, CrawlJob stored, CrawlJob job)
+    {
+        var (before, after) = (JobLeaves.Of(stored), JobLeaves.Of(job));
+        var changes = JobLeaves.Differences(stored, job)
+            .Select(path => $"{path} {Value(before, path)} → {Value(after, path)}").ToArray();
+        return changes.Length == 0
+            ? $"{name} continues with its job unchanged (`thresher job {name}` shows it)"
+            : $"{name} continues with a changed job: {string.Join(", ", changes)}";
+    }
+
+    private static string Value(SortedDictionary<string, string> leaves, string path) =>
+        leaves.TryGetValue(path, out var value) ? JobSecrets.Hide(path, value) : "none";
 
     /// <summary><c>crawl NAME --refresh</c>: the single argument is a crawl's name when it is neither a URL nor a file.</summary>
     private static string? NamedOnly(ParseResult parsed) =>

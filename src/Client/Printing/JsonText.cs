@@ -15,6 +15,7 @@ namespace Thresher.Client.Printing;
 [JsonSerializable(typeof(ExplainDocument))]
 [JsonSerializable(typeof(CountDocument))]
 [JsonSerializable(typeof(PreviewDocument))]
+[JsonSerializable(typeof(JobDifference))]
 internal sealed partial class JsonText : JsonSerializerContext
 {
     // Created lazily: the initialization order of static fields of partial classes is not defined.

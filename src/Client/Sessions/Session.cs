@@ -98,6 +98,6 @@ internal abstract class Session(ICrawlStore store) : IAsyncDisposable
         var list = string.Join(", ", names.Take(Shown)) + (names.Length > Shown ? $" and {names.Length - Shown} more" : "");
         return new CommandException(names.Length == 0
             ? $"no crawl {name}: there are none yet: create one with `thresher crawl URL`"
-            : $"no crawl {name}: there is {list}");
+            : $"no crawl {name}{Suggestion.For(name, names)}: there is {list}");
     }
 }

@@ -12,6 +12,7 @@ internal static class ProgressBoard
 {
     private const int LinesBesideHosts = 11;
     private const int WideEnoughForThreeCounts = 76;
+    private const int MoreLinesWhereNarrow = 3;
     private const int MostHosts = 30;
     private const int MostSilos = 5;
     private const int LinesBesideSilos = 2;
@@ -30,7 +31,7 @@ internal static class ProgressBoard
     public static IRenderable Draw(ProgressFrame frame, int width, int height, TimeProvider time)
     {
         var rows = new List<IRenderable> { Heading(frame.Snapshot) };
-        var lines = height - LinesBesideHosts;
+        var lines = height - LinesBesideHosts - (width >= WideEnoughForThreeCounts ? 0 : MoreLinesWhereNarrow);
         foreach (var line in frame.Snapshot.Seeds.Select(seed => TroubleText.Of(seed, time)))
         {
             rows.Add(new Text(line, new Style(Color.Yellow)));

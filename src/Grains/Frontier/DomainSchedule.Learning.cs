@@ -20,6 +20,8 @@ internal sealed partial class DomainSchedule
     /// <summary>By how much a request may have reached the host later than the previous owner knew: network and clocks.</summary>
     private static readonly TimeSpan Handover = TimeSpan.FromMilliseconds(250);
 
+    private const long FirstEpoch = 1;
+
     private static readonly TimeSpan FullWireWait = TimeSpan.FromMilliseconds(250);
 
     private long _fetched;
@@ -150,8 +152,9 @@ internal sealed partial class DomainSchedule
             return;
         }
 
-        if (acquired.Lease.Epoch != _lastEpoch + 1)
+        if (acquired.Lease.Epoch == FirstEpoch || acquired.Lease.Epoch != _lastEpoch + 1)
         {
+            // Under the first epoch nobody has asked the host yet: its first request need not wait.
             politeness.Pace.Resume(acquired.Lease.QuietFor - Handover);
         }
 

@@ -10,11 +10,14 @@ public sealed class CrawlPlanTests : IDisposable
     public void Dispose() => Directory.Delete(_directory, recursive: true);
 
     [Theory]
-    [InlineData("https://Docs.Example.org:8443/a", "docs.example.org")]
-    [InlineData("http://127.0.0.1:8080/", "127.0.0.1")]
-    [InlineData("http://[::1]:8080/", "0::1")]
+    [InlineData("https://Docs.Example.org:8443/a", "docs.example.org:8443-a")]
+    [InlineData("http://127.0.0.1:8080/", "127.0.0.1:8080")]
+    [InlineData("http://[::1]:8080/", "0::1-8080")]
+    [InlineData("https://example.org/", "example.org")]
+    [InlineData("https://example.org:443/docs/?page=2", "example.org-docs-page-2")]
+    [InlineData("example.org/docs/", "example.org-docs")]
     [InlineData("http://bücher.example/", "xn--bcher-kva.example")]
-    public void Name_NotGiven_IsTheFirstSeedsHost(string seed, string name) =>
+    public void Name_NotGiven_IsTheFirstSeedsHostPortAndPath(string seed, string name) =>
         Assert.Equal(name, CrawlPlan.Read([seed, "http://other/"], null).Name);
 
     [Fact]
@@ -49,7 +52,7 @@ public sealed class CrawlPlanTests : IDisposable
     }
 
     [Theory]
-    [InlineData("example.com")]
+    [InlineData("no such/word")]
     [InlineData("ftp://example.com/")]
     [InlineData("missing.json")]
     public void Read_NeitherUrlNorFile_IsWrongUsage(string argument)
@@ -58,6 +61,42 @@ public sealed class CrawlPlanTests : IDisposable
 
         Assert.Equal(ExitCode.Usage, failure.ExitCode);
         Assert.Contains(argument, failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("example.org", "https://example.org")]
+    [InlineData("example.org:8443/docs", "https://example.org:8443/docs")]
+    [InlineData("localhost:8000", "http://localhost:8000")]
+    [InlineData("127.0.0.1:8000/a", "http://127.0.0.1:8000/a")]
+    public void Read_HostWithoutScheme_IsAUrl(string argument, string url)
+    {
+        var plan = CrawlPlan.Read([argument], null);
+        Assert.Equal([url], plan.JobOver(null).Seeds);
+        Assert.Equal(argument, plan.Word);
+    }
+
+    [Fact]
+    public void Read_Word_MayNameACrawl()
+    {
+        var plan = CrawlPlan.Read(["docs"], null);
+        Assert.Equal(("docs", "docs", false), (plan.Name, plan.Word, plan.HasSeeds));
+    }
+
+    [Fact]
+    public void Otherness_SeedThatTheCrawlLacks_IsAnotherStart()
+    {
+        var stored = new CrawlJob { Seeds = ["https://example.org/"], Limits = new CrawlLimits { MaxDepth = 2 } };
+        Assert.Null(CrawlPlan.Read(["https://EXAMPLE.org"], null).Otherness(stored));
+        Assert.Equal("https://example.com/ is no seed of it", CrawlPlan.Read(["https://example.org/", "https://example.com/"], null).Otherness(stored));
+    }
+
+    [Fact]
+    public void Otherness_JobFile_IsTheSameOnlyWhereItWroteTheJob()
+    {
+        var file = JobFile("""{ "seeds": ["https://example.org/"], "limits": { "maxDepth": 5 } }""");
+        var stored = new CrawlJob { Seeds = ["https://example.org/"], Limits = new CrawlLimits { MaxDepth = 2 } };
+        Assert.Equal("limits.maxDepth differs", CrawlPlan.Read([file], null).Otherness(stored));
+        Assert.Null(CrawlPlan.Read([file], null).Otherness(stored with { Origin = new Dictionary<string, string> { ["limits.maxDepth"] = file } }));
     }
 
     [Fact]

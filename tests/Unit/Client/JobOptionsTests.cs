@@ -49,6 +49,21 @@ public sealed class JobOptionsTests
     public void Apply_Switch_CanBeSetAndTakenBack(string options, bool robots) => Assert.Equal(robots, Apply(options).Politeness.Robots);
 
     [Fact]
+    public void Apply_Reset_TakesOptionsBack()
+    {
+        var job = Apply("--reset max-pages,--exclude --reset politeness.delay --max-depth 4");
+        Assert.Equal((null, 4, 9), (job.Limits.MaxPages, job.Limits.MaxDepth, job.Limits.Retries));
+        Assert.Empty(job.Scope.Exclude);
+        Assert.Null(job.Politeness.Delay);
+        Assert.Equal(2, job.Politeness.Concurrency);
+    }
+
+    [Fact]
+    public void Apply_ResetOfNothing_SaysWhatWasMeant() => Assert.Equal(
+        "--reset: \"max-page\" is neither an option of the job nor a path in it (did you mean max-pages?)",
+        Assert.Throws<CommandException>(() => Apply("--reset max-page")).Message);
+
+    [Fact]
     public void Apply_SwitchNotGiven_KeepsTheJobs() => Assert.True(Apply("--delay 1s") is { AllowPrivate: true, KeepBodies: true, Politeness.Robots: false });
 
     [Theory]

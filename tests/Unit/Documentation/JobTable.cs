@@ -16,7 +16,7 @@ internal static class JobTable
 
     private static IEnumerable<string[]> Rows(Type type, JsonObject schema, string path)
     {
-        foreach (var field in JobJson.Options.GetTypeInfo(type).Properties)
+        foreach (var field in JobJson.Options.GetTypeInfo(type).Properties.Where(field => schema["properties"]![field.Name] is not null))
         {
             var at = path + field.Name;
             var node = schema["properties"]![field.Name]!.AsObject();

@@ -25,11 +25,15 @@ internal static class JobSchema
     public static JsonObject Node()
     {
         var summaries = new Summaries(typeof(CrawlJob));
-        return JobJson.Options.GetJsonSchemaAsNode(typeof(CrawlJob), new JsonSchemaExporterOptions
+        var schema = JobJson.Options.GetJsonSchemaAsNode(typeof(CrawlJob), new JsonSchemaExporterOptions
         {
             TreatNullObliviousAsNonNullable = true,
             TransformSchemaNode = (context, node) => Describe(context, node, summaries),
         }).AsObject();
+
+        // The console writes it into stored jobs; nobody is to write it into a file.
+        schema["properties"]!.AsObject().Remove("$origin");
+        return schema;
     }
 
     private static JsonNode Describe(JsonSchemaExporterContext context, JsonNode node, Summaries summaries)
@@ -56,7 +60,8 @@ internal static class JobSchema
 
         if (context.PropertyInfo is { } property)
         {
-            var name = property.Name == "$schema" ? nameof(CrawlJob.Schema) : char.ToUpperInvariant(property.Name[0]) + property.Name[1..];
+            var member = property.Name.TrimStart('$');
+            var name = char.ToUpperInvariant(member[0]) + member[1..];
             Insert(schema, "description", summaries.Of('P', property.DeclaringType, name));
             foreach (var check in JobRules.ChecksOf(property))
             {

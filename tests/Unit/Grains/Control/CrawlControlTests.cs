@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Time.Testing;
 using Thresher.Grains.Contracts;
 using Thresher.Grains.Control;
+using Thresher.Grains.Seeding;
 using Thresher.Jobs;
 using Thresher.Jobs.Outcomes;
 using Thresher.Storage;
@@ -66,7 +67,7 @@ public sealed class CrawlControlTests : IAsyncLifetime
     public async Task Snapshot_SeededFromElsewhere_NamesWhatFailed()
     {
         var crawl = await StartAsync();
-        await new Thresher.Grains.Seeding.Seeder(_store.Frontier).SeedAsync(new(crawl), ["http://a.example/x"], Cancel);
+        await new Seeder(_store.Intake).SeedAsync(new(crawl), ["http://a.example/x"], Cancel);
         await EndAsync(crawl, "a.example", UrlState.Failed, FetchOutcome.TlsFailure);
 
         Assert.Equal("http://a.example/x", Assert.Single((await SnapshotAsync(crawl)).Seeds).Url);
@@ -101,9 +102,9 @@ public sealed class CrawlControlTests : IAsyncLifetime
 
     private async Task EndAsync(CrawlRecord crawl, string domain, UrlState state, FetchOutcome outcome, long dueAt = 0)
     {
-        var lease = await _store.Frontier.AcquireAsync(domain, "silo", TimeSpan.FromMinutes(1), Cancel);
-        var url = Assert.Single(await _store.Frontier.LeaseAsync(lease.DomainId, lease.Epoch, 1, Cancel));
-        await _store.Frontier.CompleteAsync(
+        var lease = await _store.Leases.AcquireAsync(domain, "silo", TimeSpan.FromMinutes(1), Cancel);
+        var url = Assert.Single(await _store.Queue.LeaseAsync(lease.DomainId, lease.Epoch, 1, Cancel));
+        await _store.Queue.CompleteAsync(
             [
                 new UrlCompletion
                 {
@@ -118,6 +119,6 @@ public sealed class CrawlControlTests : IAsyncLifetime
                 },
             ],
             Cancel);
-        await _store.Frontier.AbandonAsync(lease.DomainId, lease.Epoch, 0, TimeSpan.Zero, Cancel);
+        await _store.Leases.AbandonAsync(lease.DomainId, lease.Epoch, 0, TimeSpan.Zero, Cancel);
     }
 }
