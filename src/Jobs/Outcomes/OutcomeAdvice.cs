@@ -9,7 +9,8 @@ public static class OutcomeAdvice
         FetchOutcome.Forbidden => "the server refuses it (401 or 403)",
         FetchOutcome.TooManyRequests => "the server asks for fewer requests (429)",
         FetchOutcome.ServerError => "the server answers with an error of its own",
-        FetchOutcome.DnsFailure => "the host's name does not resolve",
+        FetchOutcome.NoSuchHost => "there is no host of that name",
+        FetchOutcome.DnsFailure => "no name server gives an answer about the host's name",
         FetchOutcome.ConnectFailure => "nothing accepts connections at that host and port",
         FetchOutcome.ConnectTimeout => "the host does not answer in time",
         FetchOutcome.TlsFailure => "no secure connection: the certificate is not valid for this host, is not trusted, or the port does not speak TLS",
@@ -30,7 +31,8 @@ public static class OutcomeAdvice
     /// <summary>What its user can do about it, as an imperative; null where nothing but time, or another URL, helps.</summary>
     public static string? Remedy(FetchOutcome outcome) => outcome switch
     {
-        FetchOutcome.DnsFailure => "check its spelling",
+        FetchOutcome.NoSuchHost => "check its spelling",
+        FetchOutcome.DnsFailure => "check the network",
         FetchOutcome.ConnectFailure => "check host and port, and that the server runs",
         FetchOutcome.TlsFailure => "check the URL in a browser, and write http:// if the port speaks plain HTTP",
         FetchOutcome.ProtocolError => "check the port, and write https:// if it speaks TLS",
@@ -43,7 +45,7 @@ public static class OutcomeAdvice
 
     /// <summary>Whether it ended without a response of the host's server.</summary>
     public static bool IsUnreached(FetchOutcome outcome) => outcome is
-        FetchOutcome.DnsFailure or FetchOutcome.ConnectFailure or FetchOutcome.ConnectTimeout or FetchOutcome.TlsFailure
+        FetchOutcome.NoSuchHost or FetchOutcome.DnsFailure or FetchOutcome.ConnectFailure or FetchOutcome.ConnectTimeout or FetchOutcome.TlsFailure
         or FetchOutcome.FirstByteTimeout or FetchOutcome.NoResponse or FetchOutcome.ProtocolError or FetchOutcome.PrivateAddress
         or FetchOutcome.BlockedPort or FetchOutcome.HostGivenUp;
 }
