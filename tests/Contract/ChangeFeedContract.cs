@@ -60,6 +60,28 @@ public abstract class ChangeFeedContract(StoreHarness harness) : StoreContract(h
     }
 
     [Fact]
+    public async Task Ends_OfEveryKind_ComeOnceInTheirOrder()
+    {
+        var crawl = await SeededAsync("a.example", 5);
+        var domain = await AcquireAsync("a.example");
+        var leased = await LeaseAsync(domain, 5);
+        await CompleteAsync(Fetched(leased[2], domain) with { Page = Page(700) });
+        await CompleteAsync(Ends(leased[0], domain, UrlState.Failed, FetchOutcome.NotFound));
+        await CompleteAsync(Ends(leased[4], domain, UrlState.Retrying, FetchOutcome.DnsFailure, Now + 1000));
+        var first = await Feed.MarkAsync(crawl, Cancel);
+        await CompleteAsync(Ends(leased[1], domain, UrlState.Excluded, FetchOutcome.RobotsDenied));
+
+        var ends = await Feed.EndsAsync(crawl, Cursor.Start, await Feed.MarkAsync(crawl, Cancel), 0, Cancel).ToListAsync(Cancel);
+
+        Assert.Equal([leased[2].Id, leased[0].Id, leased[1].Id], ends.Select(end => end.Url.Id));
+        Assert.Equal([FetchOutcome.Ok, FetchOutcome.NotFound, FetchOutcome.RobotsDenied], ends.Select(end => end.Url.Outcome));
+        Assert.Equal((700, 12, "text/html"), (ends[0].Bytes, ends[0].ElapsedMs, ends[0].ContentType));
+        Assert.Equal((null, null, null), (ends[1].Bytes, ends[1].ElapsedMs, ends[1].ContentType));
+        Assert.All(ends, end => Assert.True(end.EndedAt > 0));
+        Assert.Equal(leased[1].Id, Assert.Single(await Feed.EndsAsync(crawl, first, await Feed.MarkAsync(crawl, Cancel), 0, Cancel).ToListAsync(Cancel)).Url.Id);
+    }
+
+    [Fact]
     public async Task Failures_EachTimeTheyFail_ComeWithoutTheExcluded()
     {
         var crawl = await SeededAsync("a.example", 5);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Thresher.Client.CommandLine;
+using Thresher.Client.Logging;
 using Thresher.Client.Sessions;
 using Thresher.Client.Watching;
 using Thresher.Grains.Configuration;
@@ -18,9 +19,13 @@ internal static class ClusterCrawl
     {
         var error = parsed.InvocationConfiguration.Error;
         await using var session = await ClusterSession.ConnectPatientlyAsync(cluster, error.WriteLine, cancellationToken);
+        CrawlLogFile? log = null;
         try
         {
+            plan = await CrawlCommand.NamedAsync(session, plan, cancellationToken);
+            log = await CrawlLogFile.OpenAsync(session, await session.TryFindAsync(plan.Name, cancellationToken), parsed, cancellationToken);
             plan = await CrawlCommand.StartAsync(session, plan, parsed, cancellationToken);
+            log?.Start(session, plan.Name);
             var screen = new Screen(error);
             session.Waiting = screen.WriteLine;
             var watch = new CrawlWatch(session, plan.Name, TimeProvider.System);
@@ -39,6 +44,10 @@ internal static class ClusterCrawl
             error.WriteLine(
                 $"thresher: the crawl {plan.Name} continues in the cluster: `thresher watch {plan.Name}` follows it, `thresher stop {plan.Name}` ends it");
             return ExitCode.Stopped;
+        }
+        finally
+        {
+            await (log?.DisposeAsync() ?? ValueTask.CompletedTask);
         }
     }
 }

@@ -21,6 +21,7 @@ internal static class CommandTree
         WatchCommand.Create(),
         HostsCommand.Create(),
         JobCommand.Create(),
+        LogCommand.Create(),
         ExplainCommand.Create(),
         FailuresCommand.Create(),
         RetryCommand.Create(),

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Thresher.Client.CommandLine;
 using Thresher.Client.Embedded;
 using Thresher.Client.Inspecting;
+using Thresher.Client.Logging;
 using Thresher.Client.Printing;
 using Thresher.Client.Sessions;
 using Thresher.Client.Watching;
@@ -53,6 +54,11 @@ internal static class CrawlCommand
         command.Options.Add(Concurrency);
         command.Options.Add(NameServers);
         command.Options.Add(CrawlReport.FailOn);
+        foreach (var option in CrawlLogFile.Options)
+        {
+            command.Options.Add(option);
+        }
+
         command.Options.Add(CommonOptions.Json);
         command.SetAction(RunAsync);
         return command;
@@ -82,9 +88,13 @@ internal static class CrawlCommand
         logs.IsMuted = () => silo.Fault.IsCompleted;
         var session = new SiloSession(silo.Grains, silo.Store);
         var stopped = false;
+        CrawlLogFile? log = null;
         try
         {
+            plan = await NamedAsync(session, plan, cancellationToken);
+            log = await CrawlLogFile.OpenAsync(session, await session.TryFindAsync(plan.Name, cancellationToken), parsed, cancellationToken);
             plan = await StartAsync(session, plan, parsed, cancellationToken);
+            log?.Start(session, plan.Name);
             var watch = new CrawlWatch(session, plan.Name, TimeProvider.System);
             var watching = screen.ShowAsync(show => watch.UntilEndAsync(show, cancellationToken));
             if (await Task.WhenAny(watching, silo.Fault) == silo.Fault)
@@ -100,6 +110,7 @@ internal static class CrawlCommand
         }
 
         await silo.StopAsync();
+        await (log?.DisposeAsync() ?? ValueTask.CompletedTask);
         return await ReportAsync(silo, plan.Name, parsed, stopped);
 
         void Limit(ThresherOptions options)
@@ -144,7 +155,7 @@ internal static class CrawlCommand
     }
 
     /// <summary>A word names a crawl where there is one of that name; a start without a name goes on with the crawl that an earlier version named for it.</summary>
-    private static async Task<CrawlPlan> NamedAsync(SiloSession session, CrawlPlan plan, CancellationToken cancellationToken)
+    internal static async Task<CrawlPlan> NamedAsync(SiloSession session, CrawlPlan plan, CancellationToken cancellationToken)
     {
         if (plan.Word is { } word && await session.TryFindAsync(word, cancellationToken) is not null)
         {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Thresher.Client.CommandLine;
+using Thresher.Client.Logging;
 using Thresher.Client.Printing;
 using Thresher.Grains.Contracts;
 using Thresher.Jobs;
@@ -23,7 +24,7 @@ internal static class CrawlReport
         var json = parsed.GetValue(CommonOptions.Json);
         foreach (var line in StatusText.Of(snapshot, TimeProvider.System))
         {
-            (json ? io.Error : io.Output).WriteLine(line);
+            (json || CrawlLogFile.IsStdout(parsed) ? io.Error : io.Output).WriteLine(line);
         }
 
         if (json)

@@ -76,7 +76,7 @@ internal sealed class UrlExplanation(Session session, TimeProvider time)
                 [
                     $"no page stored so far links to it, and it is not a seed; found within {crawl.Job.Limits.MaxDepth} links of a seed it would be accepted",
                     .. crawl.Job.Limits.MaxHostsPerDomain is { } most && await session.Reader.FindHostAsync(crawl.Record.Id, url.DomainKey, cancellationToken) is null
-                        ? [$"its host may be beyond the limit of {Figures.Count(most)} hosts of {RegistrableDomain.Of(url.Host)} (limits.maxHostsPerDomain)"]
+                        ? [$"its host may be beyond the limit of {Figures.Plural(most, "host")} of {RegistrableDomain.Of(url.Host)} (limits.maxHostsPerDomain)"]
                         : Array.Empty<string>(),
                     .. CutShort.Of(totals).Select(cut => $"{cut}: the URL may be among what was left out"),
                     .. await new DomainExplanation(session, crawl, time).RobotsAsync(url, cancellationToken),

@@ -23,7 +23,7 @@ internal sealed class SeedProgress(TextWriter error, TimeProvider time)
 
         _shownAt = time.GetTimestamp();
         var rate = counts.Total / time.GetElapsedTime(_started).TotalSeconds;
-        var text = $"{Figures.Count(counts.Total)} seeds, {Figures.Count(counts.Added)} added, {Figures.Rate(rate)}/s"
+        var text = $"{Figures.Plural(counts.Total, "seed")}, {Figures.Count(counts.Added)} added, {Figures.Rate(rate)}/s"
             + (done is { } part ? string.Create(CultureInfo.InvariantCulture, $", {Math.Min(part, 1):0.0%} of the source") : "");
         if (Screen.IsTerminal)
         {

@@ -19,7 +19,6 @@ public sealed class CrawlControl(ICrawlStore store, ExtractorPolicy? policy = nu
 {
     private const int PagesToJudgeRules = 1000;
     private const int MostRetriesCounted = 1000;
-    private const int RefreshBatch = 2000;
     private const int RefreshSteps = 10;
     private const int DepthBatch = 1000;
     private const int DepthSteps = 20;

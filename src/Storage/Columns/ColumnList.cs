@@ -4,9 +4,10 @@ namespace Thresher.Storage.Columns;
 /// The columns of a query, each declared once: what is selected and what is read cannot come apart, since a column's
 /// place is where its declaration stands. Both engines select and read through the same declarations.
 /// </summary>
-internal sealed class ColumnList
+/// <param name="first">Columns to begin with; null for none.</param>
+internal sealed class ColumnList(ColumnList? first = null)
 {
-    private readonly List<string> _sql = [];
+    private readonly List<string> _sql = [.. first?._sql ?? []];
 
     /// <summary>The columns as a SELECT lists them.</summary>
     public string Sql => string.Join(", ", _sql);

@@ -10,7 +10,9 @@ internal static class UrlColumns
     /// <summary>The tables: the URL, its domain, and the page it was found on.</summary>
     public const string Tables = "urls u JOIN domains d ON d.id = u.domain_id LEFT JOIN urls f ON f.id = u.found_on";
 
-    private static readonly ColumnList Columns = new();
+    /// <summary>The list, for those that add to it.</summary>
+    public static readonly ColumnList Columns = new();
+
     private static readonly int Id = Columns.Add("u.id");
     private static readonly int CrawlId = Columns.Add("u.crawl_id");
     private static readonly int RequestUrl = Columns.Add("u.url");

@@ -22,6 +22,12 @@ internal static class ChangeFeedQueries
         WHERE {Ends} AND u.state >= {UrlStates.FirstFailed} AND u.state <> {UrlStates.Excluded} AND u.ended_at >= $5 ORDER BY u.ended_seq, u.id LIMIT $6
         """;
 
+    /// <summary>Ends of all kinds.</summary>
+    public static string AllEnds(string columns, string tables) => $"""
+        SELECT {columns}, u.ended_seq FROM {tables}
+        WHERE {Ends} AND u.state >= {UrlStates.FirstEnded} AND coalesce(u.ended_at, 0) >= $5 ORDER BY u.ended_seq, u.id LIMIT $6
+        """;
+
     /// <summary>
     /// Accepted URLs, which are their own numbers. Those whose time is not known yet (<see cref="Rewritings.UrlTimes"/>) are
     /// not left out.

@@ -10,6 +10,7 @@ internal sealed partial class SqliteReader
 {
     private static readonly string FeedPages = ChangeFeedQueries.Pages(PageColumns.Sql, PageColumns.Joins);
     private static readonly string FeedFailures = ChangeFeedQueries.Failures(UrlColumns.Sql, UrlColumns.Tables);
+    private static readonly string FeedEnds = ChangeFeedQueries.AllEnds(EndColumns.Sql, EndColumns.Tables);
     private static readonly string FeedUrls = ChangeFeedQueries.Urls(UrlColumns.Sql, UrlColumns.Tables);
     private static readonly string FeedItems = ChangeFeedQueries.Items(ItemColumns.Sql, ItemColumns.Tables);
 
@@ -34,6 +35,9 @@ internal sealed partial class SqliteReader
 
     public IAsyncEnumerable<UrlRow> FailuresAsync(long crawlId, Cursor after, Cursor upTo, long since, CancellationToken cancellationToken) =>
         KeepProducerAsync(FeedFailures, UrlColumns.Read, crawlId, after.Ends, upTo.Ends, since, cancellationToken);
+
+    public IAsyncEnumerable<UrlEnd> EndsAsync(long crawlId, Cursor after, Cursor upTo, long since, CancellationToken cancellationToken) =>
+        KeepProducerAsync(FeedEnds, EndColumns.Read, crawlId, after.Ends, upTo.Ends, since, cancellationToken);
 
     private IAsyncEnumerable<T> KeepProducerAsync<T>(
         string sql, Func<DbDataReader, T> read, long crawlId, long after, long upTo, long since, CancellationToken cancellationToken) =>

@@ -1,4 +1,5 @@
 using Thresher.Jobs.Outcomes;
+using Thresher.Storage.Columns;
 using Thresher.Storage.Rows;
 using Thresher.Storage.Rules;
 
@@ -11,21 +12,21 @@ internal sealed partial class SqliteReader
         domain is null
             ? StreamAsync(
                 $"""
-                SELECT {UrlColumns} FROM crawl_domains c CROSS JOIN {UrlTables}
+                SELECT {UrlColumns.Sql} FROM crawl_domains c CROSS JOIN {UrlColumns.Tables}
                 WHERE c.crawl_id = $1 AND c.retrying > 0 AND u.domain_id = c.domain_id AND u.crawl_id = c.crawl_id AND u.state = {UrlStates.Retrying}
                 ORDER BY u.due_at, u.id LIMIT $2
                 """,
-                UrlOf,
+                UrlColumns.Read,
                 cancellationToken,
                 crawlId,
                 limit)
             : StreamAsync(
                 $"""
-                SELECT {UrlColumns} FROM {UrlTables}
+                SELECT {UrlColumns.Sql} FROM {UrlColumns.Tables}
                 WHERE u.domain_id = (SELECT id FROM domains WHERE key = $2) AND u.crawl_id = $1 AND u.state = {UrlStates.Retrying}
                 ORDER BY u.due_at, u.id LIMIT $3
                 """,
-                UrlOf,
+                UrlColumns.Read,
                 cancellationToken,
                 crawlId,
                 domain,

@@ -115,6 +115,25 @@ public sealed class WrongStartTests : IDisposable
         Assert.Contains("--keep-bodies", ended.ErrorLine, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Log_OfACrawl_HasALineForEachEnd()
+    {
+        await using var web = await SyntheticWeb.StartAsync(new TestWeb.Generation.SyntheticWebOptions { Seed = 11, Hosts = 1, PagesPerHost = 6 }, TestContext.Current.CancellationToken);
+        var missing = new Uri(web.Seeds[0], "/no/such/page").AbsoluteUri;
+        var crawl = await _cli.RunAsync(["crawl", web.Seeds[0].AbsoluteUri, missing, "--name", "web", "--allow-private", "--delay", "0", "--crawl-log", "-", "--fail-on", "none"]);
+        Assert.Equal(0, crawl.Code);
+
+        var all = await _cli.RunAsync("log web --json");
+        Assert.Equal(all.Lines, crawl.Lines);
+        var status = System.Text.Json.JsonDocument.Parse((await _cli.RunAsync("status web --json")).Output).RootElement;
+        Assert.Equal(status.GetProperty("accepted").GetInt32(), all.Lines.Length);
+        var failed = Assert.Single((await _cli.RunAsync("log web --reason not-found --json")).Lines, line => line.Contains(missing, StringComparison.Ordinal));
+        Assert.Contains("\"status\":404", failed, StringComparison.Ordinal);
+        Assert.Contains($" 404 not-found - - depth 0 - {missing}", (await _cli.RunAsync("log web --url /no/such/")).Output, StringComparison.Ordinal);
+        Assert.Empty((await _cli.RunAsync("log web --host elsewhere.example")).Lines);
+        Assert.Equal(all.Lines, (await _cli.RunAsync("log web --json --follow")).Lines);
+    }
+
     private static async Task ServeTlsAsync(TcpListener listener, CancellationToken stop)
     {
         using var key = RSA.Create(2048);

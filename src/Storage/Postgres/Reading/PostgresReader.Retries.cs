@@ -1,4 +1,5 @@
 using Thresher.Jobs.Outcomes;
+using Thresher.Storage.Columns;
 using Thresher.Storage.Rows;
 using Thresher.Storage.Rules;
 
@@ -12,23 +13,23 @@ internal sealed partial class PostgresReader
             ? StreamAsync(
                 "urls",
                 $"""
-                SELECT {UrlColumns} FROM crawl_domains c JOIN urls u ON u.domain_id = c.domain_id AND u.crawl_id = c.crawl_id
+                SELECT {UrlColumns.Sql} FROM crawl_domains c JOIN urls u ON u.domain_id = c.domain_id AND u.crawl_id = c.crawl_id
                 JOIN domains d ON d.id = u.domain_id LEFT JOIN urls f ON f.id = u.found_on
                 WHERE c.crawl_id = $1 AND c.retrying > 0 AND u.state = {UrlStates.Retrying}
                 ORDER BY u.due_at, u.id LIMIT $2
                 """,
-                PostgresRows.Url,
+                UrlColumns.Read,
                 cancellationToken,
                 crawlId,
                 (long)limit)
             : StreamAsync(
                 "urls",
                 $"""
-                SELECT {UrlColumns} FROM {UrlTables}
+                SELECT {UrlColumns.Sql} FROM {UrlColumns.Tables}
                 WHERE u.domain_id = (SELECT id FROM domains WHERE key = $2) AND u.crawl_id = $1 AND u.state = {UrlStates.Retrying}
                 ORDER BY u.due_at, u.id LIMIT $3
                 """,
-                PostgresRows.Url,
+                UrlColumns.Read,
                 cancellationToken,
                 crawlId,
                 domain,

@@ -1,0 +1,40 @@
+using System.Globalization;
+using Thresher.Client.Printing;
+using Thresher.Jobs.Outcomes;
+using Thresher.Storage;
+
+namespace Thresher.Client.Logging;
+
+/// <summary>The end of a URL as a line of a crawl's log.</summary>
+internal static class LogLine
+{
+    /// <summary>Time, status or outcome, bytes, milliseconds, depth, media type, URL, page it was found on.</summary>
+    public static string Of(UrlEnd end)
+    {
+        var url = end.Url;
+        var outcome = url.Status == 0 ? OutcomeName.Of(url.Outcome) : url.Outcome == FetchOutcome.Ok ? Number(url.Status) : $"{Number(url.Status)} {OutcomeName.Of(url.Outcome)}";
+        var attempts = url.Attempts > 0 ? $", {Figures.Plural(url.Attempts, "failed attempt")}" : "";
+        return $"{ExportTime(end)} {outcome} {Or(end.Bytes is { } bytes ? $"{Number(bytes)} B" : null)} {Or(end.ElapsedMs is { } ms ? $"{Number(ms)} ms" : null)} depth {Number(url.Depth)} "
+            + $"{Or(end.ContentType)} {url.Url}{(url.FoundOn is null ? "" : $" on {url.FoundOn}")}{attempts}";
+    }
+
+    /// <summary>The line as JSON.</summary>
+    public static string Json(UrlEnd end) => JsonText.Of(new LogDocument(
+        DateTimeOffset.FromUnixTimeMilliseconds(end.EndedAt),
+        end.Url.Url,
+        end.Url.State.ToString().ToLowerInvariant(),
+        OutcomeName.Of(end.Url.Outcome),
+        end.Url.Status,
+        end.Bytes,
+        end.ElapsedMs,
+        end.Url.Depth,
+        end.Url.Attempts,
+        end.Url.FoundOn,
+        end.ContentType));
+
+    private static string ExportTime(UrlEnd end) => Exporting.Columns.ExportTime.Of(DateTimeOffset.FromUnixTimeMilliseconds(end.EndedAt));
+
+    private static string Or(string? text) => text ?? "-";
+
+    private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
+}
