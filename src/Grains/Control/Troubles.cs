@@ -35,7 +35,7 @@ internal sealed class Troubles(ICrawlReader reader)
         foreach (var (seed, kind) in job.Seeds.Select(seed => (seed, UrlKind.Page)).Concat(job.Sitemaps.Urls.Select(url => (url, UrlKind.Sitemap))).Take(MostSeedsToAsk))
         {
             if (WebUrl.TryParse(seed, null, out var url)
-                && await reader.FindUrlAsync(record.Id, admission.IdentityOf(url, kind), cancellationToken) is { State: UrlState.Retrying or >= UrlState.Failed } row)
+                && await reader.FindUrlAsync(record.Id, admission.IdentityOf(url, kind), cancellationToken) is { State: UrlState.Retrying or >= UrlState.Failed, Outcome: not (FetchOutcome.PageLimit or FetchOutcome.HostPageLimit) } row)
             {
                 found.Add(Of(row));
                 if (found.Count == MostShown)
