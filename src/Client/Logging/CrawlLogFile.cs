@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Thresher.Client.CommandLine;
 using Thresher.Client.Sessions;
-using Thresher.Storage;
 using Thresher.Storage.Rows;
 
 namespace Thresher.Client.Logging;
