@@ -16,6 +16,7 @@ public static class OutcomeAdvice
         FetchOutcome.TlsFailure => "no secure connection: the certificate is not valid for this host, is not trusted, or the port does not speak TLS",
         FetchOutcome.FirstByteTimeout => "the server accepts the connection and does not answer in time",
         FetchOutcome.TotalTimeout => "the response is not complete in time",
+        FetchOutcome.BodyTooSlow => "the response comes too slowly",
         FetchOutcome.NoResponse => "the server closes the connection without an answer",
         FetchOutcome.ProtocolError => "what answers there does not speak HTTP",
         FetchOutcome.PrivateAddress => "the host has private or loopback addresses only, which are refused",

@@ -12,7 +12,7 @@ public sealed class ErrorLineTests : IDisposable
     [InlineData("fetch http://h/", 2, "unknown command fetch")]
     [InlineData("status --colour", 2, "unknown option --colour")]
     [InlineData("crawl", 2, "crawl requires a URL")]
-    [InlineData("crawl example.com", 2, "\"example.com\" is neither a URL")]
+    [InlineData("crawl no/such", 2, "\"no/such\" is neither a URL")]
     [InlineData("crawl http://h/ --delay soon", 2, "--delay: \"soon\" is not a duration")]
     [InlineData("crawl http://h/ --name-server dns", 2, "--name-server 'dns' is not an address")]
     [InlineData("crawl http://h/ --include (", 2, "is no usable regular expression")]

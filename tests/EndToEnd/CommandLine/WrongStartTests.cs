@@ -20,10 +20,10 @@ public sealed class WrongStartTests : IDisposable
     {
         var ended = await _cli.RunAsync("crawl http://127.0.0.1:9/ http://127.0.0.1:9/a http://127.0.0.1:9/b --delay 1h");
         Assert.Equal(5, ended.Code);
-        Assert.StartsWith("127.0.0.1: complete, no seed could be reached, 0 pages", ended.Output, StringComparison.Ordinal);
+        Assert.StartsWith("127.0.0.1:9: complete, no seed could be reached, 0 pages", ended.Output, StringComparison.Ordinal);
         Assert.Contains("http://127.0.0.1:9/: private-address: ", ended.Output, StringComparison.Ordinal);
         Assert.Contains("add --allow-private", ended.Output, StringComparison.Ordinal);
-        Assert.Equal(0, (await _cli.RunAsync("crawl --name 127.0.0.1 --fail-on none")).Code);
+        Assert.Equal(0, (await _cli.RunAsync("crawl --name 127.0.0.1:9 --fail-on none")).Code);
     }
 
     [Fact]

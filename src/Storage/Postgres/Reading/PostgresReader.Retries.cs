@@ -55,7 +55,7 @@ internal sealed partial class PostgresReader
                     $"""
                     SELECT outcome, count(*) AS n FROM (
                         SELECT u.outcome FROM crawl_domains c JOIN urls u ON u.domain_id = c.domain_id AND u.crawl_id = c.crawl_id
-                        WHERE c.crawl_id = $1 AND c.retrying > 0 AND u.state = {UrlStates.Retrying} LIMIT $2) AS some
+                        WHERE c.crawl_id = $1 AND c.retrying > 0 AND u.state = {UrlStates.Retrying} LIMIT $2) AS waiting
                     GROUP BY outcome ORDER BY n DESC, outcome
                     """,
                     row => ((FetchOutcome)row.GetInt16(0), row.GetInt64(1)),
