@@ -9,7 +9,7 @@ public static class OutcomeAdvice
         FetchOutcome.Forbidden => "the server refuses it (401 or 403)",
         FetchOutcome.TooManyRequests => "the server asks for fewer requests (429)",
         FetchOutcome.ServerError => "the server answers with an error of its own",
-        FetchOutcome.NoSuchHost => "there is no host of that name",
+        FetchOutcome.DnsNameNotFound => "there is no host of that name",
         FetchOutcome.DnsFailure => "no name server gives an answer about the host's name",
         FetchOutcome.ConnectFailure => "nothing accepts connections at that host and port",
         FetchOutcome.ConnectTimeout => "the host does not answer in time",
@@ -32,7 +32,7 @@ public static class OutcomeAdvice
     /// <summary>What its user can do about it, as an imperative; null where nothing but time, or another URL, helps.</summary>
     public static string? Remedy(FetchOutcome outcome) => outcome switch
     {
-        FetchOutcome.NoSuchHost => "check its spelling",
+        FetchOutcome.DnsNameNotFound => "check its spelling",
         FetchOutcome.DnsFailure => "check the network",
         FetchOutcome.ConnectFailure => "check host and port, and that the server runs",
         FetchOutcome.TlsFailure => "check the URL in a browser, and write http:// if the port speaks plain HTTP",
@@ -46,7 +46,7 @@ public static class OutcomeAdvice
 
     /// <summary>Whether it ended without a response of the host's server.</summary>
     public static bool IsUnreached(FetchOutcome outcome) => outcome is
-        FetchOutcome.NoSuchHost or FetchOutcome.DnsFailure or FetchOutcome.ConnectFailure or FetchOutcome.ConnectTimeout or FetchOutcome.TlsFailure
+        FetchOutcome.DnsNameNotFound or FetchOutcome.DnsFailure or FetchOutcome.ConnectFailure or FetchOutcome.ConnectTimeout or FetchOutcome.TlsFailure
         or FetchOutcome.FirstByteTimeout or FetchOutcome.NoResponse or FetchOutcome.ProtocolError or FetchOutcome.PrivateAddress
         or FetchOutcome.BlockedPort or FetchOutcome.HostGivenUp;
 }

@@ -50,17 +50,17 @@ public sealed class PrintingTests
         var due = time.GetUtcNow().AddSeconds(25);
         var at = TimeZoneInfo.ConvertTime(due, time.LocalTimeZone).ToString("HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture);
         var snapshot = new CrawlSnapshot(
-            Status with { Accepted = 1, Fetched = 0, Retrying = 1, RetryingFor = [new ReasonCount("no-such-host", 1)], NextTry = due }, [], [])
+            Status with { Accepted = 1, Fetched = 0, Retrying = 1, RetryingFor = [new ReasonCount("dns-name-not-found", 1)], NextTry = due }, [], [])
         {
             IsUnreached = true,
-            Seeds = [new UrlTrouble("http://a.example/", FetchOutcome.NoSuchHost, 0, 1, due.ToUnixTimeMilliseconds())],
+            Seeds = [new UrlTrouble("http://a.example/", FetchOutcome.DnsNameNotFound, 0, 1, due.ToUnixTimeMilliseconds())],
         };
 
         var lines = StatusText.Of(snapshot, time).ToArray();
 
         Assert.StartsWith("docs: running, no seed reached yet, 0 pages", lines[0], StringComparison.Ordinal);
-        Assert.Equal($"  http://a.example/: no-such-host: there is no host of that name: check its spelling; 1 attempt failed, the next is due {at}, in 25 s", lines[1]);
-        Assert.Equal($"  retrying: no-such-host 1; the next is due {at}, in 25 s", lines[3]);
+        Assert.Equal($"  http://a.example/: dns-name-not-found: there is no host of that name: check its spelling; 1 attempt failed, the next is due {at}, in 25 s", lines[1]);
+        Assert.Equal($"  retrying: dns-name-not-found 1; the next is due {at}, in 25 s", lines[3]);
         Assert.StartsWith("docs: complete, no seed could be reached", StatusText.Of(snapshot with { Status = snapshot.Status with { State = "complete" } }, time).First(), StringComparison.Ordinal);
     }
 
