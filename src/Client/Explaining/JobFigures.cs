@@ -21,10 +21,11 @@ internal static partial class JobFigures
         {
             var path = match.Groups[1].Value;
             var value = path.Split('.').Aggregate((JsonNode?)fields, (node, name) => node?[name])?.GetValue<long>() ?? 0;
-            return path.EndsWith("Bytes", StringComparison.Ordinal) ? Figures.Bytes(value) : Figures.Count(value);
+            return path.EndsWith("Bytes", StringComparison.Ordinal) ? Figures.Bytes(value)
+                : match.Groups[2].Value is { Length: > 0 } unit ? Figures.Plural(value, unit) : Figures.Count(value);
         });
     }
 
-    [GeneratedRegex("\\{([A-Za-z.]+)\\}")]
+    [GeneratedRegex("\\{([A-Za-z.]+)\\}(?: (page)s)?")]
     private static partial Regex Field();
 }

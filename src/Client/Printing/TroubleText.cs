@@ -19,7 +19,8 @@ internal static class TroubleText
     public static string Why(FetchOutcome outcome, int status)
     {
         var name = status == 0 ? OutcomeName.Of(outcome) : $"{OutcomeName.Of(outcome)} (HTTP {status})";
-        var cause = OutcomeAdvice.Cause(outcome) is { } why ? $": {why}" : "";
-        return OutcomeAdvice.Remedy(outcome) is { } remedy ? $"{name}{cause}: {remedy}" : $"{name}{cause}";
+        var traits = OutcomeTraits.Of(outcome);
+        var cause = traits?.Cause is { } why ? $": {why}" : "";
+        return traits?.Remedy is { } remedy ? $"{name}{cause}: {remedy}" : $"{name}{cause}";
     }
 }

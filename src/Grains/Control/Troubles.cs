@@ -19,8 +19,8 @@ internal sealed class Troubles(ICrawlReader reader)
     {
         var failed = totals.Counts.Where(count => count.State >= UrlState.Fetched && count.Count > 0).ToArray();
         return (failed.Length > 0 || retries is not null)
-            && Array.TrueForAll(failed, count => count.State == UrlState.Failed && OutcomeAdvice.IsUnreached(count.Outcome))
-            && (retries is null || retries.Reasons.All(reason => OutcomeAdvice.IsUnreached(reason.Outcome)));
+            && Array.TrueForAll(failed, count => count.State == UrlState.Failed && OutcomeTraits.Of(count.Outcome) is { IsUnreached: true })
+            && (retries is null || retries.Reasons.All(reason => OutcomeTraits.Of(reason.Outcome) is { IsUnreached: true }));
     }
 
     /// <summary>Seeds whose last try failed: of those that the job names, else, where nothing was reached, of all.</summary>

@@ -54,11 +54,11 @@ public enum FetchOutcome : byte
     Gone = 11,
 
     /// <summary>401 or 403.</summary>
-    [Outcome(UrlState.Failed)]
+    [Outcome(UrlState.Failed, Cause = "the server refuses it (401 or 403)")]
     Forbidden = 12,
 
     /// <summary>429.</summary>
-    [Outcome(UrlState.Failed, MayPass = true, BlamesHost = true)]
+    [Outcome(UrlState.Failed, MayPass = true, BlamesHost = true, Cause = "the server asks for fewer requests (429)")]
     TooManyRequests = 13,
 
     /// <summary>Any other 4xx.</summary>
@@ -66,7 +66,7 @@ public enum FetchOutcome : byte
     ClientError = 14,
 
     /// <summary>5xx, and 408, by which a server says that it gave up waiting.</summary>
-    [Outcome(UrlState.Failed, MayPass = true, BlamesHost = true)]
+    [Outcome(UrlState.Failed, MayPass = true, BlamesHost = true, Cause = "the server answers with an error of its own")]
     ServerError = 15,
 
     /// <summary>A status that has no meaning for a crawl: 3xx other than a redirect or 304, or outside 200 to 599.</summary>
@@ -82,35 +82,47 @@ public enum FetchOutcome : byte
     SitemapLimit = 18,
 
     /// <summary>No name server gave an answer about the host's name in time.</summary>
-    [Outcome(UrlState.Failed, MayPass = true, BlamesHost = true)]
+    [Outcome(
+        UrlState.Failed, MayPass = true, BlamesHost = true, IsUnreached = true,
+        Cause = "no name server gives an answer about the host's name",
+        Remedy = "check the network")]
     DnsFailure = 20,
 
     /// <summary>No connection: refused, unreachable.</summary>
-    [Outcome(UrlState.Failed, MayPass = true, BlamesHost = true)]
+    [Outcome(
+        UrlState.Failed, MayPass = true, BlamesHost = true, IsUnreached = true,
+        Cause = "nothing accepts connections at that host and port",
+        Remedy = "check host and port, and that the server runs")]
     ConnectFailure = 21,
 
     /// <summary>No connection within the limit.</summary>
-    [Outcome(UrlState.Failed, MayPass = true, BlamesHost = true)]
+    [Outcome(UrlState.Failed, MayPass = true, BlamesHost = true, IsUnreached = true, Cause = "the host does not answer in time")]
     ConnectTimeout = 22,
 
     /// <summary>TLS handshake or certificate failure.</summary>
-    [Outcome(UrlState.Failed, BlamesHost = true)]
+    [Outcome(
+        UrlState.Failed, BlamesHost = true, IsUnreached = true,
+        Cause = "no secure connection: the certificate is not valid for this host, is not trusted, or the port does not speak TLS",
+        Remedy = "check the URL in a browser, and write http:// if the port speaks plain HTTP")]
     TlsFailure = 23,
 
     /// <summary>No response headers within the limit.</summary>
-    [Outcome(UrlState.Failed, MayPass = true, BlamesHost = true)]
+    [Outcome(UrlState.Failed, MayPass = true, BlamesHost = true, IsUnreached = true, Cause = "the server accepts the connection and does not answer in time")]
     FirstByteTimeout = 24,
 
     /// <summary>Body not complete within the total limit.</summary>
-    [Outcome(UrlState.Failed, MayPass = true, BlamesHost = true)]
+    [Outcome(UrlState.Failed, MayPass = true, BlamesHost = true, Cause = "the response is not complete in time")]
     TotalTimeout = 25,
 
     /// <summary>The connection, or the coded body, ended before the body did.</summary>
-    [Outcome(UrlState.Failed, MayPass = true, BlamesHost = true)]
+    [Outcome(UrlState.Failed, MayPass = true, BlamesHost = true, Cause = "the connection ends before the body does")]
     BodyIncomplete = 26,
 
     /// <summary>What came was not HTTP, or its headers exceed the limit.</summary>
-    [Outcome(UrlState.Failed, MayPass = true, BlamesHost = true)]
+    [Outcome(
+        UrlState.Failed, MayPass = true, BlamesHost = true, IsUnreached = true,
+        Cause = "what answers there does not speak HTTP",
+        Remedy = "check the port, and write https:// if it speaks TLS")]
     ProtocolError = 27,
 
     /// <summary>The content coding is unknown or broken.</summary>
@@ -122,7 +134,10 @@ public enum FetchOutcome : byte
     ExpansionBomb = 29,
 
     /// <summary>Every address of the host is private or denied, and the job does not allow that.</summary>
-    [Outcome(UrlState.Failed)]
+    [Outcome(
+        UrlState.Failed, IsUnreached = true,
+        Cause = "the host has private or loopback addresses only, which are refused",
+        Remedy = "add --allow-private to crawl a site of your own")]
     PrivateAddress = 30,
 
     /// <summary>3xx without a usable Location.</summary>
@@ -134,23 +149,26 @@ public enum FetchOutcome : byte
     TooManyRedirects = 32,
 
     /// <summary>3xx to a URL that the job's scope does not admit.</summary>
-    [Outcome(UrlState.Failed)]
+    [Outcome(UrlState.Failed, Cause = "it redirects to a URL outside the scope", Remedy = "start from the URL that it redirects to, or widen --scope")]
     RedirectOutOfScope = 33,
 
     /// <summary>robots.txt could not be had, so nothing may be fetched.</summary>
-    [Outcome(UrlState.Failed, MayPass = true, BlamesHost = true)]
+    [Outcome(UrlState.Failed, MayPass = true, BlamesHost = true, Cause = "the host's robots.txt cannot be fetched, so nothing else is")]
     RobotsUnreachable = 34,
 
     /// <summary>The host failed so often in a row that it was given up.</summary>
-    [Outcome(UrlState.Failed)]
+    [Outcome(UrlState.Failed, IsUnreached = true, Cause = "the host failed so often in a row that it was given up")]
     HostGivenUp = 35,
 
     /// <summary>The connection was made and ended before a response began.</summary>
-    [Outcome(UrlState.Failed, MayPass = true, BlamesHost = true)]
+    [Outcome(UrlState.Failed, MayPass = true, BlamesHost = true, IsUnreached = true, Cause = "the server closes the connection without an answer")]
     NoResponse = 36,
 
     /// <summary>The URL's port is none of those that the job may ask (<c>ports</c>).</summary>
-    [Outcome(UrlState.Failed)]
+    [Outcome(
+        UrlState.Failed, IsUnreached = true,
+        Cause = "a crawl asks only the ports 80, 443, 8080 and 8443",
+        Remedy = "name others in the job's field ports, or add --allow-private for a site of your own")]
     BlockedPort = 37,
 
     /// <summary>What was announced as a sitemap is none, or broken from its beginning.</summary>
@@ -158,11 +176,14 @@ public enum FetchOutcome : byte
     BadSitemap = 38,
 
     /// <summary>3xx to the URL itself, or back to one that redirected here: nothing comes of it, as behind a wall of cookies.</summary>
-    [Outcome(UrlState.Failed)]
+    [Outcome(UrlState.Failed, Cause = "its redirects lead back to where they began")]
     RedirectLoop = 39,
 
     /// <summary>robots.txt forbids it.</summary>
-    [Outcome(UrlState.Excluded, Because = "robots.txt forbade it when it was due")]
+    [Outcome(
+        UrlState.Excluded, Because = "robots.txt forbade it when it was due",
+        Cause = "robots.txt forbids it",
+        Remedy = "--ignore-robots crawls it all the same, where you may")]
     RobotsDenied = 40,
 
     /// <summary>The job's page limit was reached first.</summary>
@@ -174,11 +195,11 @@ public enum FetchOutcome : byte
     HostPageLimit = 42,
 
     /// <summary>There is no host of that name, or it has no address: its name servers say so (NXDOMAIN, NODATA).</summary>
-    [Outcome(UrlState.Failed, MayPass = true, BlamesHost = true)]
+    [Outcome(UrlState.Failed, MayPass = true, BlamesHost = true, IsUnreached = true, Cause = "there is no host of that name", Remedy = "check its spelling")]
     DnsNameNotFound = 43,
 
     /// <summary>The body came more slowly than the limit (<c>limits.minBytesPerSecond</c>), and was given up.</summary>
-    [Outcome(UrlState.Failed, MayPass = true, BlamesHost = true)]
+    [Outcome(UrlState.Failed, MayPass = true, BlamesHost = true, Cause = "the response comes too slowly")]
     BodyTooSlow = 44,
 
     /// <summary>It kills whatever process parses it: silos died with it, and so did a process that parsed nothing else.</summary>

@@ -14,6 +14,15 @@ public sealed class OutcomeAttribute(UrlState state) : Attribute
     /// <summary>Whether it is the host's fault rather than the URL's, and counts for the host's breaker.</summary>
     public bool BlamesHost { get; init; }
 
+    /// <summary>Whether it ended without a response of the host's server.</summary>
+    public bool IsUnreached { get; init; }
+
+    /// <summary>Why the fetch ended so, as a clause; null where the outcome's name says all.</summary>
+    public string? Cause { get; init; }
+
+    /// <summary>What its user can do about it, as an imperative; null where nothing but time, or another URL, helps.</summary>
+    public string? Remedy { get; init; }
+
     /// <summary>
     /// What <c>explain</c> says of a URL that ended so, where the name does not say it. A field of the job in braces stands
     /// for its value: <c>{limits.maxPages}</c>.

@@ -37,13 +37,14 @@ public sealed class DocumentationTests
         var summaries = new Summaries(typeof(FetchOutcome));
         Generated.AssertPart(
             "outcomes",
-            Generated.Table(["outcome", "state", "tried again", "blames the host", "meaning"], Enum.GetValues<FetchOutcome>().Select(outcome => new[]
+            Generated.Table(["outcome", "state", "tried again", "blames the host", "meaning", "remedy"], Enum.GetValues<FetchOutcome>().Select(outcome => new[]
             {
                 $"`{OutcomeName.Of(outcome)}`",
                 OutcomeTraits.Of(outcome)?.State.ToString().ToLowerInvariant() ?? "",
                 OutcomeTraits.Of(outcome) is { MayPass: true } ? "yes" : "",
                 OutcomeTraits.Of(outcome) is { BlamesHost: true } ? "yes" : "",
                 summaries.Of('F', typeof(FetchOutcome), outcome.ToString(), markdown: true)!,
+                OutcomeTraits.Of(outcome)?.Remedy ?? "",
             })),
             "docs",
             "outcomes.md");
