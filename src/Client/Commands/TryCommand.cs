@@ -32,7 +32,7 @@ internal static class TryCommand
         using var page = parsed.GetValue(File) is { } file
             ? await TriedPage.ReadAsync(file, url, job, cancellationToken)
             : await TriedPage.FetchAsync(url, job, cancellationToken);
-        var report = JobPreview.Run(job, page.Source, page.Parsed);
+        var report = JobPreview.Run(job, page.Source, page.Links, page.IsNoFollow);
         var output = parsed.InvocationConfiguration.Output;
         if (parsed.GetValue(CommonOptions.Json))
         {

@@ -1,9 +1,11 @@
 using Thresher.Client.CommandLine;
 using Thresher.Extraction.Sources;
 using Thresher.Grains.Fetching;
+using Thresher.Grains.Parsing;
 using Thresher.Jobs;
 using Thresher.Jobs.Outcomes;
 using Thresher.Web.Charsets;
+using Thresher.Web.Links;
 using Thresher.Web.Pages;
 using Thresher.Web.Urls;
 
@@ -27,6 +29,12 @@ internal sealed class TriedPage : IDisposable
     /// <summary>The parsed page; null when it is not HTML.</summary>
     public ParsedPage? Parsed { get; }
 
+    /// <summary>Its links, those of header fields first.</summary>
+    public required IReadOnlyList<RawLink> Links { get; init; }
+
+    /// <summary>Whether it asks that its links not be followed, in its markup or a header field.</summary>
+    public required bool IsNoFollow { get; init; }
+
     /// <summary>Reads a saved page.</summary>
     /// <exception cref="CommandException">The file cannot be read, or the URL is invalid.</exception>
     public static async Task<TriedPage> ReadAsync(string file, string url, CrawlJob job, CancellationToken cancellationToken)
@@ -35,7 +43,7 @@ internal sealed class TriedPage : IDisposable
         {
             var body = await File.ReadAllBytesAsync(file, cancellationToken);
             var type = Path.GetExtension(file).ToLowerInvariant() switch { ".json" => "application/json", ".txt" => "text/plain", _ => "text/html" };
-            return Of(0, Parse(url), type, body, job);
+            return Of(0, Parse(url), type, body, job, HeaderLinks.None, []);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -67,7 +75,7 @@ internal sealed class TriedPage : IDisposable
 
             cancellationToken.ThrowIfCancellationRequested();
             return response.Outcome == FetchOutcome.Ok
-                ? Of(response.Status, at, response.ContentType, response.Body.ToArray(), job)
+                ? Of(response.Status, at, response.ContentType, response.Body.ToArray(), job, HeaderLinks.Of(response, at), response.RobotsTags)
                 : throw new CommandException($"{at.RequestHref} cannot be fetched: {OutcomeName.Of(response.Outcome)}{(response.Status > 0 ? $" (HTTP {response.Status})" : "")}{Remedy(response.Outcome)}");
         }
     }
@@ -75,9 +83,11 @@ internal sealed class TriedPage : IDisposable
     /// <inheritdoc/>
     public void Dispose() => Source.Dispose();
 
-    private static TriedPage Of(int status, WebUrl url, string? contentType, byte[] body, CrawlJob job)
+    private static TriedPage Of(
+        int status, WebUrl url, string? contentType, byte[] body, CrawlJob job, HeaderLinks headerLinks, IReadOnlyList<string> robotsTags)
     {
-        var options = new ParsingOptions { MaxLinks = job.Limits.MaxLinksPerPage, ProductToken = UserAgent.ProductToken(UserAgent.Of(job.UserAgent)) };
+        var token = UserAgent.ProductToken(UserAgent.Of(job.UserAgent));
+        var options = new ParsingOptions { MaxLinks = job.Limits.MaxLinksPerPage, ProductToken = token };
         var parsed = PageParser.IsHtml(contentType, body) ? new PageParser(TimeProvider.System).Parse(body, contentType, options, CancellationToken.None) : null;
         var charset = parsed?.Charset.Name ?? CharsetSniffer.Detect(body, contentType).Name;
         var source = new PageSource(url, contentType, parsed is not null, () => PageParser.TextOf(body, charset))
@@ -85,7 +95,11 @@ internal sealed class TriedPage : IDisposable
             Resolver = LinkResolver.Of(parsed, url),
             FetchedAt = TimeProvider.System.GetUtcNow(),
         };
-        return new TriedPage(status, body, source, parsed);
+        return new TriedPage(status, body, source, parsed)
+        {
+            Links = headerLinks.With(parsed?.Links ?? []),
+            IsNoFollow = parsed?.Directives.NoFollow == true || PageDirectives.FromHeader(robotsTags, token).NoFollow,
+        };
     }
 
     private static WebUrl Parse(string url) =>

@@ -5,7 +5,7 @@ using Thresher.Extraction.Sources;
 using Thresher.Jobs;
 using Thresher.Jobs.Outcomes;
 using Thresher.Jobs.Rules;
-using Thresher.Web.Pages;
+using Thresher.Web.Links;
 
 namespace Thresher.Extraction.Preview;
 
@@ -15,19 +15,20 @@ public static class JobPreview
     /// <summary>Tries a job on a page.</summary>
     /// <param name="job">A job that <c>JobFile</c> has checked.</param>
     /// <param name="page">The page.</param>
-    /// <param name="parsed">What the parser found; null for what is not HTML.</param>
+    /// <param name="links">The page's links, those of header fields first.</param>
+    /// <param name="isNoFollow">Whether the page asks that its links not be followed, in its markup or a header field.</param>
     /// <exception cref="JobException">An assembly of extractors cannot be used.</exception>
-    public static PreviewReport Run(CrawlJob job, PageSource page, ParsedPage? parsed)
+    public static PreviewReport Run(CrawlJob job, PageSource page, IReadOnlyList<RawLink> links, bool isNoFollow)
     {
         var plan = new ExtractionPlan(job, []);
-        var reading = plan.Read(page, parsed?.Links ?? [], TimeProvider.System, TimeSpan.FromMinutes(1));
+        var reading = plan.Read(page, links, TimeProvider.System, TimeSpan.FromMinutes(1));
         var rules = plan.Rules.Select(rule => Rule(rule, page, reading.Items)).ToList();
         foreach (var made in reading.Items.GroupBy(item => item.Rule).Where(made => rules.All(rule => rule.Name != made.Key)))
         {
             rules.Add(new PreviewRule(made.Key, true, [.. made], []));
         }
 
-        return new PreviewReport(rules, PreviewLinks.Find(job, page, parsed, reading.Links), reading.Markdown);
+        return new PreviewReport(rules, PreviewLinks.Find(job, page, links, isNoFollow, reading.Links), reading.Markdown);
     }
 
     private static PreviewRule Rule(CompiledRule rule, PageSource page, IReadOnlyList<ItemRow> items)

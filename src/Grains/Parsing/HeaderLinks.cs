@@ -20,7 +20,7 @@ public sealed record HeaderLinks(IReadOnlyList<RawLink> Links, string? Canonical
     /// <summary>The links of a response.</summary>
     /// <param name="response">The response.</param>
     /// <param name="page">Its URL.</param>
-    internal static HeaderLinks Of(FetchResponse response, WebUrl page)
+    public static HeaderLinks Of(FetchResponse response, WebUrl page)
     {
         if (response.Refresh is null && response.Links.Count == 0)
         {
@@ -65,5 +65,5 @@ public sealed record HeaderLinks(IReadOnlyList<RawLink> Links, string? Canonical
     }
 
     /// <summary>These links before those of the page's markup.</summary>
-    internal IReadOnlyList<RawLink> With(RawLink[] markup) => Links.Count == 0 ? markup : [.. Links, .. markup];
+    public IReadOnlyList<RawLink> With(RawLink[] markup) => Links.Count == 0 ? markup : [.. Links, .. markup];
 }
