@@ -61,6 +61,12 @@ internal sealed partial class SiloDrain(
 
     private async Task ReleaseDomainsAsync(CancellationToken cancellationToken)
     {
+        if (_began is 0)
+        {
+            // It never was active, so it owns nothing.
+            return;
+        }
+
         var left = Elapsed();
         await WithinAsync(limit => owners.ReleaseOwnerAsync(options.Owner, graceful: true, active.QuietFor, limit), "releasing its domains");
         LogReleased((int)left.TotalMilliseconds, (int)Elapsed().TotalMilliseconds);

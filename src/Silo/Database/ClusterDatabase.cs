@@ -57,6 +57,27 @@ internal sealed class ClusterDatabase : IAsyncDisposable
     public Task<IMembershipTable> MembershipAsync(CancellationToken cancellationToken) =>
         AskAsync(() => _cluster.OpenMembershipAsync(cancellationToken));
 
+    /// <summary>Takes a member that cannot leave by itself from among the living.</summary>
+    public async Task WithdrawAsync(SiloAddress silo, CancellationToken cancellationToken)
+    {
+        var table = await MembershipAsync(cancellationToken);
+        MembershipTableData members;
+        do
+        {
+            members = await AskAsync(() => table.ReadAllAsync(cancellationToken));
+        }
+        while (members.TryGet(silo) is { Item1.Status: not SiloStatus.Dead } && !await DeclareDeadAsync(table, members, silo, cancellationToken));
+    }
+
+    /// <summary>Declares a member dead as its neighbours would, against the table as it was read.</summary>
+    /// <returns>False when somebody else wrote meanwhile.</returns>
+    public Task<bool> DeclareDeadAsync(IMembershipTable table, MembershipTableData members, SiloAddress silo, CancellationToken cancellationToken)
+    {
+        var (entry, etag) = members.TryGet(silo)!;
+        entry.Status = SiloStatus.Dead;
+        return AskAsync(() => table.UpdateRowAsync(entry, etag, members.Version.Next(), cancellationToken));
+    }
+
     /// <summary>The database's clock.</summary>
     public Task<DateTimeOffset> ClockAsync(CancellationToken cancellationToken) => AskAsync(async () =>
     {

@@ -22,6 +22,16 @@ internal static class DatabaseFailure
         _ => null,
     };
 
+    /// <summary>The failure of the database that caused a failure of something else.</summary>
+    /// <returns>Null when none did.</returns>
+    public static StoreException? Within(Exception failure, ClusterConnection cluster) => failure switch
+    {
+        StoreException or NpgsqlException => Of(failure, cluster),
+        AggregateException several => several.InnerExceptions.Select(inner => Within(inner, cluster)).FirstOrDefault(told => told is not null),
+        { InnerException: { } inner } => Within(inner, cluster),
+        _ => null,
+    };
+
     private static StoreException Problem(string message, bool isTransient) => new(message) { IsTransient = isTransient };
 
     private static string Line(string text) => text.ReplaceLineEndings(" ");

@@ -28,7 +28,7 @@ internal sealed partial class DeadMemberCleanup(ClusterDatabase database, TimePr
             var absent = await _members.AbsentAsync(
                 members.Members.Where(row => row.Item1.Status == SiloStatus.Active).Select(row => row.Item1.SiloAddress), TimeSpan.MinValue, cancellationToken);
             var dead = absent.Where(DeadMembers.IsDead).ToList();
-            var declared = dead.Count > 0 && await DeclareAsync(table, members, dead[0].Silo, cancellationToken);
+            var declared = dead.Count > 0 && await database.DeclareDeadAsync(table, members, dead[0].Silo, cancellationToken);
             if (declared)
             {
                 LogDead(dead[0]);
@@ -39,14 +39,6 @@ internal sealed partial class DeadMemberCleanup(ClusterDatabase database, TimePr
                 return;
             }
         }
-    }
-
-    /// <summary>Declares one dead as its neighbours would, against the table as it was read: whoever wrote meanwhile is read again.</summary>
-    private Task<bool> DeclareAsync(IMembershipTable table, MembershipTableData members, SiloAddress silo, CancellationToken cancellationToken)
-    {
-        var (entry, etag) = members.TryGet(silo)!;
-        entry.Status = SiloStatus.Dead;
-        return database.AskAsync(() => table.UpdateRowAsync(entry, etag, members.Version.Next(), cancellationToken));
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Member {Silo} is gone and is declared dead")]

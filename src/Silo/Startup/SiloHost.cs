@@ -26,7 +26,9 @@ internal static class SiloHost
             .ConfigureServices(services =>
             {
                 services.AddHostedService<StopDeadline>();
+                services.AddHostedService(provider => ActivatorUtilities.CreateInstance<JoinNotice>(provider, database));
                 services.Configure<HostOptions>(host => host.ShutdownTimeout = ThresherSiloExtensions.StopLimit);
+                services.AddSingleton<IHostLifetime, ProgramLifetime>();
                 services.AddSingleton(options).AddSingleton(options.Cluster);
                 services.AddSingleton<TimeProvider>(time);
             })

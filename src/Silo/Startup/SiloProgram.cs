@@ -1,5 +1,7 @@
 using System.Net;
 using System.Runtime.InteropServices;
+using Microsoft.AspNetCore.Connections;
+using Thresher.Grains.Hosting;
 using Thresher.Silo.Database;
 using Thresher.Silo.Options;
 using Thresher.Storage;
@@ -19,6 +21,11 @@ internal static class SiloProgram
         // Log lines and messages may hold what pages and servers say.
         Console.SetOut(new CleanWriter(Console.Out));
         Console.SetError(new CleanWriter(Console.Error));
+
+        // From the first moment to the last: without a handler of its own, a signal ends the process as it stands.
+        using var stop = new CancellationTokenSource();
+        using var terminate = OnSignal(PosixSignal.SIGTERM, stop);
+        using var interrupt = OnSignal(PosixSignal.SIGINT, stop);
         try
         {
             if (SiloCommandLine.Parse(args) is not { } commandLine)
@@ -26,7 +33,7 @@ internal static class SiloProgram
                 return 0;
             }
 
-            await ServeAsync(SiloSettings.Read(SiloSettings.Join(commandLine, AppContext.BaseDirectory)));
+            await ServeAsync(SiloSettings.Read(SiloSettings.Join(commandLine, AppContext.BaseDirectory)), stop.Token);
             return 0;
         }
         catch (SiloUsageException failure)
@@ -34,62 +41,83 @@ internal static class SiloProgram
             Tell(failure.Message);
             return 2;
         }
-        catch (Exception failure) when (failure is SiloStartException or StoreException)
+        catch (Exception) when (stop.IsCancellationRequested)
         {
-            Tell(failure.Message);
+            // Whatever a stop interrupts fails in its own way: it is what was asked for.
+            return 0;
+        }
+        catch (Exception failure)
+        {
+            Tell(failure is SiloStartException or StoreException
+                ? failure.Message
+                : $"the silo did not start: {failure.Message.ReplaceLineEndings(" ")} ({failure.GetType().Name})");
             return 1;
         }
     }
 
-    private static async Task ServeAsync(SiloOptions options)
+    private static async Task ServeAsync(SiloOptions options, CancellationToken stop)
     {
-        using var stop = new CancellationTokenSource();
-        try
+        await using var database = new ClusterDatabase(options.Cluster, options.Limits.DomainLease);
+        await using var store = new PostgresStore(options.Cluster.ConnectionString);
+        var time = new ClusterTime(database);
+        IPAddress advertised;
+        await using (await StartupHealthServer.OpenAsync(options, stop))
         {
-            await using var database = new ClusterDatabase(options.Cluster, options.Limits.DomainLease);
-            await using var store = new PostgresStore(options.Cluster.ConnectionString);
-            var time = new ClusterTime(database);
-            IPAddress advertised;
-            using (OnSignal(PosixSignal.SIGTERM, stop))
-            using (OnSignal(PosixSignal.SIGINT, stop))
-            {
-                await using var waitingRoom = await StartupHealthServer.OpenAsync(options, stop.Token);
-                using var loggers = LoggerFactory.Create(logging => SiloLogging.Add(logging, options));
-                var gate = new DatabaseGate(options.Cluster, database, store, time, loggers.CreateLogger<DatabaseGate>());
-                await gate.PassAsync(stop.Token);
-                advertised = options.Advertise ?? await AdvertisedAddress.FindAsync(options.Cluster, stop.Token);
-            }
+            using var loggers = LoggerFactory.Create(logging => SiloLogging.Add(logging, options));
+            var gate = new DatabaseGate(options.Cluster, database, store, time, loggers.CreateLogger<DatabaseGate>());
+            await gate.PassAsync(stop);
+            advertised = options.Advertise ?? await AdvertisedAddress.FindAsync(options.Cluster, stop);
+        }
 
-            await RunAsync(options, advertised, store, database, time);
-        }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
-        {
-            // Stopped before it joined: nothing to release.
-        }
+        await RunAsync(options, advertised, store, database, time, stop);
     }
 
-    private static async Task RunAsync(SiloOptions options, IPAddress advertised, IClusterStore store, ClusterDatabase database, ClusterTime time)
+    private static async Task RunAsync(
+        SiloOptions options, IPAddress advertised, IClusterStore store, ClusterDatabase database, ClusterTime time, CancellationToken stop)
     {
         var silo = new IPEndPoint(advertised, options.SiloPort);
         var gateway = new IPEndPoint(advertised, options.GatewayPort);
         FreePorts.Check(silo, gateway);
-        using var host = SiloHost.Build(options, silo, store, database, time);
+        var host = SiloHost.Build(options, silo, store, database, time);
+        await using var stopping = stop.Register(host.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication);
         try
         {
-            await host.StartAsync();
+            await host.StartAsync(stop);
         }
-        catch (Exception) when (host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.IsCancellationRequested)
+        catch (Exception failure)
         {
-            // Stopped while it was joining: it leaves in order.
-            await host.StopAsync();
-            return;
-        }
-        catch (IOException failure) when (failure.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
-        {
-            throw FreePorts.Taken(new IPEndPoint(options.HttpBind, options.HttpPort), "--http-port", failure);
+            await LeaveAsync(host, database);
+            throw failure switch
+            {
+                IOException { InnerException: AddressInUseException } taken => FreePorts.Taken(new IPEndPoint(options.HttpBind, options.HttpPort), "--http-port", taken),
+                _ when DatabaseFailure.Within(failure, options.Cluster) is { } told => told,
+                _ => failure,
+            };
         }
 
-        await host.WaitForShutdownAsync();
+        using (host)
+        {
+            await host.WaitForShutdownAsync(stop);
+        }
+    }
+
+    /// <summary>
+    /// Leaves the cluster after a start that did not come to its end. Orleans stops only silos that have become active; of
+    /// one that was joining nothing is left but its row among the members, and the process ends with the rest, whose
+    /// disposal takes seconds.
+    /// </summary>
+    private static async Task LeaveAsync(IHost host, ClusterDatabase database)
+    {
+        using var limit = new CancellationTokenSource(ThresherSiloExtensions.StopLimit);
+        try
+        {
+            await host.StopAsync(limit.Token);
+        }
+        catch (Exception)
+        {
+            await database.WithdrawAsync(host.Services.GetRequiredService<ILocalSiloDetails>().SiloAddress, limit.Token)
+                .WaitAsync(limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
     }
 
     private static PosixSignalRegistration OnSignal(PosixSignal signal, CancellationTokenSource stop) => PosixSignalRegistration.Create(

@@ -12,7 +12,7 @@ public sealed class SiloProcess : IAsyncDisposable
 
     private SiloProcess(string[] launcher, string connectionString, int[] ports, string[] more)
     {
-        HttpPort = ports[2];
+        (SiloPort, HttpPort) = (ports[0], ports[2]);
         Process = ThresherProcess.StartUnder(
             launcher,
             "src/Silo",
@@ -23,6 +23,9 @@ public sealed class SiloProcess : IAsyncDisposable
 
     /// <summary>The process.</summary>
     public ThresherProcess Process { get; }
+
+    /// <summary>Its port for other silos.</summary>
+    public int SiloPort { get; }
 
     /// <summary>Its HTTP port.</summary>
     public int HttpPort { get; }
