@@ -7,6 +7,7 @@ using Thresher.Grains.Configuration;
 using Thresher.Grains.Contracts;
 using Thresher.Grains.Control;
 using Thresher.Jobs;
+using Thresher.Jobs.Outcomes;
 using Thresher.Storage;
 using Thresher.Storage.Postgres;
 using Thresher.Storage.Rows;
@@ -32,9 +33,14 @@ internal sealed class ClusterSession : SiloSession
 
     private readonly IHost _client;
     private readonly CrawlControl _control;
+    private readonly SiloLosses _losses;
 
-    private ClusterSession(IHost client, PostgresStore store)
-        : base(client.Services.GetRequiredService<IGrainFactory>(), store) => (_client, _control) = (client, new CrawlControl(store));
+    private ClusterSession(IHost client, PostgresStore store, SiloLosses losses)
+        : base(client.Services.GetRequiredService<IGrainFactory>(), store)
+    {
+        (_client, _control, _losses) = (client, new CrawlControl(store), losses);
+        losses.Start();
+    }
 
     /// <summary>When set, the session retries without a time limit and reports waiting through this.</summary>
     public Action<string>? Waiting { get; set; }
@@ -49,9 +55,13 @@ internal sealed class ClusterSession : SiloSession
         {
             var alive = await roll.AliveAsync(cancellationToken);
             var gateways = alive.Where(silo => silo.ClusterId == cluster.ClusterId).Select(silo => silo.Gateway).ToArray();
-            return gateways.Length == 0
-                ? throw NoSilo(cluster, [.. alive.Select(silo => silo.ClusterId).Distinct()])
-                : new ClusterSession(await StartClientAsync(cluster, gateways, cancellationToken), store);
+            if (gateways.Length == 0)
+            {
+                throw NoSilo(cluster, [.. alive.Select(silo => silo.ClusterId).Distinct()]);
+            }
+
+            var losses = SiloLosses.Of(roll, cluster.ClusterId);
+            return new ClusterSession(await StartClientAsync(cluster, gateways, losses, cancellationToken), store, losses);
         }
         catch
         {
@@ -142,8 +152,18 @@ internal sealed class ClusterSession : SiloSession
         PatientlyAsync(async () => { await base.StopAsync(crawl, cancellationToken); return true; }, cancellationToken);
 
     /// <inheritdoc/>
+    public override Task RemoveAsync(CrawlRecord crawl, CancellationToken cancellationToken) =>
+        PatientlyAsync(async () => { await base.RemoveAsync(crawl, cancellationToken); return true; }, cancellationToken);
+
+    /// <inheritdoc/>
+    /// <remarks>Of a call that was repeated, the count is what the last one found left to do.</remarks>
+    public override Task<long> RetryAsync(CrawlRecord crawl, FetchOutcome? reason, CancellationToken cancellationToken) =>
+        PatientlyAsync(() => base.RetryAsync(crawl, reason, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
     public override async ValueTask DisposeAsync()
     {
+        await _losses.DisposeAsync();
         await _client.StopAsync(CancellationToken.None);
         _client.Dispose();
         await base.DisposeAsync();
@@ -158,21 +178,26 @@ internal sealed class ClusterSession : SiloSession
         || failure is StoreException { IsTransient: true } or NpgsqlException { IsTransient: true }
         || (failure is OperationCanceledException && !cancellationToken.IsCancellationRequested);
 
+    /// <inheritdoc/>
+    protected override Task<T> AskAsync<T>(Func<CancellationToken, Task<T>> call, CancellationToken cancellationToken) =>
+        _losses.DuringAsync(lost => AskUnlessAsync(lost, "a silo of the cluster has gone", call, cancellationToken));
+
     private async Task<T> PatientlyAsync<T>(Func<Task<T>> work, CancellationToken cancellationToken)
     {
-        var began = TimeProvider.System.GetTimestamp();
-        var told = false;
+        // From the first failure on: a call may have waited long for the database before its silo was lost.
+        long? failing = null;
         while (true)
         {
             try
             {
                 return await work();
             }
-            catch (Exception failure) when (IsPassing(failure, cancellationToken) && (Waiting is not null || TimeProvider.System.GetElapsedTime(began) < Patience))
+            catch (Exception failure) when (IsPassing(failure, cancellationToken)
+                && (Waiting is not null || failing is not { } since || TimeProvider.System.GetElapsedTime(since) < Patience))
             {
-                if (!told)
+                if (failing is null)
                 {
-                    told = true;
+                    failing = TimeProvider.System.GetTimestamp();
                     Waiting?.Invoke($"thresher: waiting: {(failure is OperationCanceledException ? "a silo has left and the call is repeated" : ErrorLine.Of(failure).Text)}");
                 }
             }
@@ -181,17 +206,25 @@ internal sealed class ClusterSession : SiloSession
         }
     }
 
-    private static async Task<IHost> StartClientAsync(ClusterConnection cluster, string[] gateways, CancellationToken cancellationToken)
+    private static async Task<IHost> StartClientAsync(ClusterConnection cluster, string[] gateways, SiloLosses losses, CancellationToken cancellationToken)
     {
         // The table may still list silos that died: other silos are tried until the time is up.
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(LongestConnect);
         var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
-        builder.UseOrleansClient(client => cluster.Apply(client).UseConnectionRetryFilter(async (_, stop) =>
-        {
-            await Task.Delay(ConnectPause, stop);
-            return !limit.IsCancellationRequested;
-        }));
+        builder.UseOrleansClient(client => cluster.Apply(client)
+            .AddGatewayCountChangedHandler((_, change) =>
+            {
+                if (change.NumberOfConnectedGateways < change.PreviousNumberOfConnectedGateways)
+                {
+                    losses.Lost();
+                }
+            })
+            .UseConnectionRetryFilter(async (_, stop) =>
+            {
+                await Task.Delay(ConnectPause, stop);
+                return !limit.IsCancellationRequested;
+            }));
         builder.Services.AddSingleton<IHostLifetime, SilentLifetime>();
         var host = builder.Build();
         try

@@ -48,8 +48,13 @@ internal sealed class GatewaySession : SiloSession
         var session = new GatewaySession(builder.Build(), store, data, gatewayPort);
         try
         {
-            await session.AnswerAsync(session._client.StartAsync(cancellationToken).WaitAsync(LongestConnect, cancellationToken), cancellationToken);
-            return session;
+            return await session.AskAsync(
+                async stop =>
+                {
+                    await session._client.StartAsync(stop).WaitAsync(LongestConnect, stop);
+                    return session;
+                },
+                cancellationToken);
         }
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {
@@ -75,18 +80,8 @@ internal sealed class GatewaySession : SiloSession
     }
 
     /// <inheritdoc/>
-    protected override async Task AnswerAsync(Task call, CancellationToken cancellationToken)
-    {
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(_lost.Token, cancellationToken);
-        try
-        {
-            await call.WaitAsync(either.Token);
-        }
-        catch (OperationCanceledException) when (_lost.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
-        {
-            throw new SiloLostException("its process has ended");
-        }
-    }
+    protected override Task<T> AskAsync<T>(Func<CancellationToken, Task<T>> call, CancellationToken cancellationToken) =>
+        AskUnlessAsync(_lost.Token, "its process has ended", call, cancellationToken);
 
     private void CheckOwner(DataDirectory data, int gatewayPort)
     {

@@ -13,16 +13,16 @@ public sealed class LiveSilos(NpgsqlDataSource source)
     /// The silos of every cluster in this database that have had their ownership of domains confirmed of late, by the
     /// database's clock, whatever theirs say. One that was killed half a minute ago is still among them.
     /// </summary>
-    /// <returns>Cluster id, and the gateway as <c>address:port</c>.</returns>
+    /// <returns>The name under which it owns domains, its cluster's id, and its gateway as <c>address:port</c>.</returns>
     /// <exception cref="StoreException">The database is away.</exception>
-    public Task<IReadOnlyList<(string ClusterId, string Gateway)>> AliveAsync(CancellationToken cancellationToken) =>
-        _database.StatementAsync<IReadOnlyList<(string, string)>>(
+    public Task<IReadOnlyList<(string Owner, string ClusterId, string Gateway)>> AliveAsync(CancellationToken cancellationToken) =>
+        _database.StatementAsync<IReadOnlyList<(string, string, string)>>(
             async statement => await statement.QueryAsync(
                 """
-                SELECT s.cluster, s.gateway FROM silos s JOIN owners o ON o.name = s.owner
+                SELECT s.owner, s.cluster, s.gateway FROM silos s JOIN owners o ON o.name = s.owner
                 WHERE o.lease_until > thresher_now() ORDER BY s.cluster, s.gateway
                 """,
-                row => (row.GetString(0), row.GetString(1))),
+                row => (row.GetString(0), row.GetString(1), row.GetString(2))),
             cancellationToken);
 
     /// <summary>Writes down where a silo is reached, and forgets those whose ownership ended long ago.</summary>
