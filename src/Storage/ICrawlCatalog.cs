@@ -73,6 +73,13 @@ public interface ICrawlCatalog
     /// <summary>The domains held, by crawl.</summary>
     Task<IReadOnlyList<(long CrawlId, string Domain)>> PausedHostsAsync(CancellationToken cancellationToken);
 
+    /// <summary>The domains that this crawl knows and no other does, by their numbers.</summary>
+    /// <param name="crawlId">The crawl.</param>
+    /// <param name="after">Only those with a higher number.</param>
+    /// <param name="limit">How many at most.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    Task<IReadOnlyList<(long Id, string Domain)>> SoleDomainsAsync(long crawlId, long after, int limit, CancellationToken cancellationToken);
+
     /// <summary>Removes a crawl with all its rows, in bounded steps, the crawl's own row last.</summary>
     Task RemoveAsync(long crawlId, CancellationToken cancellationToken);
 }

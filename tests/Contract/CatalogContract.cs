@@ -182,6 +182,21 @@ public abstract class CatalogContract(StoreHarness harness) : StoreContract(harn
     }
 
     [Fact]
+    public async Task SoleDomains_OfACrawl_AreThoseThatNoOtherKnowsInPages()
+    {
+        var crawl = await SeededAsync("a.example", 1, name: "goes");
+        await AcceptAsync(crawl, Url(crawl, "b.example", "1"), Url(crawl, "c.example", "1"), Url(crawl, "d.example", "1"));
+        await SeededAsync("b.example", 1, name: "stays");
+
+        var first = await Catalog.SoleDomainsAsync(crawl, 0, 2, Cancel);
+        var second = await Catalog.SoleDomainsAsync(crawl, first[^1].Id, 2, Cancel);
+
+        Assert.Equal(["a.example", "c.example", "d.example"], first.Concat(second).Select(domain => domain.Domain).Order());
+        Assert.Equal((2, 1), (first.Count, second.Count));
+        Assert.Empty(await Catalog.SoleDomainsAsync(crawl, second[^1].Id, 2, Cancel));
+    }
+
+    [Fact]
     public async Task Remove_WithEverything_LeavesNothing()
     {
         var crawl = await SeededAsync("a.example", 12, name: "gone");

@@ -18,7 +18,9 @@ public sealed class FailureDetectorTests(PostgresServer server) : IAsyncLifetime
     private const int LimitMs = 60_000;
 
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan Silent = ThresherClusterExtensions.Trust + TimeSpan.FromMilliseconds(1);
+    private static readonly ThresherOptions Options = ClusterDefaults();
+    private static readonly TimeSpan Trust = Options.OwnershipTrust;
+    private static readonly TimeSpan Silent = Trust + TimeSpan.FromMilliseconds(1);
 
     private readonly PostgresHarness _harness = new(server, nameof(FailureDetectorTests));
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -51,14 +53,14 @@ public sealed class FailureDetectorTests(PostgresServer server) : IAsyncLifetime
         var absent = Assert.Single(await AbsentAsync(silo));
 
         Assert.Equal(silo, absent.Silo);
-        Assert.True(DeadMembers.IsDead(absent));
+        Assert.True(IsDead(absent));
     }
 
     [Fact]
     public async Task Absent_FrozenOrCutOffOrNeverConfirmed_IsNot()
     {
         var frozen = await BeatAsync(Open, 1, Silent);
-        var cutOff = await BeatAsync(_closed, 2, ThresherClusterExtensions.Trust);
+        var cutOff = await BeatAsync(_closed, 2, Trust);
 
         Assert.Empty(await AbsentAsync(frozen, cutOff, Address(_closed, 3)));
     }
@@ -70,7 +72,7 @@ public sealed class FailureDetectorTests(PostgresServer server) : IAsyncLifetime
         var gone = await BeatAsync(_closed, 2, Silent);
         var leaving = await BeatAsync(_closed, 3, Silent);
         var membership = new StubMembership((frozen, SiloStatus.Active), (gone, SiloStatus.Active), (leaving, SiloStatus.ShuttingDown));
-        using var detector = new FailureDetector(_database, membership, TimeProvider.System, NullLogger<FailureDetector>.Instance);
+        using var detector = new FailureDetector(_database, membership, Options, TimeProvider.System, NullLogger<FailureDetector>.Instance);
 
         await detector.StartAsync(TestContext.Current.CancellationToken);
         var first = await membership.Killed.Reader.ReadAsync(Cancel);
@@ -90,7 +92,7 @@ public sealed class FailureDetectorTests(PostgresServer server) : IAsyncLifetime
         var alsoGone = await JoinAsync(await BeatAsync(_closed, 3, Silent));
         var unknown = await JoinAsync(Address(_closed, 4));
 
-        await new DeadMemberCleanup(_database, TimeProvider.System, NullLogger.Instance).RunAsync(TestContext.Current.CancellationToken);
+        await new DeadMemberCleanup(_database, Trust, TimeProvider.System, NullLogger.Instance).RunAsync(TestContext.Current.CancellationToken);
 
         var members = await (await _database.MembershipAsync(Cancel)).ReadAllAsync(Cancel);
         Assert.Equal(SiloStatus.Active, members.TryGet(frozen)!.Item1.Status);
@@ -112,7 +114,9 @@ public sealed class FailureDetectorTests(PostgresServer server) : IAsyncLifetime
     }
 
     private Task<IReadOnlyList<SiloMember>> AbsentAsync(params SiloAddress[] active) =>
-        new DeadMembers(_database, TimeProvider.System).AbsentAsync(active, ThresherClusterExtensions.Trust, Cancel);
+        new DeadMembers(_database, Trust, TimeProvider.System).AbsentAsync(active, Trust, Cancel);
+
+    private bool IsDead(SiloMember absent) => new DeadMembers(_database, Trust, TimeProvider.System).IsDead(absent);
 
     private async Task<SiloAddress> BeatAsync(int port, int generation, TimeSpan silence)
     {
@@ -129,6 +133,13 @@ public sealed class FailureDetectorTests(PostgresServer server) : IAsyncLifetime
         var entry = new MembershipEntry { SiloAddress = silo, SiloName = "silo", HostName = "host", Status = SiloStatus.Active, StartTime = now, IAmAliveTime = now };
         Assert.True(await table.InsertRowAsync(entry, (await table.ReadAllAsync(Cancel)).Version.Next(), Cancel));
         return silo;
+    }
+
+    private static ThresherOptions ClusterDefaults()
+    {
+        var options = new ThresherOptions();
+        ThresherClusterExtensions.ApplyClusterDefaults(options);
+        return options;
     }
 
     private static SiloAddress Address(int port, int generation) => SiloAddress.New(IPAddress.Loopback, port, generation);

@@ -1,6 +1,9 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Orleans.Storage;
 using Thresher.Grains.Contracts;
+using Thresher.Grains.Frontier;
 using Thresher.Grains.Politeness;
 using Thresher.Grains.States;
 using Thresher.Storage;
@@ -58,9 +61,9 @@ internal static partial class GrainStateDatabase
         try
         {
             var connectionString = SqliteReadAccess.ConnectionString(file);
-            var grain = GrainId.Create("thresher.domain", domain);
-            var state = await GrainStateReader.ReadAsync<DomainState>(Invariant, connectionString, EmbeddedSilo.ServiceId, "domain", grain, cancellationToken);
-            var robots = await GrainStateReader.ReadAsync<RobotsState>(Invariant, connectionString, EmbeddedSilo.ServiceId, "robots", grain, cancellationToken);
+            var grain = DomainGrain.IdOf(domain);
+            var state = await GrainStateReader.ReadAsync<DomainState>(Invariant, connectionString, EmbeddedSilo.ServiceId, DomainGrain.PolitenessState, grain, cancellationToken);
+            var robots = await GrainStateReader.ReadAsync<RobotsState>(Invariant, connectionString, EmbeddedSilo.ServiceId, DomainGrain.RobotsState, grain, cancellationToken);
             return state is null && robots is null ? null : FormerState.Carried(new DomainMemory(state ?? new(), robots ?? new()));
         }
         catch (SqliteException failure)
@@ -68,6 +71,14 @@ internal static partial class GrainStateDatabase
             throw Unusable(file, failure);
         }
     }
+
+    /// <summary>
+    /// Opens what grains stored, to change it while no silo runs on the directory; null when nothing was ever stored.
+    /// </summary>
+    /// <exception cref="StoreException">The file cannot be written, or a newer version wrote it.</exception>
+    public static async Task<IGrainStorage?> OpenAsync(string file, CancellationToken cancellationToken) => File.Exists(file)
+        ? await GrainStateReader.OpenToChangeAsync(Invariant, Prepare(file, NullLogger.Instance), EmbeddedSilo.ServiceId, cancellationToken)
+        : null;
 
     private static void Upgrade(string file, string connectionString)
     {

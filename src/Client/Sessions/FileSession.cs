@@ -112,8 +112,15 @@ internal sealed class FileSession : Session
     }
 
     /// <inheritdoc/>
-    public override Task RemoveAsync(CrawlRecord crawl, CancellationToken cancellationToken) =>
-        Store.Catalog.RemoveAsync(crawl.Id, cancellationToken);
+    public override async Task RemoveAsync(CrawlRecord crawl, CancellationToken cancellationToken)
+    {
+        if (await GrainStateDatabase.OpenAsync(_data.GrainDatabase, cancellationToken) is { } states)
+        {
+            await new HostMemory(Store, states, TimeProvider.System).ForgetAsync(crawl, cancellationToken);
+        }
+
+        await Store.Catalog.RemoveAsync(crawl.Id, cancellationToken);
+    }
 
     /// <inheritdoc/>
     public override Task<long> RetryAsync(CrawlRecord crawl, FetchOutcome? reason, CancellationToken cancellationToken) =>

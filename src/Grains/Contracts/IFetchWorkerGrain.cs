@@ -4,14 +4,18 @@ namespace Thresher.Grains.Contracts;
 [Alias("thresher.IFetchWorkerGrain")]
 public interface IFetchWorkerGrain : IGrainWithIntegerKey
 {
-    /// <summary>Takes a leased URL to its end. Never throws for what a server does.</summary>
+    /// <summary>
+    /// Takes a leased URL to its end. Never throws for what a server does. Once <paramref name="cancellationToken"/> is
+    /// cancelled the request is abandoned and the URL queued again; what has come by then is parsed and stored.
+    /// </summary>
     [Alias("Fetch"), ResponseTimeout("00:10:00")]
-    Task<FetchResult> FetchAsync(FetchRequest request);
+    Task<FetchResult> FetchAsync(FetchRequest request, CancellationToken cancellationToken);
 
     /// <summary>Fetches a domain's robots.txt.</summary>
     /// <param name="origin">Scheme, host and port.</param>
     /// <param name="crawlId">The crawl whose agent and address rules apply.</param>
     /// <param name="delay">Least time between two requests to the domain, also to where it redirects.</param>
+    /// <param name="cancellationToken">Abandons the request.</param>
     [Alias("FetchRobots"), ResponseTimeout("00:10:00")]
-    Task<RobotsFetch> FetchRobotsAsync(string origin, long crawlId, TimeSpan delay);
+    Task<RobotsFetch> FetchRobotsAsync(string origin, long crawlId, TimeSpan delay, CancellationToken cancellationToken);
 }

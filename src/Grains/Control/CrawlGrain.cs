@@ -15,7 +15,13 @@ namespace Thresher.Grains.Control;
 /// </summary>
 [GrainType("thresher.crawl")]
 public sealed partial class CrawlGrain(
-    ICrawlStore store, CrawlDirectory directory, WakeHints hints, ExtractorPolicy extractors, TimeProvider time, ILogger<CrawlGrain> logger) : Grain, ICrawlGrain
+    ICrawlStore store,
+    HostMemory memory,
+    CrawlDirectory directory,
+    WakeHints hints,
+    ExtractorPolicy extractors,
+    TimeProvider time,
+    ILogger<CrawlGrain> logger) : Grain, ICrawlGrain
 {
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ReportLifetime = TimeSpan.FromSeconds(5);
@@ -81,6 +87,8 @@ public sealed partial class CrawlGrain(
             return false;
         }
 
+        await memory.LandAsync(record, cancellationToken);
+        await memory.ForgetAsync(record, cancellationToken);
         await store.Catalog.RemoveAsync(record.Id, cancellationToken);
         await directory.RefreshAsync(cancellationToken);
         return true;

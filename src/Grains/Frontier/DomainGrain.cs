@@ -11,19 +11,30 @@ namespace Thresher.Grains.Frontier;
 /// One domain's frontier in its silo: the shell of a <see cref="DomainSchedule"/>, which decides, and of the
 /// <see cref="DomainLoop"/> that carries its decisions out beside the grain's calls.
 /// </summary>
-[RandomPlacement, GrainType("thresher.domain")]
+[RandomPlacement, GrainType(DomainGrain.TypeName)]
 public sealed partial class DomainGrain(
-    [PersistentState("domain", DomainGrain.StorageName)] IPersistentState<DomainState> state,
-    [PersistentState("robots", DomainGrain.StorageName)] IPersistentState<RobotsState> robots,
+    [PersistentState(DomainGrain.PolitenessState, DomainGrain.StorageName)] IPersistentState<DomainState> state,
+    [PersistentState(DomainGrain.RobotsState, DomainGrain.StorageName)] IPersistentState<RobotsState> robots,
     DomainServices services,
     ILogger<DomainGrain> logger) : Grain, IDomainGrain, IActiveDomain
 {
     /// <summary>Name of the grain storage that holds the durable state.</summary>
     public const string StorageName = "thresher";
 
+    /// <summary>Name of the state in which the grain remembers how its host behaved.</summary>
+    public const string PolitenessState = "domain";
+
+    /// <summary>Name of the state in which it keeps the host's robots.txt.</summary>
+    public const string RobotsState = "robots";
+
+    private const string TypeName = "thresher.domain";
+
     private DomainSchedule _schedule = null!;
     private DomainLoop _loop = null!;
     private bool _deactivates;
+
+    /// <summary>The grain of a domain, as its states are stored under.</summary>
+    public static GrainId IdOf(string domain) => GrainId.Create(TypeName, domain);
 
     private string Key => this.GetPrimaryKeyString();
 

@@ -15,6 +15,7 @@ internal sealed partial class DomainLoop(string domain, DomainSchedule schedule,
 
     private readonly CancellationTokenSource _ending = new();
     private readonly HashSet<Task> _running = [];
+    private CancellationTokenSource _held = new();
     private readonly AsyncSignal _signal = new();
     private ITimer? _timer;
     private DomainEvent.StopRequested? _stop;
@@ -62,10 +63,11 @@ internal sealed partial class DomainLoop(string domain, DomainSchedule schedule,
         return Completion;
     }
 
-    /// <summary>Cancels whatever waits for the store or a place in flight.</summary>
+    /// <summary>Cancels whatever waits for the store, and abandons what is in flight.</summary>
     public void Dispose()
     {
         _ending.Cancel();
+        _held.Cancel();
         _timer?.Dispose();
     }
 
@@ -122,11 +124,14 @@ internal sealed partial class DomainLoop(string domain, DomainSchedule schedule,
         DomainEvent? happened;
         try
         {
-            happened = await work.RunAsync(next, _ending.Token);
+            happened = await work.RunAsync(next, next is Next.Dispatch or Next.FetchRobots ? _held.Token : _ending.Token);
         }
         catch (StaleEpochException)
         {
             LogLostDomain(domain);
+
+            // Its host is the new owner's: what is in flight ends.
+            Interlocked.Exchange(ref _held, new CancellationTokenSource()).Cancel();
             happened = new DomainEvent.LeaseLost();
         }
         catch (Exception failure)

@@ -27,15 +27,15 @@ internal sealed class DomainWork(
 
     /// <summary>Does it.</summary>
     /// <param name="next">What was decided.</param>
-    /// <param name="cancellationToken">Ends the waiting for the store.</param>
+    /// <param name="cancellationToken">Ends the waiting for the store, and abandons a request.</param>
     /// <returns>What has happened; null for nothing.</returns>
     /// <exception cref="StaleEpochException">Another owner has the domain.</exception>
     public Task<DomainEvent?> RunAsync(Next next, CancellationToken cancellationToken) => next switch
     {
-        Next.Dispatch dispatch => FetchAsync(dispatch),
+        Next.Dispatch dispatch => FetchAsync(dispatch, cancellationToken),
         Next.AskForSlot => AskAsync(),
         Next.DropSlot => Drop(),
-        Next.FetchRobots robots => FetchRobotsAsync(robots),
+        Next.FetchRobots robots => FetchRobotsAsync(robots, cancellationToken),
         Next.Exclude exclude => SettleAsync(Request(exclude.Url, exclude.Lease).Ends(UrlState.Excluded, FetchOutcome.RobotsDenied, 0)),
         Next.Fail fail => SettleAsync(Failed(fail)),
         _ => StepAsync(next, cancellationToken),
@@ -76,19 +76,21 @@ internal sealed class DomainWork(
         }
     }
 
-    private async Task<DomainEvent?> FetchAsync(Next.Dispatch dispatch)
+    private async Task<DomainEvent?> FetchAsync(Next.Dispatch dispatch, CancellationToken cancellationToken)
     {
         using var place = Place();
         services.Slots.Use(place, dispatch.Url.Id);
-        var result = await grains.GetGrain<IFetchWorkerGrain>(0).FetchAsync(Request(dispatch.Url, dispatch.Lease)).WaitAsync(dispatch.Limit, services.Time);
+        var result = await grains.GetGrain<IFetchWorkerGrain>(0).FetchAsync(Request(dispatch.Url, dispatch.Lease), cancellationToken)
+            .WaitAsync(dispatch.Limit, services.Time, cancellationToken);
         return new DomainEvent.Ended(dispatch.Url.Id, result);
     }
 
-    private async Task<DomainEvent?> FetchRobotsAsync(Next.FetchRobots robots)
+    private async Task<DomainEvent?> FetchRobotsAsync(Next.FetchRobots robots, CancellationToken cancellationToken)
     {
         using var place = Place();
         var origin = robots.Url.Url[..UrlParts.OriginLength(robots.Url.Url)];
-        var fetched = await grains.GetGrain<IFetchWorkerGrain>(0).FetchRobotsAsync(origin, robots.Url.CrawlId, robots.Delay).WaitAsync(robots.Limit, services.Time);
+        var fetched = await grains.GetGrain<IFetchWorkerGrain>(0).FetchRobotsAsync(origin, robots.Url.CrawlId, robots.Delay, cancellationToken)
+            .WaitAsync(robots.Limit, services.Time, cancellationToken);
         return new DomainEvent.RobotsFetched(robots, fetched);
     }
 

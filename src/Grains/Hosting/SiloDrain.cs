@@ -27,7 +27,7 @@ internal sealed partial class SiloDrain(
     /// <summary>How long the whole stop may take, however slow the store is.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(3.8);
 
-    private long _began;
+    private long? _began;
 
     public void Participate(ISiloLifecycle lifecycle)
     {
@@ -61,7 +61,7 @@ internal sealed partial class SiloDrain(
 
     private async Task ReleaseDomainsAsync(CancellationToken cancellationToken)
     {
-        if (_began is 0)
+        if (_began is null)
         {
             // It never was active, so it owns nothing.
             return;
@@ -72,7 +72,7 @@ internal sealed partial class SiloDrain(
         LogReleased((int)left.TotalMilliseconds, (int)Elapsed().TotalMilliseconds);
     }
 
-    private TimeSpan Elapsed() => time.GetElapsedTime(_began);
+    private TimeSpan Elapsed() => time.GetElapsedTime(_began!.Value);
 
     /// <summary>Runs a step, which may take the time left of the whole.</summary>
     private async Task WithinAsync(Func<CancellationToken, Task> step, string name)

@@ -9,11 +9,6 @@ namespace Thresher.Grains.Hosting;
 /// <summary>Adds the crawler to a silo of a cluster.</summary>
 public static class ThresherClusterExtensions
 {
-    /// <summary>How long a silo may serve without a heartbeat; a live one sends it four times as often.</summary>
-    public static readonly TimeSpan Trust = TimeSpan.FromSeconds(2);
-
-    private static readonly TimeSpan Heartbeat = TimeSpan.FromMilliseconds(500);
-
     /// <summary>
     /// As <see cref="ThresherSiloExtensions.AddThresher"/>, for a silo of a cluster: it owns domains under its own
     /// incarnation's name, frees those of silos that died, detects dead silos soon, and waits while its database is
@@ -32,13 +27,21 @@ public static class ThresherClusterExtensions
 
         // A cluster's defaults come before what the host says, its owner's name after it.
         var services = silo.Services;
-        services.AddOptions<ThresherOptions>().Configure(options =>
-            (options.WaitsForStore, options.Heartbeat, options.OwnershipTrust, options.ExtractorDirectory) = (true, Heartbeat, Trust, ""));
+        services.AddOptions<ThresherOptions>().Configure(ApplyClusterDefaults);
         silo.AddThresher(store, configure);
         services.AddOptions<ThresherOptions>().PostConfigure<ILocalSiloDetails>((options, self) => options.Owner = SiloOwner.Of(self.SiloAddress));
         StoreServices.AddShared(services, store);
         services.AddHostedService<OwnershipHeartbeat>().AddHostedService<DeadOwnerRelease>().AddHostedService<DomainBalance>();
         return silo;
+    }
+
+    /// <summary>Sets what is another default in a cluster than in an embedded silo.</summary>
+    public static void ApplyClusterDefaults(ThresherOptions options)
+    {
+        options.WaitsForStore = true;
+        options.Heartbeat = TimeSpan.FromMilliseconds(500);
+        options.OwnershipTrust = TimeSpan.FromSeconds(2);
+        options.ExtractorDirectory = "";
     }
 
     /// <summary>

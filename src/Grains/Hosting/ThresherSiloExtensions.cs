@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Orleans.Storage;
 using Thresher.Extraction.Extractors;
 using Thresher.Grains.Bodies;
 using Thresher.Grains.Configuration;
@@ -102,6 +103,10 @@ public static class ThresherSiloExtensions
         services.TryAddSingleton(provider => new ExtractorPolicy(provider.GetRequiredService<ThresherOptions>().ExtractorDirectory));
         services.TryAddSingleton<CrawlDirectory>();
         services.TryAddSingleton<ScopeKeys>();
+        services.TryAddSingleton(provider => new HostMemory(
+            provider.GetRequiredService<ICrawlStore>(),
+            provider.GetRequiredKeyedService<IGrainStorage>(DomainGrain.StorageName),
+            provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<HostCounts>();
         services.TryAddSingleton<FetchSlots>();
         services.TryAddSingleton<OwnershipClock>();

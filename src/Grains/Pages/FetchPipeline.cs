@@ -42,9 +42,11 @@ public sealed partial class FetchPipeline(
     /// <summary>Takes the URL to its end.</summary>
     /// <param name="request">The leased URL.</param>
     /// <param name="offWire">Told when the request is off the wire: by when the server had it, and how long it took.</param>
-    public async Task<FetchResult> RunAsync(FetchRequest request, Func<long, TimeSpan, Task> offWire)
+    /// <param name="cancellationToken">Abandons the request, as the stop of the silo does.</param>
+    public async Task<FetchResult> RunAsync(FetchRequest request, Func<long, TimeSpan, Task> offWire, CancellationToken cancellationToken)
     {
-        var crawl = await directory.GetAsync(request.Url.CrawlId, slots.Stopping);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(slots.Stopping, cancellationToken);
+        var crawl = await directory.GetAsync(request.Url.CrawlId, either.Token);
         if (crawl is null)
         {
             await offWire(time.GetTimestamp(), TimeSpan.Zero);
@@ -53,9 +55,9 @@ public sealed partial class FetchPipeline(
 
         try
         {
-            return request.Url.Kind == UrlKind.Sitemap ? await sitemaps.RunAsync(request, crawl, offWire) : await PageAsync(request, crawl, offWire);
+            return request.Url.Kind == UrlKind.Sitemap ? await sitemaps.RunAsync(request, crawl, offWire, either.Token) : await PageAsync(request, crawl, offWire, either.Token);
         }
-        catch (Exception fault) when (IsFault(fault))
+        catch (Exception fault) when (IsFault(fault, either.Token))
         {
             LogFault(request.Url.Attempts == 0 ? fault : null, request.Url.Url, $"{fault.GetType().Name}: {fault.Message.ReplaceLineEndings(" ")}");
             await offWire(time.GetTimestamp(), TimeSpan.Zero);
@@ -65,14 +67,14 @@ public sealed partial class FetchPipeline(
         }
     }
 
-    /// <summary>Whether it speaks against the URL, or our code; else it is the stop of the silo, or a store that is away.</summary>
-    private bool IsFault(Exception failure) =>
+    /// <summary>Whether it speaks against the URL, or our code; else it is the end that was asked for, or a store that is away.</summary>
+    private static bool IsFault(Exception failure, CancellationToken stop) =>
         failure is not StoreException { IsTransient: true } and not StaleEpochException
-        && !(failure is OperationCanceledException && slots.Stopping.IsCancellationRequested);
+        && !(failure is OperationCanceledException && stop.IsCancellationRequested);
 
-    private async Task<FetchResult> PageAsync(FetchRequest request, ActiveCrawl crawl, Func<long, TimeSpan, Task> offWire)
+    private async Task<FetchResult> PageAsync(FetchRequest request, ActiveCrawl crawl, Func<long, TimeSpan, Task> offWire, CancellationToken stop)
     {
-        using var response = await fetcher.GetAsync(request.Url.Url, crawl.UserAgent, crawl.Limits, slots.Stopping, request.Url.Copy, token => slots.AnsweredAsync(request.Url.Id, token));
+        using var response = await fetcher.GetAsync(request.Url.Url, crawl.UserAgent, crawl.Limits, stop, request.Url.Copy, token => slots.AnsweredAsync(request.Url.Id, token));
         CrawlMetrics.Fetched(response.Outcome, response.Elapsed);
         await offWire(response.ArrivedBy, response.Elapsed);
 

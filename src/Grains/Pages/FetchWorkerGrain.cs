@@ -17,16 +17,17 @@ public sealed partial class FetchWorkerGrain(
     private const int MaxWorkers = 4096;
 
     /// <inheritdoc/>
-    public Task<FetchResult> FetchAsync(FetchRequest request) => pipeline.RunAsync(
+    public Task<FetchResult> FetchAsync(FetchRequest request, CancellationToken cancellationToken) => pipeline.RunAsync(
         request,
-        (arrivedBy, took) => GrainFactory.GetGrain<IDomainGrain>(request.Domain).RequestCompleted(request.Url.Id, arrivedBy, took));
+        (arrivedBy, took) => GrainFactory.GetGrain<IDomainGrain>(request.Domain).RequestCompleted(request.Url.Id, arrivedBy, took),
+        cancellationToken);
 
     /// <inheritdoc/>
-    public async Task<RobotsFetch> FetchRobotsAsync(string origin, long crawlId, TimeSpan delay)
+    public async Task<RobotsFetch> FetchRobotsAsync(string origin, long crawlId, TimeSpan delay, CancellationToken cancellationToken)
     {
         try
         {
-            return await robots.FetchAsync(origin, crawlId, delay, domain => GrainFactory.GetGrain<IDomainGrain>(domain).ReserveAsync());
+            return await robots.FetchAsync(origin, crawlId, delay, domain => GrainFactory.GetGrain<IDomainGrain>(domain).ReserveAsync(), cancellationToken);
         }
         catch (Exception fault) when (fault is not OperationCanceledException and not StoreException)
         {

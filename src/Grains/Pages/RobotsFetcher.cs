@@ -25,11 +25,14 @@ public sealed class RobotsFetcher(HttpFetcher fetcher, CrawlDirectory directory,
     /// <param name="crawlId">The crawl.</param>
     /// <param name="delay">Waited before a redirect within the domain is followed, a minute at most.</param>
     /// <param name="reserve">Asks another domain for a request: how long to wait and ask again, or zero.</param>
+    /// <param name="cancellationToken">Abandons the fetch, as the stop of the silo does.</param>
     /// <exception cref="OperationCanceledException">This silo ended the fetch, which says nothing about the host.</exception>
-    public async Task<RobotsFetch> FetchAsync(string origin, long crawlId, TimeSpan delay, Func<string, Task<TimeSpan>> reserve)
+    public async Task<RobotsFetch> FetchAsync(string origin, long crawlId, TimeSpan delay, Func<string, Task<TimeSpan>> reserve, CancellationToken cancellationToken)
     {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(slots.Stopping, cancellationToken);
+        var stop = either.Token;
         var started = time.GetTimestamp();
-        var crawl = await directory.GetAsync(crawlId, slots.Stopping);
+        var crawl = await directory.GetAsync(crawlId, stop);
         if (crawl is null || !WebUrl.TryParse($"{origin}/robots.txt", null, out var url))
         {
             return new RobotsFetch(RobotsAccess.Defer, [], TimeSpan.Zero, started, TimeSpan.Zero);
@@ -43,7 +46,7 @@ public sealed class RobotsFetcher(HttpFetcher fetcher, CrawlDirectory directory,
             // One total for all hops, their waits aside: who asked waits no longer than for a page.
             var left = crawl.Limits.Total + waited - time.GetElapsedTime(started);
             using var response = await fetcher.GetAsync(
-                url.RequestHref, crawl.UserAgent, limits with { Total = left > Least ? left : Least }, slots.Stopping);
+                url.RequestHref, crawl.UserAgent, limits with { Total = left > Least ? left : Least }, stop);
             if (response.Outcome == FetchOutcome.Cancelled)
             {
                 throw new OperationCanceledException("The silo stops, or is not sure of its ownership.");
@@ -53,7 +56,7 @@ public sealed class RobotsFetcher(HttpFetcher fetcher, CrawlDirectory directory,
                 && response.Location is { } location && WebUrl.TryParse(location, url, out var target))
             {
                 var began = time.GetTimestamp();
-                if (!await MayFollowAsync(url, target, delay, reserve))
+                if (!await MayFollowAsync(url, target, delay, reserve, stop))
                 {
                     return new RobotsFetch(RobotsAccess.Defer, [], TimeSpan.Zero, response.ArrivedBy, time.GetElapsedTime(started));
                 }
@@ -81,11 +84,12 @@ public sealed class RobotsFetcher(HttpFetcher fetcher, CrawlDirectory directory,
     }
 
     /// <summary>A redirect is a request like any other: it waits for its domain's delay.</summary>
-    private async Task<bool> MayFollowAsync(WebUrl from, WebUrl target, TimeSpan delay, Func<string, Task<TimeSpan>> reserve)
+    private async Task<bool> MayFollowAsync(
+        WebUrl from, WebUrl target, TimeSpan delay, Func<string, Task<TimeSpan>> reserve, CancellationToken stop)
     {
         if (target.DomainKey == from.DomainKey)
         {
-            await Task.Delay(delay < LongestWait ? delay : LongestWait, time, slots.Stopping);
+            await Task.Delay(delay < LongestWait ? delay : LongestWait, time, stop);
             return true;
         }
 
@@ -102,7 +106,7 @@ public sealed class RobotsFetcher(HttpFetcher fetcher, CrawlDirectory directory,
                 return false;
             }
 
-            await Task.Delay(wait, time, slots.Stopping);
+            await Task.Delay(wait, time, stop);
         }
 
         return false;

@@ -31,12 +31,13 @@ public sealed partial class SitemapFetch(
     /// <param name="request">The leased URL, a sitemap's.</param>
     /// <param name="crawl">Its crawl.</param>
     /// <param name="offWire">Told when the request is off the wire: by when the server had it, and how long it took.</param>
-    public async Task<FetchResult> RunAsync(FetchRequest request, ActiveCrawl crawl, Func<long, TimeSpan, Task> offWire)
+    /// <param name="stop">Abandons the request.</param>
+    public async Task<FetchResult> RunAsync(FetchRequest request, ActiveCrawl crawl, Func<long, TimeSpan, Task> offWire, CancellationToken stop)
     {
         var added = 0;
         SitemapEnd? end = null;
         var limited = false;
-        using var response = await fetcher.StreamAsync(request.Url.Url, crawl.UserAgent, crawl.Limits, ReadAsync, slots.Stopping, token => slots.AnsweredAsync(request.Url.Id, token));
+        using var response = await fetcher.StreamAsync(request.Url.Url, crawl.UserAgent, crawl.Limits, ReadAsync, stop, token => slots.AnsweredAsync(request.Url.Id, token));
         CrawlMetrics.Fetched(response.Outcome, response.Elapsed);
         await offWire(response.ArrivedBy, response.Elapsed);
 

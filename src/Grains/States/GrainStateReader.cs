@@ -8,7 +8,7 @@ using Orleans.Storage;
 
 namespace Thresher.Grains.States;
 
-/// <summary>Reads grain state without a silo, through Orleans' own storage.</summary>
+/// <summary>Reads and clears grain state without a silo, through Orleans' own storage.</summary>
 public static class GrainStateReader
 {
     /// <summary>Reads one state.</summary>
@@ -29,6 +29,11 @@ public static class GrainStateReader
         await storage.ReadStateAsync(state, grain, found);
         return found.RecordExists ? found.State : null;
     }
+
+    /// <summary>Opens the storage of grains that no silo serves meanwhile.</summary>
+    /// <exception cref="System.Data.Common.DbException">The database fails.</exception>
+    public static Task<IGrainStorage> OpenToChangeAsync(string invariant, string connectionString, string serviceId, CancellationToken cancellationToken) =>
+        OpenAsync(invariant, connectionString, serviceId, NullLogger<JsonStateStorage>.Instance, cancellationToken, deletes: true);
 
     /// <summary>
     /// Opens the storage as a silo would; with <paramref name="deletes"/> as it is in a silo, which needs tables that are up

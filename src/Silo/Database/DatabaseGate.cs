@@ -8,7 +8,7 @@ namespace Thresher.Silo.Database;
 /// member prevents joining.
 /// </summary>
 internal sealed partial class DatabaseGate(
-    ClusterConnection cluster, ClusterDatabase database, ICrawlStore store, ClusterTime time, ILogger<DatabaseGate> logger)
+    ClusterConnection cluster, ClusterDatabase database, TimeSpan trust, ICrawlStore store, ClusterTime time, ILogger<DatabaseGate> logger)
 {
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(3);
 
@@ -29,7 +29,7 @@ internal sealed partial class DatabaseGate(
                 }
 
                 await time.SetAsync(cancellationToken);
-                await new DeadMemberCleanup(database, time, logger).RunAsync(cancellationToken);
+                await new DeadMemberCleanup(database, trust, time, logger).RunAsync(cancellationToken);
                 return;
             }
             catch (Exception failure) when (DatabaseFailure.Of(failure, cluster) is { } told)

@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using Thresher.Grains.Hosting;
 using Thresher.Storage;
 
 namespace Thresher.Silo.Database;
@@ -9,7 +8,10 @@ namespace Thresher.Silo.Database;
 /// and refuse connections. One that is frozen, or whose database was unavailable, still accepts connections; one that only
 /// this silo cannot reach still sends heartbeats.
 /// </summary>
-internal sealed class DeadMembers(ClusterDatabase database, TimeProvider time)
+/// <param name="database">Knows their heartbeats.</param>
+/// <param name="trust">How long a silo may go without a heartbeat.</param>
+/// <param name="time">Limits a connection attempt.</param>
+internal sealed class DeadMembers(ClusterDatabase database, TimeSpan trust, TimeProvider time)
 {
     private static readonly TimeSpan LongestConnect = TimeSpan.FromSeconds(1);
 
@@ -26,7 +28,7 @@ internal sealed class DeadMembers(ClusterDatabase database, TimeProvider time)
     }
 
     /// <summary>Whether an absent member is gone.</summary>
-    public static bool IsDead(SiloMember absent) => absent.Silence > ThresherClusterExtensions.Trust;
+    public bool IsDead(SiloMember absent) => absent.Silence > trust;
 
     private async Task<bool> ConnectsAsync(SiloMember member, CancellationToken cancellationToken)
     {

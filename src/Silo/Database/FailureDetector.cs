@@ -1,4 +1,4 @@
-using Thresher.Grains.Hosting;
+using Thresher.Grains.Configuration;
 using Thresher.Storage;
 
 namespace Thresher.Silo.Database;
@@ -8,11 +8,11 @@ namespace Thresher.Silo.Database;
 /// kill instead of the four to six that probes and votes take. Frozen and unreachable members are left to those.
 /// </summary>
 internal sealed partial class FailureDetector(
-    ClusterDatabase database, IClusterMembershipService membership, TimeProvider time, ILogger<FailureDetector> logger) : BackgroundService
+    ClusterDatabase database, IClusterMembershipService membership, ThresherOptions options, TimeProvider time, ILogger<FailureDetector> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
 
-    private readonly DeadMembers _members = new(database, time);
+    private readonly DeadMembers _members = new(database, options.OwnershipTrust, time);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -21,7 +21,7 @@ internal sealed partial class FailureDetector(
             try
             {
                 var active = membership.CurrentSnapshot.Members.Values.Where(member => member.Status == SiloStatus.Active).Select(member => member.SiloAddress);
-                foreach (var member in await _members.AbsentAsync(active, ThresherClusterExtensions.Trust, stoppingToken))
+                foreach (var member in await _members.AbsentAsync(active, options.OwnershipTrust, stoppingToken))
                 {
                     if (await membership.TryKill(member.Silo))
                     {

@@ -1,6 +1,7 @@
 using System.Net;
 using Orleans.Configuration;
 using Thresher.Grains.Configuration;
+using Thresher.Grains.Hosting;
 using Thresher.Grains.Parsing;
 
 namespace Thresher.Silo.Options;
@@ -59,6 +60,7 @@ internal sealed record SiloOptions
         get
         {
             var limits = new ThresherOptions();
+            ThresherClusterExtensions.ApplyClusterDefaults(limits);
             Apply(limits);
             return limits;
         }

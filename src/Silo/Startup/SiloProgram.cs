@@ -64,7 +64,7 @@ internal static class SiloProgram
         await using (await StartupHealthServer.OpenAsync(options, stop))
         {
             using var loggers = LoggerFactory.Create(logging => SiloLogging.Add(logging, options));
-            var gate = new DatabaseGate(options.Cluster, database, store, time, loggers.CreateLogger<DatabaseGate>());
+            var gate = new DatabaseGate(options.Cluster, database, options.Limits.OwnershipTrust, store, time, loggers.CreateLogger<DatabaseGate>());
             await gate.PassAsync(stop);
             advertised = options.Advertise ?? await AdvertisedAddress.FindAsync(options.Cluster, stop);
         }

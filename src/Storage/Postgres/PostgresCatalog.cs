@@ -182,6 +182,21 @@ internal sealed class PostgresCatalog(PostgresDatabase database) : ICrawlCatalog
                 row => (row.GetInt64(0), row.GetString(1))),
             cancellationToken);
 
+    public Task<IReadOnlyList<(long Id, string Domain)>> SoleDomainsAsync(long crawlId, long after, int limit, CancellationToken cancellationToken) =>
+        database.StatementAsync<IReadOnlyList<(long, string)>>(
+            async statement => await statement.QueryAsync(
+                """
+                SELECT d.id, d.key FROM crawl_domains c JOIN domains d ON d.id = c.domain_id
+                WHERE c.crawl_id = $1 AND c.domain_id > $2
+                    AND NOT EXISTS (SELECT 1 FROM crawl_domains o WHERE o.domain_id = c.domain_id AND o.crawl_id <> $1)
+                ORDER BY c.domain_id LIMIT $3
+                """,
+                row => (row.GetInt64(0), row.GetString(1)),
+                crawlId,
+                after,
+                (long)limit),
+            cancellationToken);
+
     public async Task RemoveAsync(long crawlId, CancellationToken cancellationToken)
     {
         await SetStateAsync(crawlId, CrawlState.Removing, cancellationToken);

@@ -181,6 +181,26 @@ internal sealed class SqliteCatalog(SqliteWriter writer, TimeProvider time) : IC
             },
             cancellationToken);
 
+    public Task<IReadOnlyList<(long Id, string Domain)>> SoleDomainsAsync(long crawlId, long after, int limit, CancellationToken cancellationToken) =>
+        writer.RunAsync<IReadOnlyList<(long, string)>>(
+            session =>
+            {
+                var sole = new List<(long, string)>();
+                var select = session["""
+                    SELECT d.id, d.key FROM crawl_domains c JOIN domains d ON d.id = c.domain_id
+                    WHERE c.crawl_id = ?1 AND c.domain_id > ?2
+                        AND NOT EXISTS (SELECT 1 FROM crawl_domains o WHERE o.domain_id = c.domain_id AND o.crawl_id <> ?1)
+                    ORDER BY c.domain_id LIMIT ?3
+                    """].Bind(crawlId).Bind(after).Bind(limit);
+                while (select.Read())
+                {
+                    sole.Add((select.Int(0), select.Text(1)));
+                }
+
+                return sole;
+            },
+            cancellationToken);
+
     public async Task RemoveAsync(long crawlId, CancellationToken cancellationToken)
     {
         await SetStateAsync(crawlId, CrawlState.Removing, cancellationToken);

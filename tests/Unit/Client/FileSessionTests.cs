@@ -1,9 +1,11 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Thresher.Client.CommandLine;
 using Thresher.Client.Embedded;
 using Thresher.Client.Explaining;
 using Thresher.Client.Producing;
 using Thresher.Client.Sessions;
 using Thresher.Grains.Contracts;
+using Thresher.Grains.Frontier;
 using Thresher.Jobs;
 using Thresher.Jobs.Outcomes;
 using Thresher.Jobs.Rules;
@@ -23,6 +25,34 @@ public sealed class FileSessionTests : IDisposable
     {
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         Directory.Delete(_directory, recursive: true);
+    }
+
+    [Fact]
+    public async Task Remove_Hosts_AreForgottenUnlessHeldOrKnownToOthers()
+    {
+        await using var session = await WriteAsync();
+        var crawl = await CreateAsync(session);
+        var other = await CreateAsync(session, "other");
+        await session.SeedAsync(crawl, "p", ["http://gone/", "http://held/", "http://shared/"], Token);
+        await session.SeedAsync(other, "p", ["http://shared/"], Token);
+        GrainStateDatabase.Prepare(Data.GrainDatabase, NullLogger.Instance);
+        var states = (await GrainStateDatabase.OpenAsync(Data.GrainDatabase, Token))!;
+        foreach (var host in new[] { "gone", "held", "shared" })
+        {
+            var state = new DomainState { FailuresInARow = 2 };
+            state.Holds[HoldReason.RetryAfter] = TimeProvider.System.UnixMs() + (host == "held" ? 3_600_000 : -1);
+            await states.WriteStateAsync(DomainGrain.PolitenessState, DomainGrain.IdOf(host), new GrainState<DomainState>(state));
+            await states.WriteStateAsync(DomainGrain.RobotsState, DomainGrain.IdOf(host), new GrainState<RobotsState>(new RobotsState { Files = { ["http"] = new() { Body = [1] } } }));
+        }
+
+        await session.RemoveAsync(crawl, Token);
+
+        Assert.Null(await session.RecallDomainAsync("gone", Token));
+        var held = (await session.RecallDomainAsync("held", Token))!;
+        Assert.Equal((2, 0), (held.Politeness.FailuresInARow, held.Robots.Files.Count));
+        Assert.NotNull(held.Politeness.InForce(TimeProvider.System.UnixMs()));
+        var shared = (await session.RecallDomainAsync("shared", Token))!;
+        Assert.Equal((2, 1), (shared.Politeness.FailuresInARow, shared.Robots.Files.Count));
     }
 
     [Fact]
@@ -141,11 +171,13 @@ public sealed class FileSessionTests : IDisposable
         throw new IOException("the disk is gone");
     }
 
-    private static async Task<CrawlRecord> CreateAsync(FileSession session)
+    private static async Task<CrawlRecord> CreateAsync(FileSession session, string name = "c")
     {
-        await session.CreateAsync("c", new CrawlJob { Scope = new CrawlScope { Exclude = ["/private"] } }, Token);
-        return await session.FindAsync("c", Token);
+        await session.CreateAsync(name, new CrawlJob { Scope = new CrawlScope { Exclude = ["/private"] } }, Token);
+        return await session.FindAsync(name, Token);
     }
 
-    private Task<FileSession> WriteAsync() => FileSession.OpenToWriteAsync(DataDirectory.Open(_directory, create: true), Token);
+    private DataDirectory Data => DataDirectory.Open(_directory, create: true);
+
+    private Task<FileSession> WriteAsync() => FileSession.OpenToWriteAsync(Data, Token);
 }

@@ -11,4 +11,12 @@ internal static class Until
             await Task.Delay(1, TestContext.Current.CancellationToken);
         }
     }
+
+    public static async Task Async(Func<Task<bool>> condition)
+    {
+        while (!await condition())
+        {
+            await Task.Delay(10, TestContext.Current.CancellationToken);
+        }
+    }
 }

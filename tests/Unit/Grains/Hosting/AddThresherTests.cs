@@ -59,7 +59,7 @@ public sealed class AddThresherTests
 
         var options = host.Services.GetRequiredService<ThresherOptions>();
 
-        Assert.Equal((true, TimeSpan.FromSeconds(0.4), ThresherClusterExtensions.Trust), (options.WaitsForStore, options.Heartbeat, options.OwnershipTrust));
+        Assert.Equal((true, TimeSpan.FromSeconds(0.4), TimeSpan.FromSeconds(2)), (options.WaitsForStore, options.Heartbeat, options.OwnershipTrust));
         Assert.Contains('@', options.Owner);
     }
 

@@ -80,6 +80,21 @@ public sealed class FetchPipelineTests
     }
 
     [Fact]
+    public async Task Run_CancelledInFlight_QueuesItAgain()
+    {
+        await using var rig = await PipelineRig.StartAsync(answer: null);
+        using var leaves = new CancellationTokenSource();
+        var running = rig.RunUntilAsync(await rig.LeaseAsync(), leaves.Token);
+        await rig.RequestsAsync(1);
+
+        await leaves.CancelAsync();
+
+        Assert.True((await running).Applied);
+        var row = await rig.RowAsync("http://site.test/");
+        Assert.Equal((UrlState.Queued, FetchOutcome.None, 0), (row!.State, row.Outcome, row.Attempts));
+    }
+
+    [Fact]
     public async Task Run_CrawlIsGone_AsksForNothing()
     {
         await using var rig = await PipelineRig.StartAsync($"{Head}\r\n");

@@ -40,16 +40,19 @@ internal sealed class PipelineRig : IAsyncDisposable
     /// <summary>Requests that reached the server.</summary>
     public int Requests => _server.Heads.Count;
 
+    /// <summary>Waits until so many requests have reached the server.</summary>
+    public Task RequestsAsync(int count) => _server.RequestsAsync(count);
+
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     /// <summary>Makes a crawl of the host's scope and the services that serve it.</summary>
-    /// <param name="answer">What the server says to every request.</param>
+    /// <param name="answer">What the server says to every request; null for nothing at all.</param>
     /// <param name="job">The job; every limit at its default when left out.</param>
     /// <param name="script">A shell script that plays the process in which suspects are parsed.</param>
     /// <param name="extractor">An extractor of the silo's own services.</param>
-    public static async Task<PipelineRig> StartAsync(string answer, CrawlJob? job = null, string? script = null, IPageExtractor? extractor = null)
+    public static async Task<PipelineRig> StartAsync(string? answer, CrawlJob? job = null, string? script = null, IPageExtractor? extractor = null)
     {
-        var rig = new PipelineRig(RawServer.Start(answer));
+        var rig = new PipelineRig(answer is null ? RawServer.Start(exchange => Task.Delay(Timeout.Infinite, exchange.Stopping)) : RawServer.Start(answer));
         await rig._store.OpenAsync();
         var network = new FakeNetwork(rig._server.EndPoint).With(Host, ["93.184.215.14"]).With(Elsewhere, ["93.184.215.15"]);
         var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
@@ -86,7 +89,11 @@ internal sealed class PipelineRig : IAsyncDisposable
     public Task<DomainLease> AcquireAsync() => Store.Leases.AcquireAsync(Host, "silo", TimeSpan.FromMinutes(1), Cancel);
 
     /// <summary>Takes a leased URL to its end.</summary>
-    public Task<FetchResult> RunAsync(FetchRequest request) => Get<FetchPipeline>().RunAsync(request, (_, _) => Task.CompletedTask);
+    public Task<FetchResult> RunAsync(FetchRequest request) => RunUntilAsync(request, CancellationToken.None);
+
+    /// <summary>Takes a leased URL to its end, or to where it is cancelled.</summary>
+    public Task<FetchResult> RunUntilAsync(FetchRequest request, CancellationToken leaves) =>
+        Get<FetchPipeline>().RunAsync(request, (_, _) => Task.CompletedTask, leaves);
 
     /// <summary>A URL's row, or null when it has none.</summary>
     public Task<UrlRow?> RowAsync(string url) => Store.Reader.FindUrlAsync(Crawl.Record.Id, Crawl.Admission.IdentityOf(Parse(url)), Cancel);
