@@ -50,7 +50,7 @@ public sealed partial class CrawlGrain(
         await directory.RefreshAsync(cancellationToken);
         _lastTick = time.GetTimestamp();
         LogState(Name, record.State);
-        hints.Seeded(CrawlControl.SeedDomains(StoredJob.Read(job)));
+        hints.Seeded(record.Id, CrawlControl.SeedDomains(StoredJob.Read(job)));
         return record.Id;
     }
 

@@ -13,6 +13,7 @@ namespace Thresher.Grains.Frontier;
 internal sealed partial class DomainSweep(
     IDomainOwners owners,
     DomainWaker waker,
+    WakeHints hints,
     ActiveDomains active,
     OrphanedDomains orphaned,
     IClusterMembershipService membership,
@@ -73,6 +74,8 @@ internal sealed partial class DomainSweep(
 
             waker.Wake(domain);
         }
+
+        hints.SendReserved();
 
         // Those under way are due as well until they have acquired themselves: the others come after them.
         var room = Math.Min(Math.Min(options.ActiveDomains - active.Count, Batch), DomainWaker.Most - waker.UnderWay);

@@ -33,7 +33,7 @@ public sealed class SeedIntakeGrain(ICrawlCatalog catalog, IUrlIntake intake, Cr
                 await directory.RefreshAsync(cancellationToken);
             }
 
-            hints.Seeded(added);
+            hints.Seeded(active.Record.Id, added);
         }
 
         return verdicts;
