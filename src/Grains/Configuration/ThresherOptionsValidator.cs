@@ -45,6 +45,8 @@ internal sealed class ThresherOptionsValidator : IValidateOptions<ThresherOption
             options.BodyMemory == 0 ? null : Range(nameof(options.BodyMemory), options.BodyMemory, LeastBodies, MostBodies),
             options.NameServers.FirstOrDefault(server => !IPEndPoint.TryParse(server, out _)) is { } wrong
                 ? Problem(nameof(options.NameServers), $"'{wrong}'", "addresses, IP or IP:PORT") : null,
+            options.ExtractorDirectory is { Length: > 0 } extractors && !Directory.Exists(extractors)
+                ? Problem(nameof(options.ExtractorDirectory), $"'{extractors}'", "a directory that exists, or nothing") : null,
             Range(nameof(options.PageTime), options.PageTime, ShortestPage, LongestPage),
             Range(nameof(options.ExtractorMemory), options.ExtractorMemory, LeastMemory, MostMemory),
         ];

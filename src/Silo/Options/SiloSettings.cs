@@ -48,7 +48,7 @@ internal static class SiloSettings
             HttpBind = Address(settings, "--http-bind") ?? IPAddress.Loopback,
             Advertise = Address(settings, "--advertise"),
             InFlight = Number(settings, "--in-flight", ThresherOptions.DefaultInFlight, 1, ThresherOptions.MostInFlight),
-            Extractors = Text(settings, "--extractors"),
+            Extractors = ExistingDirectory(settings, "--extractors"),
             NameServers = NameServers(settings),
             ApiKey = ApiKey(settings),
             LogFormat = Choice<LogFormat>(settings, "--log-format", "text or json") ?? LogFormat.Text,
@@ -143,6 +143,13 @@ internal static class SiloSettings
         "localhost" => IPAddress.Loopback,
         var text when IPAddress.TryParse(text, out var address) && (text.Contains(':') || text.Count(c => c == '.') == 3) => address,
         var text => throw new SiloUsageException($"{option} is '{text}'; write an IP address"),
+    };
+
+    private static string? ExistingDirectory(IConfiguration settings, string option) => Text(settings, option) switch
+    {
+        null => null,
+        var text when Directory.Exists(text) => text,
+        var text => throw new SiloUsageException($"{option} is '{text}', which is no directory; create it, or name another"),
     };
 
     private static T? Choice<T>(IConfiguration settings, string option, string choices)

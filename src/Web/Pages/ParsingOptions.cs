@@ -9,10 +9,10 @@ public sealed record ParsingOptions
     /// <summary>Distinct links kept of one page, 0 or more; further ones set <see cref="ParsedPage.LinksCut"/>. Default 5,000.</summary>
     public int MaxLinks { get; init; } = 5_000;
 
-    /// <summary>Longest link kept, in UTF-16 units; longer ones are counted in <see cref="ParsedPage.OverlongLinks"/>. Default 8,192.</summary>
+    /// <summary>Longest link kept, in UTF-16 units, 1 or more; longer ones are counted in <see cref="ParsedPage.OverlongLinks"/>. Default 8,192.</summary>
     public int MaxHrefLength { get; init; } = 8_192;
 
-    /// <summary>Longest title kept, in UTF-16 units. Default 1,024.</summary>
+    /// <summary>Longest title kept, in UTF-16 units, 0 or more. Default 1,024.</summary>
     public int MaxTitleLength { get; init; } = 1_024;
 
     /// <summary>

@@ -48,6 +48,7 @@ public sealed class SiloSettingsTests
     [InlineData("must differ", "--cluster", Cluster, "--silo-port", "8080")]
     [InlineData("--in-flight is '4097'", "--cluster", Cluster, "--in-flight", "4097")]
     [InlineData("--name-server is 'dns.test'", "--cluster", Cluster, "--name-server", "10.0.0.53,dns.test")]
+    [InlineData("--extractors is '/no/such'", "--cluster", Cluster, "--extractors", "/no/such")]
     [InlineData("--advertise is 'host'", "--cluster", Cluster, "--advertise", "host")]
     [InlineData("--advertise is '10'", "--cluster", Cluster, "--advertise", "10")]
     [InlineData("--advertise 0.0.0.0", "--cluster", Cluster, "--advertise", "0.0.0.0")]

@@ -15,6 +15,7 @@ public sealed class ThresherOptionsTests
         { options => options.OwnershipTrust = TimeSpan.FromSeconds(1), "Thresher:OwnershipTrust is 00:00:01; give it 00:00:20 to 00:00:29.9000000" },
         { options => options.BodyMemory = 1, "Thresher:BodyMemory is 1; give it 16777216 to 68719476736" },
         { options => options.NameServers = ["10.0.0.53", "dns"], "Thresher:NameServers is 'dns'; give it addresses, IP or IP:PORT" },
+        { options => options.ExtractorDirectory = "/no/such", "Thresher:ExtractorDirectory is '/no/such'; give it a directory that exists, or nothing" },
         { options => options.CommitBatch = 0, "Thresher:CommitBatch is 0; give it 1 to 10000" },
         { options => options.CommitBytes = 1, "Thresher:CommitBytes is 1; give it 65536 to 1073741824" },
         { options => options.PageTime = TimeSpan.FromSeconds(1), "Thresher:PageTime is 00:00:01; give it 00:00:02 to 00:10:00" },

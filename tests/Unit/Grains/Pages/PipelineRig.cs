@@ -50,7 +50,13 @@ internal sealed class PipelineRig : IAsyncDisposable
     /// <param name="job">The job; every limit at its default when left out.</param>
     /// <param name="script">A shell script that plays the process in which suspects are parsed.</param>
     /// <param name="extractor">An extractor of the silo's own services.</param>
-    public static async Task<PipelineRig> StartAsync(string? answer, CrawlJob? job = null, string? script = null, IPageExtractor? extractor = null)
+    /// <param name="replace">Registers services that take the place of the silo's own.</param>
+    public static async Task<PipelineRig> StartAsync(
+        string? answer,
+        CrawlJob? job = null,
+        string? script = null,
+        IPageExtractor? extractor = null,
+        Action<IServiceCollection, ICrawlStore>? replace = null)
     {
         var rig = new PipelineRig(answer is null ? RawServer.Start(exchange => Task.Delay(Timeout.Infinite, exchange.Stopping)) : RawServer.Start(answer));
         await rig._store.OpenAsync();
@@ -62,6 +68,7 @@ internal sealed class PipelineRig : IAsyncDisposable
             builder.Services.AddSingleton(extractor);
         }
 
+        replace?.Invoke(builder.Services, rig.Store);
         builder.UseOrleans(silo => silo.UseLocalhostClustering().AddThresher(
             rig.Store, options => options.IsolatedParseCommand = script is null ? [] : ["/bin/sh", "-c", script]));
         rig._host = builder.Build();
