@@ -9,6 +9,10 @@ internal sealed class DomTree : FlatTree
 {
     private readonly List<IElement> _nodes = [];
     private readonly List<int> _types = [];
+    private readonly List<string> _texts = [];
+
+    // The characters before each piece of text, and before the end.
+    private readonly List<int> _before = [0];
     private Dictionary<IElement, int>? _places;
 
     /// <summary>Walks a document.</summary>
@@ -19,7 +23,6 @@ internal sealed class DomTree : FlatTree
         var elements = new List<FlatElement>();
         var open = new Stack<(int Element, INodeList Children, int Next, int Last)>();
         var types = new Dictionary<string, int>(StringComparer.Ordinal);
-        var text = 0;
         if (document.DocumentElement is { } root)
         {
             Open(root, -1, -1);
@@ -29,7 +32,7 @@ internal sealed class DomTree : FlatTree
         {
             if (level.Next == level.Children.Length)
             {
-                elements[level.Element] = elements[level.Element] with { Next = elements.Count, TextTo = text };
+                elements[level.Element] = elements[level.Element] with { Next = elements.Count, TextTo = _texts.Count };
                 continue;
             }
 
@@ -39,9 +42,10 @@ internal sealed class DomTree : FlatTree
             {
                 Open(element, level.Element, level.Last);
             }
-            else if (child is IText { Data.Length: var length })
+            else if (child is IText { Data: { Length: > 0 } text })
             {
-                text += length;
+                _texts.Add(text);
+                _before.Add(_before[^1] + text.Length);
             }
         }
 
@@ -65,7 +69,7 @@ internal sealed class DomTree : FlatTree
                 Parent = parent,
                 Previous = previous,
                 Tag = -1,
-                TextFrom = text,
+                TextFrom = _texts.Count,
             });
         }
     }
@@ -81,7 +85,17 @@ internal sealed class DomTree : FlatTree
     }
 
     /// <summary>Characters of text in an element.</summary>
-    public int TextLength(int element) => Elements[element].TextTo - Elements[element].TextFrom;
+    public int TextLength(int element) => PiecesLength(Elements[element].TextFrom, Elements[element].TextTo);
+
+    /// <inheritdoc/>
+    public override int PiecesLength(int from, int to) => _before[to] - _before[from];
+
+    /// <inheritdoc/>
+    public override int CopyPiece(int piece, Span<char> output)
+    {
+        _texts[piece].CopyTo(output);
+        return _texts[piece].Length;
+    }
 
     /// <summary>Counts what it costs to have AngleSharp look at all that an element holds.</summary>
     /// <exception cref="PageLimitException">The page's budget is spent.</exception>

@@ -113,4 +113,11 @@ internal enum ElementName : short
     Svg,
     Template,
     Xmp,
+    Audio,
+    Canvas,
+    Datalist,
+    Legend,
+    Meter,
+    Progress,
+    Video,
 }

@@ -42,6 +42,21 @@ internal abstract class FlatTree(PageBudget budget)
     /// <param name="value">The value.</param>
     public abstract bool TryAttribute(int element, string name, out ReadOnlySpan<char> value);
 
+    /// <summary>Room that pieces of text take at most, in UTF-16 units.</summary>
+    /// <param name="from">The first.</param>
+    /// <param name="to">The one behind the last.</param>
+    public abstract int PiecesLength(int from, int to);
+
+    /// <summary>Copies a piece of text, references decoded, line ends as LF.</summary>
+    /// <param name="piece">The piece.</param>
+    /// <param name="output">Where to.</param>
+    /// <returns>How long it is.</returns>
+    public abstract int CopyPiece(int piece, Span<char> output);
+
+    /// <summary>The text of an element as a reader sees it.</summary>
+    /// <exception cref="PageLimitException">The page's budget is spent.</exception>
+    public string TextOf(int element) => ReaderText.Of(this, element);
+
     /// <summary>What is remembered of this tree for a selector, made when it is first asked for.</summary>
     public T MemoOf<T>(object key, Func<FlatTree, T> make)
         where T : class

@@ -19,9 +19,6 @@ internal sealed partial class MarkdownWriter(PageSource page, DomTree tree)
     private static readonly HashSet<string> Left = Set(
         "script style noscript template nav footer aside form button input select textarea svg math iframe object embed canvas video audio dialog head link meta");
 
-    private static readonly HashSet<string> Blocks = Set(
-        "address article blockquote body caption center dd details div dl dt fieldset figcaption figure h1 h2 h3 h4 h5 h6 header hgroup hr li main ol p pre section summary table ul");
-
     private static readonly string[] LeftRoles = ["navigation", "banner", "contentinfo", "search", "complementary"];
 
     /// <summary>The element's text.</summary>
@@ -35,7 +32,7 @@ internal sealed partial class MarkdownWriter(PageSource page, DomTree tree)
         foreach (var node in parent.ChildNodes)
         {
             tree.Budget.Spend();
-            if (node is IElement element && !IsLeft(element) && (Blocks.Contains(element.LocalName) || element.Children.Any(child => Blocks.Contains(child.LocalName))))
+            if (node is IElement element && !IsLeft(element) && (TextLayouts.IsLine(element.LocalName) || element.Children.Any(child => TextLayouts.IsLine(child.LocalName))))
             {
                 Flush();
                 var before = blocks.Count;
@@ -206,17 +203,15 @@ internal sealed partial class MarkdownWriter(PageSource page, DomTree tree)
                     Link(element, line);
                     break;
                 default:
+                    var isApart = TextLayouts.IsApart(element.LocalName);
+                    line.Append(isApart ? " " : "");
                     foreach (var child in element.ChildNodes)
                     {
                         tree.Budget.Spend();
                         Inline(child, line);
                     }
 
-                    if (Blocks.Contains(element.LocalName))
-                    {
-                        line.Append(' ');
-                    }
-
+                    line.Append(isApart ? " " : "");
                     break;
             }
         }

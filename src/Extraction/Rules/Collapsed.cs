@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 
 namespace Thresher.Extraction.Rules;
 
@@ -34,6 +35,39 @@ internal static class Collapsed
         var collapsed = new string(buffer, 0, length);
         ArrayPool<char>.Shared.Return(buffer);
         return collapsed;
+    }
+
+    /// <summary>The lines that are not empty, each collapsed; a run of white space that holds a tab is a tab.</summary>
+    public static string Lines(string text)
+    {
+        var lines = new StringBuilder(text.Length);
+        foreach (var line in text.AsSpan().EnumerateLines())
+        {
+            if (line.IsWhiteSpace())
+            {
+                continue;
+            }
+
+            var blank = lines.Length > 0 ? '\n' : '\0';
+            foreach (var c in line.Trim())
+            {
+                if (char.IsWhiteSpace(c))
+                {
+                    blank = c == '\t' || blank == '\t' ? '\t' : ' ';
+                    continue;
+                }
+
+                if (blank != '\0')
+                {
+                    lines.Append(blank);
+                    blank = '\0';
+                }
+
+                lines.Append(c);
+            }
+        }
+
+        return lines.ToString();
     }
 
     private static bool IsSo(string text)

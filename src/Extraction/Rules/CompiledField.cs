@@ -137,6 +137,7 @@ internal sealed class CompiledField
     {
         TrimMode.Collapse => Collapsed.Of(text),
         TrimMode.Ends => text.Trim(),
+        TrimMode.Lines => Collapsed.Lines(text),
         _ => text,
     };
 

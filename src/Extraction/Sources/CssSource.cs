@@ -101,9 +101,15 @@ internal sealed partial class CssSource : FieldSource
                 continue;
             }
 
+            if (_attribute != "html")
+            {
+                yield return tree.TextOf(element);
+                continue;
+            }
+
             tree.SpendOn(element);
             tree.Budget.Take(tree.TextLength(element));
-            yield return _attribute == "html" ? tree.Node(element).InnerHtml : tree.Node(element).TextContent;
+            yield return tree.Node(element).InnerHtml;
         }
     }
 

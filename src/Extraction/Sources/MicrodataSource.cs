@@ -46,16 +46,9 @@ internal sealed class MicrodataSource(string path) : FieldSource
             "a" or "area" or "link" => Link(element, "href", page),
             "object" => Link(element, "data", page),
             "data" or "meter" => element.GetAttribute("value") ?? "",
-            "time" => element.GetAttribute("datetime") ?? Text(),
-            _ => element.GetAttribute("content") ?? Text(),
+            "time" => element.GetAttribute("datetime") ?? tree.TextOf(place),
+            _ => element.GetAttribute("content") ?? tree.TextOf(place),
         };
-
-        string Text()
-        {
-            tree.SpendOn(place);
-            tree.Budget.Take(tree.TextLength(place));
-            return element.TextContent;
-        }
     }
 
     private static string Link(IElement element, string attribute, PageSource page) =>

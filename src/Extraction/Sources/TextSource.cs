@@ -19,9 +19,7 @@ internal sealed class TextSource : FieldSource
 
         if (scope.Element >= 0 && scope.Page.Dom is { } tree)
         {
-            tree.SpendOn(scope.Element);
-            tree.Budget.Take(tree.TextLength(scope.Element));
-            return tree.Node(scope.Element).TextContent;
+            return tree.TextOf(scope.Element);
         }
 
         return scope.Json is { } json ? JsonLookup.TextOf(json) : "";

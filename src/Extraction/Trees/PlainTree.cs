@@ -67,28 +67,24 @@ internal sealed class PlainTree : FlatTree, IDisposable
         return number;
     }
 
-    /// <summary>All text in an element, references decoded.</summary>
-    public string TextOf(int element)
+    /// <inheritdoc/>
+    public override int PiecesLength(int from, int to)
     {
-        var pieces = _texts.AsSpan(Elements[element].TextFrom, Elements[element].TextTo - Elements[element].TextFrom);
         var length = 0;
-        foreach (var piece in pieces)
+        foreach (ref var piece in _texts.AsSpan(from, to - from))
         {
             length += piece.Length;
         }
 
-        Budget.Take(length);
-        var buffer = ArrayPool<char>.Shared.Rent(length);
-        length = 0;
-        foreach (var piece in pieces)
-        {
-            var raw = _text.Span.Slice(piece.Start, piece.Length);
-            length += piece.IsRaw ? Unbroken(raw, buffer.AsSpan(length)) : CharacterReferences.Decode(raw, buffer.AsSpan(length), inAttribute: false);
-        }
+        return length;
+    }
 
-        var content = new string(buffer, 0, length);
-        ArrayPool<char>.Shared.Return(buffer);
-        return content;
+    /// <inheritdoc/>
+    public override int CopyPiece(int piece, Span<char> output)
+    {
+        var at = _texts[piece];
+        var raw = _text.Span.Slice(at.Start, at.Length);
+        return at.IsRaw ? Unbroken(raw, output) : CharacterReferences.Decode(raw, output, inAttribute: false);
     }
 
     /// <inheritdoc/>

@@ -56,7 +56,10 @@ public sealed record FieldRule
     /// <summary>What it is when nothing was found, converted as if it had been.</summary>
     public string? Default { get; init; }
 
-    /// <summary>What becomes of white space.</summary>
+    /// <summary>
+    /// What becomes of white space: <c>collapse</c> makes one blank of each run, <c>lines</c> keeps the lines that a reader sees
+    /// (blocks, items, rows, <c>br</c>), <c>ends</c> trims the ends, <c>none</c> leaves all of it.
+    /// </summary>
     public TrimMode Trim { get; init; } = TrimMode.Collapse;
 
     /// <summary>What is done to the text, in order.</summary>

@@ -11,4 +11,7 @@ public enum TrimMode
 
     /// <summary>Left as it is.</summary>
     None,
+
+    /// <summary>The lines that a reader sees, without empty ones: one blank for each run in a line, a tab between cells of a table.</summary>
+    Lines,
 }

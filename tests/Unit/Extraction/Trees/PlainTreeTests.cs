@@ -238,6 +238,7 @@ public sealed class PlainTreeTests
     private static void AssertSame(string html, PlainTree tree)
     {
         using var document = new HtmlParser().ParseDocument(html);
+        var dom = new DomTree(document, new PageBudget());
         var all = document.All.ToList();
         Assert.True(all.Select(element => element.LocalName).SequenceEqual(Enumerable.Range(0, tree.Count).Select(tree.NameOf)), html);
         for (var i = 0; i < all.Count; i++)
@@ -246,7 +247,8 @@ public sealed class PlainTreeTests
             Assert.True((element.ParentElement is { } parent ? all.IndexOf(parent) : -1) == tree[i].Parent, $"parent of {i}: {html}");
             Assert.True((element.PreviousElementSibling is { } previous ? all.IndexOf(previous) : -1) == tree[i].Previous, $"before {i}: {html}");
             Assert.True(i + 1 + element.GetDescendants().OfType<IElement>().Count() == tree[i].Next, $"end of {i}: {html}");
-            Assert.True(element.TextContent == tree.TextOf(i), $"text of {i}: {html}");
+            Assert.True(element.TextContent == Content(tree, i), $"content of {i}: {html}");
+            Assert.True(dom.TextOf(i) == tree.TextOf(i), $"text of {i}: {html}");
             foreach (var attribute in element.Attributes)
             {
                 Assert.True(tree.TryAttribute(i, attribute.Name, out var value) && value.SequenceEqual(attribute.Value), $"{attribute.Name} of {i}: {html}");
@@ -255,5 +257,17 @@ public sealed class PlainTreeTests
             Assert.True(element.Id is null or "" || tree.HasId(i, element.Id), html);
             Assert.True(element.ClassList.All(name => tree.HasClass(i, name)), html);
         }
+    }
+
+    private static string Content(PlainTree tree, int element)
+    {
+        var output = new char[tree.PiecesLength(tree[element].TextFrom, tree[element].TextTo)];
+        var length = 0;
+        for (var piece = tree[element].TextFrom; piece < tree[element].TextTo; piece++)
+        {
+            length += tree.CopyPiece(piece, output.AsSpan(length));
+        }
+
+        return new string(output, 0, length);
     }
 }
