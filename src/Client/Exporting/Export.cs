@@ -29,9 +29,7 @@ internal sealed class Export(Session session, CrawlRecord crawl, ExportOptions o
                 return await WriteAsync(
                     OfRule(session.Reader.ItemsAsync(crawl.Id, 0, cancellationToken), rule),
                     (after, upTo) => OfRule(session.Feed.ItemsAsync(crawl.Id, after, upTo, options.Since, cancellationToken), rule),
-                    options.Format == ExportFormat.Parquet && rule.Fields is { } fields
-                        ? await ParquetItems.BeginAsync(target.Stream, fields)
-                        : await SinkAsync(ExportRecords.Item),
+                    await ItemSinkAsync(rule),
                     cancellationToken);
             case ExportSubject.Links:
                 return await WriteAsync(
@@ -101,13 +99,23 @@ internal sealed class Export(Session session, CrawlRecord crawl, ExportOptions o
         }
     }
 
-    private async Task<IExportSink<T>> SinkAsync<T>(IReadOnlyList<Column<T>> columns)
+    private async Task<IExportSink<StoredItem>> ItemSinkAsync(ItemRule rule) => (options, rule) switch
     {
+        ({ Format: ExportFormat.Parquet }, { Fields: { } fields }) => await ParquetItems.BeginAsync(target.Stream, fields, options.Fields),
+        ({ Format: ExportFormat.Csv }, { Fields: { } fields }) => new FlatItemSink(await SinkAsync(ItemColumns.Of(fields))),
+        ({ Format: ExportFormat.JsonLines, Fields: { } names }, { Fields: { } fields }) when !names.All(name => ExportRecords.Item.Any(column => column.Shape.Name == name)) =>
+            new FlatItemSink(await SinkAsync(ItemColumns.Of(fields))),
+        _ => await SinkAsync(ExportRecords.Item),
+    };
+
+    private async Task<IExportSink<T>> SinkAsync<T>(IReadOnlyList<Column<T>> all)
+    {
+        var columns = ColumnChoice.Of(options.Fields, all, column => column.Shape.Name);
         var shapes = columns.Select(column => column.Shape);
         return new ColumnSink<T>(
             options.Format switch
             {
-                ExportFormat.Csv => new CsvWriter(target.Stream, shapes, options.Guard),
+                ExportFormat.Csv => new CsvWriter(target.Stream, shapes, options.Guard, options.ListSeparator),
                 ExportFormat.Parquet => await ParquetRecords.BeginAsync(target.Stream, shapes),
                 _ => new JsonLinesWriter(target.Stream),
             },

@@ -41,6 +41,19 @@ internal sealed record ExportOptions
         Description = "CSV: put an apostrophe before texts that a spreadsheet would run as formulas.",
     };
 
+    private static readonly Option<string[]> FieldsOption = new("--fields")
+    {
+        Description = "Only these columns, in this order, separated by commas; of items also the fields of the rule.",
+        HelpName = "A,B,…",
+        Arity = ArgumentArity.OneOrMore,
+    };
+
+    private static readonly Option<string?> SeparatorOption = new("--list-separator")
+    {
+        Description = "CSV: what stands between the values of a list [\"; \"].",
+        HelpName = "TEXT",
+    };
+
     /// <summary>What to export.</summary>
     public required ExportSubject What { get; init; }
 
@@ -62,6 +75,12 @@ internal sealed record ExportOptions
     /// <summary>Whether formulas in CSV are neutralized.</summary>
     public required bool Guard { get; init; }
 
+    /// <summary>The columns to write, in order; null for all.</summary>
+    public IReadOnlyList<string>? Fields { get; init; }
+
+    /// <summary>What stands between the values of a list in CSV.</summary>
+    public string ListSeparator { get; init; } = "; ";
+
     /// <summary>Adds the options.</summary>
     public static void AddTo(Command command)
     {
@@ -72,6 +91,8 @@ internal sealed record ExportOptions
         command.Options.Add(SinceOption);
         command.Options.Add(FollowOption);
         command.Options.Add(GuardOption);
+        command.Options.Add(FieldsOption);
+        command.Options.Add(SeparatorOption);
     }
 
     /// <summary>Reads them.</summary>
@@ -87,16 +108,24 @@ internal sealed record ExportOptions
             Since = parsed.GetValue(SinceOption) is { } since ? Time(since, time) : 0,
             Follow = parsed.GetValue(FollowOption),
             Guard = parsed.GetValue(GuardOption),
+            Fields = parsed.GetResult(FieldsOption) is { Implicit: false } ? Names(parsed.GetValue(FieldsOption)!) : null,
+            ListSeparator = parsed.GetValue(SeparatorOption) ?? "; ",
         };
         return options switch
         {
             { Format: ExportFormat.Warc, What: not ExportSubject.Pages } => throw CommandException.Usage("--format warc: a WARC file contains pages: use --what pages"),
             { Guard: true, Format: not ExportFormat.Csv } => throw CommandException.Usage("--csv-guard applies to CSV only: use --format csv"),
+            { Fields: not null, Format: ExportFormat.Warc } => throw CommandException.Usage("--fields applies to records of columns: use --format jsonl, csv or parquet"),
+            { Fields: { Count: 0 } } => throw CommandException.Usage("--fields names no column"),
+            { Format: not ExportFormat.Csv } when parsed.GetValue(SeparatorOption) is not null => throw CommandException.Usage("--list-separator applies to CSV only: use --format csv"),
             { Rule: not null, What: not ExportSubject.Items } => throw CommandException.Usage("--rule applies to items only: use --what items"),
             { What: not ExportSubject.Pages } when PageFilter.IsAsked(parsed) => throw CommandException.Usage("--unique and --near apply to pages only: use --what pages"),
             _ => options,
         };
     }
+
+    private static IReadOnlyList<string> Names(string[] given) =>
+        [.. given.SelectMany(list => list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))];
 
     private static long Time(string text, TimeProvider time) =>
         Duration.TryParse(text, out var back) ? (time.GetUtcNow() - back).ToUnixTimeMilliseconds()

@@ -18,18 +18,23 @@ internal sealed record ItemRule(string? Name, IReadOnlyDictionary<string, FieldR
         var job = StoredJob.Read(crawl.Job);
         var made = (await reader.TotalsAsync(crawl.Id, cancellationToken)).Rules.Select(rule => rule.Rule);
         string[] names = [.. job.Extract.Select(rule => rule.Name).Union(made, StringComparer.Ordinal)];
-        var name = options.Rule ?? (options.Format == ExportFormat.Parquet ? Only(crawl, names) : null);
+        var name = options.Rule ?? options switch
+        {
+            { Format: ExportFormat.Parquet or ExportFormat.Csv } => Only(crawl, names, options.Format),
+            { Fields: not null } when names is [var only] => only,
+            _ => null,
+        };
         return name is null || names.Contains(name) || job.Extractors.Count > 0
             ? new ItemRule(name, job.Extract.FirstOrDefault(rule => rule.Name == name)?.Fields)
             : throw CommandException.Usage(
                 $"--rule: the crawl {crawl.Name} has no rule {name}: {(names.Length == 0 ? "its job extracts nothing" : $"there is {string.Join(", ", names)}")}");
     }
 
-    private static string Only(CrawlRecord crawl, string[] names) => names switch
+    private static string Only(CrawlRecord crawl, string[] names, ExportFormat format) => names switch
     {
         [var only] => only,
         [] => throw new CommandException($"the crawl {crawl.Name} has no records: its job extracts nothing"),
         _ => throw CommandException.Usage(
-            $"--format parquet: a file contains the records of one rule, and {crawl.Name} has {string.Join(", ", names)}: name one with --rule"),
+            $"--format {format.ToString().ToLowerInvariant()}: a file contains the records of one rule, and {crawl.Name} has {string.Join(", ", names)}: name one with --rule"),
     };
 }

@@ -1,7 +1,6 @@
 using Thresher.Client.CommandLine;
 using Thresher.Client.Exporting;
 using Thresher.Client.Exporting.Columns;
-using Thresher.Client.Exporting.Parquet;
 using Thresher.Extraction.Rules;
 using Thresher.Grains.Contracts;
 using Thresher.Jobs.Outcomes;
@@ -65,7 +64,7 @@ public sealed class DocumentationTests
     {
         AssertColumns("pages", ExportRecords.Page.Select(column => column.Shape));
         AssertColumns("items", ExportRecords.Item.Select(column => column.Shape));
-        AssertColumns("items in Parquet", ParquetItems.OwnColumns);
+        AssertColumns("items as a table", ItemColumns.Own);
         AssertColumns("links", ExportRecords.Link.Select(column => column.Shape));
         AssertColumns("failures", ExportRecords.Failure.Select(column => column.Shape));
     }

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Thresher.Client.Exporting.Columns;
 
 /// <summary>One column of an export: its shape and how its values are written.</summary>
@@ -29,6 +31,10 @@ internal sealed record Column<T>(ColumnShape Shape, Action<RecordWriter, T> Writ
     /// <summary>A column of times, from Unix milliseconds.</summary>
     public static Column<T> Time(string name, string meaning, Func<T, long> value) =>
         new(new ColumnShape(name, ColumnType.Time, meaning), (writer, row) => writer.Time(name, DateTimeOffset.FromUnixTimeMilliseconds(value(row))));
+
+    /// <summary>A column of values of any kind, lists among them.</summary>
+    public static Column<T> Value(string name, string meaning, Func<T, JsonElement?> value) =>
+        new(new ColumnShape(name, ColumnType.Json, meaning), (writer, row) => writer.Value(name, value(row)));
 
     /// <summary>A column of JSON.</summary>
     public static Column<T> Json(string name, string meaning, Func<T, string?> value) =>

@@ -21,6 +21,6 @@ internal sealed class ColumnSink<T>(RecordWriter writer, IReadOnlyList<Column<T>
     public async ValueTask<IReadOnlyList<string>> FinishAsync()
     {
         await writer.FinishAsync();
-        return [];
+        return writer.Notes;
     }
 }

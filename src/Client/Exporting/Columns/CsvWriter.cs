@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 
 namespace Thresher.Client.Exporting.Columns;
 
@@ -18,16 +19,19 @@ internal sealed class CsvWriter : RecordWriter
 
     private readonly Stream _output;
     private readonly bool _guarded;
+    private readonly string _listSeparator;
     private readonly StringBuilder _text = new();
     private int _fields;
+    private long _ambiguous;
 
     /// <summary>Writes to a stream, which stays open.</summary>
     /// <param name="output">The stream.</param>
     /// <param name="columns">The columns, whose names come first.</param>
     /// <param name="guarded">Whether formulas are neutralized.</param>
-    public CsvWriter(Stream output, IEnumerable<ColumnShape> columns, bool guarded)
+    /// <param name="listSeparator">What stands between the values of a list.</param>
+    public CsvWriter(Stream output, IEnumerable<ColumnShape> columns, bool guarded, string listSeparator = "; ")
     {
-        (_output, _guarded) = (output, guarded);
+        (_output, _guarded, _listSeparator) = (output, guarded, listSeparator);
         _text.AppendJoin(',', columns.Select(column => Quote(column.Name))).Append("\r\n");
     }
 
@@ -46,6 +50,13 @@ internal sealed class CsvWriter : RecordWriter
 
     /// <inheritdoc/>
     public override void Json(string name, string? value) => Field(value ?? "");
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Notes => _ambiguous == 0 ? [] :
+        [$"{Printing.Figures.Plural(_ambiguous, "list")} with the separator \"{_listSeparator}\" within a value: choose another with --list-separator"];
+
+    /// <inheritdoc/>
+    public override void Value(string name, JsonElement? value) => Text(name, value is { } some ? TextOf(some) : null);
 
     /// <inheritdoc/>
     public override async ValueTask EndRecordAsync()
@@ -72,6 +83,23 @@ internal sealed class CsvWriter : RecordWriter
     /// <summary>The field as written in a record.</summary>
     public static string Quote(string value) =>
         value.AsSpan().IndexOfAny(",\"\r\n") < 0 ? value : $"\"{value.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+
+    private string? TextOf(JsonElement value)
+    {
+        switch (value.ValueKind)
+        {
+            case JsonValueKind.Null:
+                return null;
+            case JsonValueKind.String:
+                return value.GetString();
+            case JsonValueKind.Array:
+                var texts = value.EnumerateArray().Select(TextOf).ToList();
+                _ambiguous += texts.Exists(text => text?.Contains(_listSeparator, StringComparison.Ordinal) == true) ? 1 : 0;
+                return string.Join(_listSeparator, texts);
+            default:
+                return value.GetRawText();
+        }
+    }
 
     private void Field(string value) => _text.Append(_fields++ == 0 ? "" : ",").Append(Quote(value));
 }

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Thresher.Client.Exporting.Columns;
 
 /// <summary>
@@ -21,11 +23,18 @@ internal abstract class RecordWriter
     /// <summary>Adds a value that is already JSON; null where there is none.</summary>
     public abstract void Json(string name, string? value);
 
+    /// <summary>Adds a value of any kind; null where there is none.</summary>
+    public virtual void Value(string name, JsonElement? value) =>
+        Json(name, value is { ValueKind: not JsonValueKind.Null } some ? some.GetRawText() : null);
+
     /// <summary>Ends a record.</summary>
     public abstract ValueTask EndRecordAsync();
 
     /// <summary>Flushes everything that can be read by now.</summary>
     public abstract ValueTask FlushAsync();
+
+    /// <summary>What the reader of the export is to know, one line each.</summary>
+    public virtual IReadOnlyList<string> Notes => [];
 
     /// <summary>Writes the rest and leaves the stream open.</summary>
     public virtual ValueTask FinishAsync() => FlushAsync();

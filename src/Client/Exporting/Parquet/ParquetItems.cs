@@ -16,59 +16,51 @@ internal sealed class ParquetItems : IExportSink<StoredItem>
 {
     private static readonly JsonWriterOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>The columns beside the rule's fields, in the order in which they stand around them.</summary>
-    public static IReadOnlyList<ColumnShape> OwnColumns { get; } =
-    [
-        new("_url", ColumnType.Text, "Canonical URL of the page."),
-        new("_ordinal", ColumnType.Number, "Its place among the rule's records of the page, from 0."),
-        new("_fetchedAt", ColumnType.Time, "When the page was fetched."),
-        new("_errors", ColumnType.Texts, "What validation found, one line each; null for a sound record."),
-        new("_rest", ColumnType.Json, "Values that do not fit their column, or have none; null when all do."),
-    ];
-
     private readonly ParquetFile _file;
     private readonly ItemColumn[] _fields;
     private readonly Dictionary<string, long> _misfits = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _known;
-    private readonly ParquetColumn<ReadOnlyMemory<char>> _url;
-    private readonly ParquetColumn<long> _ordinal;
-    private readonly ParquetColumn<DateTime> _fetchedAt;
-    private readonly ParquetColumn<ReadOnlyMemory<char>> _errors;
-    private readonly ParquetColumn<ReadOnlyMemory<char>> _rest;
+    private readonly IReadOnlyDictionary<string, FieldRule> _rule;
+    private readonly ParquetColumn<ReadOnlyMemory<char>>? _url;
+    private readonly ParquetColumn<long>? _ordinal;
+    private readonly ParquetColumn<DateTime>? _fetchedAt;
+    private readonly ParquetColumn<ReadOnlyMemory<char>>? _errors;
+    private readonly ParquetColumn<ReadOnlyMemory<char>>? _rest;
     private readonly ArrayBufferWriter<byte> _buffer = new();
 
-    private ParquetItems(Columns columns, ParquetFile file)
+    private ParquetItems(ParquetFile file, IReadOnlyDictionary<string, FieldRule> rule, ItemColumn[] fields, Func<string, ParquetColumn?> own)
     {
-        _file = file;
-        (_fields, _url, _ordinal, _fetchedAt, _errors, _rest) = columns;
-        _known = [.. _fields.Select(field => field.Name)];
+        (_file, _rule, _fields) = (file, rule, fields);
+        _url = (ParquetColumn<ReadOnlyMemory<char>>?)own("_url");
+        _ordinal = (ParquetColumn<long>?)own("_ordinal");
+        _fetchedAt = (ParquetColumn<DateTime>?)own("_fetchedAt");
+        _errors = (ParquetColumn<ReadOnlyMemory<char>>?)own("_errors");
+        _rest = (ParquetColumn<ReadOnlyMemory<char>>?)own("_rest");
     }
 
     /// <summary>Begins a file on a stream, which stays open.</summary>
     /// <param name="output">The stream.</param>
     /// <param name="fields">The rule's fields.</param>
-    public static async Task<ParquetItems> BeginAsync(Stream output, IReadOnlyDictionary<string, FieldRule> fields)
+    /// <param name="names">The columns to write, in order; null for all.</param>
+    /// <exception cref="CommandLine.CommandException">There is no such column.</exception>
+    public static async Task<ParquetItems> BeginAsync(Stream output, IReadOnlyDictionary<string, FieldRule> fields, IReadOnlyList<string>? names = null)
     {
-        string Own(string name) => fields.ContainsKey(name) ? Own($"_{name}") : name;
-        T Column<T>(string name)
-            where T : ParquetColumn =>
-            (T)ParquetRecords.ColumnOf(OwnColumns.Single(column => column.Name == name) with { Name = Own(name) });
-        var columns = new Columns(
-            [.. fields.Select(field => ItemColumn.Of(field.Key, field.Value))],
-            Column<ParquetColumn<ReadOnlyMemory<char>>>("_url"),
-            Column<ParquetColumn<long>>("_ordinal"),
-            Column<ParquetColumn<DateTime>>("_fetchedAt"),
-            Column<ParquetColumn<ReadOnlyMemory<char>>>("_errors"),
-            Column<ParquetColumn<ReadOnlyMemory<char>>>("_rest"));
-        return new ParquetItems(columns, await ParquetFile.BeginAsync(output, columns.All));
+        var own = ItemColumns.Own.ToDictionary(shape => shape.Name, shape => ParquetRecords.ColumnOf(shape with { Name = ItemColumns.NameOf(shape.Name, fields) }));
+        ItemColumn[] all = [.. fields.Select(field => ItemColumn.Of(field.Key, field.Value))];
+        ParquetColumn[] before = [own["_url"], own["_ordinal"], own["_fetchedAt"]], behind = [own["_errors"], own["_rest"]];
+        var chosen = ColumnChoice.Of(names, [.. before, .. all.Select(field => field.Column), .. behind], column => column.Field.Name);
+        return new ParquetItems(
+            await ParquetFile.BeginAsync(output, chosen),
+            fields,
+            [.. all.Where(field => chosen.Contains(field.Column))],
+            name => chosen.Contains(own[name]) ? own[name] : null);
     }
 
     /// <inheritdoc/>
     public ValueTask WriteAsync(StoredItem row)
     {
-        _url.Add(row.Url.AsMemory());
-        _ordinal.Add(row.Ordinal);
-        _fetchedAt.Add(DateTimeOffset.FromUnixTimeMilliseconds(row.FetchedAt).UtcDateTime);
+        _url?.Add(row.Url.AsMemory());
+        _ordinal?.Add(row.Ordinal);
+        _fetchedAt?.Add(DateTimeOffset.FromUnixTimeMilliseconds(row.FetchedAt).UtcDateTime);
         AddErrors(row.Errors);
         using var record = JsonDocument.Parse(row.Json);
         var rest = new List<JsonProperty>();
@@ -84,7 +76,7 @@ internal sealed class ParquetItems : IExportSink<StoredItem>
             }
         }
 
-        rest.AddRange(record.RootElement.EnumerateObject().Where(property => !_known.Contains(property.Name)));
+        rest.AddRange(record.RootElement.EnumerateObject().Where(property => !_rule.ContainsKey(property.Name)));
         AddRest(rest);
         return _file.EndRowAsync();
     }
@@ -98,14 +90,14 @@ internal sealed class ParquetItems : IExportSink<StoredItem>
         await _file.FinishAsync();
         return _misfits.Count == 0
             ? []
-            : [$"values without a fitting column, kept in {_rest.Field.Name} as JSON: {string.Join(", ", _misfits.Select(misfit => $"{misfit.Key} {misfit.Value}"))}"];
+            : [$"values without a fitting column, {(_rest is null ? "left out" : $"kept in {_rest.Field.Name} as JSON")}: {string.Join(", ", _misfits.Select(misfit => $"{misfit.Key} {misfit.Value}"))}"];
     }
 
     private void AddErrors(string? errors)
     {
-        if (errors is null)
+        if (errors is null || _errors is null)
         {
-            _errors.AddNull();
+            _errors?.AddNull();
             return;
         }
 
@@ -117,7 +109,7 @@ internal sealed class ParquetItems : IExportSink<StoredItem>
     {
         if (rest.Count == 0)
         {
-            _rest.AddNull();
+            _rest?.AddNull();
             return;
         }
 
@@ -134,17 +126,6 @@ internal sealed class ParquetItems : IExportSink<StoredItem>
             json.WriteEndObject();
         }
 
-        _rest.Add(Encoding.UTF8.GetString(_buffer.WrittenSpan).AsMemory());
-    }
-
-    private sealed record Columns(
-        ItemColumn[] Fields,
-        ParquetColumn<ReadOnlyMemory<char>> Url,
-        ParquetColumn<long> Ordinal,
-        ParquetColumn<DateTime> FetchedAt,
-        ParquetColumn<ReadOnlyMemory<char>> Errors,
-        ParquetColumn<ReadOnlyMemory<char>> Rest)
-    {
-        public ParquetColumn[] All => [Url, Ordinal, FetchedAt, .. Fields.Select(typed => typed.Column), Errors, Rest];
+        _rest?.Add(Encoding.UTF8.GetString(_buffer.WrittenSpan).AsMemory());
     }
 }
