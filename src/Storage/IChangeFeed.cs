@@ -24,6 +24,9 @@ public interface IChangeFeed
     /// <summary>URLs that ended after the first mark, however they did, in the order of their ends.</summary>
     IAsyncEnumerable<UrlEnd> EndsAsync(long crawlId, Cursor after, Cursor upTo, long since, CancellationToken cancellationToken);
 
+    /// <summary>Exchanges that left no page, after the first mark; without heads and bodies.</summary>
+    IAsyncEnumerable<StoredExchange> ExchangesAsync(long crawlId, Cursor after, Cursor upTo, long since, CancellationToken cancellationToken);
+
     /// <summary>URLs failed or quarantined after the first mark.</summary>
     IAsyncEnumerable<UrlRow> FailuresAsync(long crawlId, Cursor after, Cursor upTo, long since, CancellationToken cancellationToken);
 }

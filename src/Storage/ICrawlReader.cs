@@ -57,6 +57,12 @@ public interface ICrawlReader
     /// <summary>What is kept of a page's exchange, decompressed; null when there is no such page.</summary>
     Task<PageCapture?> CaptureAsync(long urlId, CancellationToken cancellationToken);
 
+    /// <summary>What was exchanged in an exchange that left no page, decompressed; null when there is no such exchange.</summary>
+    Task<ExchangeCapture?> ExchangeAsync(long id, CancellationToken cancellationToken);
+
+    /// <summary>Of how many stored pages limits cut something off, grouped by what; the cost grows with their number.</summary>
+    Task<IReadOnlyList<CutPages>> CutsAsync(long crawlId, CancellationToken cancellationToken);
+
     /// <summary>Recounts the crawl from its rows and lists what does not add up, one line each; empty when all does.</summary>
     Task<VerifyReport> VerifyAsync(long crawlId, CancellationToken cancellationToken);
 }

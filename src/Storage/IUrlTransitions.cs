@@ -17,6 +17,13 @@ public interface IUrlTransitions
     /// <returns>How many.</returns>
     Task<long> RequeueAsync(long crawlId, FetchOutcome? outcome, CrawlState state, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Fails a URL as <see cref="FetchOutcome.RedirectLoop"/> that was stored as redirected: two URLs that redirect to each
+    /// other may end at one time, and neither knows of the other before both are stored.
+    /// </summary>
+    /// <returns>False when it is no longer redirected.</returns>
+    Task<bool> FailRedirectAsync(long crawlId, long urlId, CancellationToken cancellationToken);
+
     /// <summary>Queues again what was excluded for that reason, after the job's limit was raised; a crawl that was complete is running then.</summary>
     /// <returns>How many.</returns>
     Task<long> ReadmitAsync(long crawlId, FetchOutcome outcome, CancellationToken cancellationToken);

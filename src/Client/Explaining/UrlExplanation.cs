@@ -52,6 +52,7 @@ internal sealed class UrlExplanation(Session session, TimeProvider time)
             [
                 .. pending ? await domain.WhyWaitingAsync(row, ahead, cancellationToken)
                     : [row.Outcome == FetchOutcome.RedirectLoop ? await WhyInCircleAsync(active, url, row, cancellationToken) : WhyEnded(row, crawl, active.Job)],
+                .. Note(row),
                 .. await domain.RobotsAsync(url, cancellationToken),
             ],
         };
@@ -62,7 +63,7 @@ internal sealed class UrlExplanation(Session session, TimeProvider time)
         var keys = crawl.Admission.CandidateKeys(url).ToArray();
         var inScope = crawl.Admission.Mode == ScopeMode.Any
             || (await session.InScopeAsync(crawl.Record, keys, cancellationToken)).Contains(true);
-        var refusal = inScope ? crawl.Admission.Check(url, 0) : Refusal.OutOfScope;
+        var refusal = inScope ? crawl.Admission.Check(url, Math.Min(1, crawl.Job.Limits.MaxDepth)) : Refusal.OutOfScope;
         var admitted = refusal == Refusal.None;
         var totals = await session.Reader.TotalsAsync(crawl.Record.Id, cancellationToken);
         return new ExplainDocument
@@ -78,7 +79,7 @@ internal sealed class UrlExplanation(Session session, TimeProvider time)
                     .. crawl.Job.Limits.MaxHostsPerDomain is { } most && await session.Reader.FindHostAsync(crawl.Record.Id, url.DomainKey, cancellationToken) is null
                         ? [$"its host may be beyond the limit of {Figures.Plural(most, "host")} of {RegistrableDomain.Of(url.Host)} (limits.maxHostsPerDomain)"]
                         : Array.Empty<string>(),
-                    .. CutShort.Of(totals).Select(cut => $"{cut}: the URL may be among what was left out"),
+                    .. CutShort.Of(totals, await session.Reader.CutsAsync(crawl.Record.Id, cancellationToken)).Select(cut => $"{cut}: the URL may be among what was left out"),
                     .. await new DomainExplanation(session, crawl, time).RobotsAsync(url, cancellationToken),
                 ]
                 : [WhyRefused(refusal, crawl.Job, url)],
@@ -87,12 +88,18 @@ internal sealed class UrlExplanation(Session session, TimeProvider time)
 
     private async Task<string> WhyInCircleAsync(ActiveCrawl crawl, WebUrl url, UrlRow row, CancellationToken cancellationToken)
     {
-        var before = await new RedirectTrail(session.Reader).BeforeAsync(crawl, url, cancellationToken);
-        var way = before.Count == 0
+        var onward = WebUrl.TryParse(row.Note ?? "", null, out var target)
+            ? await new RedirectTrail(session.Reader).OnwardAsync(crawl, url, target, UrlKind.Page, cancellationToken)
+            : [];
+        var way = onward.Count < 2
             ? "it redirects to itself"
-            : $"its redirects form a loop: {string.Join(" → ", before.Reverse().Select(step => step.Url))} → {row.Url} → back to one of them";
+            : $"its redirects form a loop: {row.Url} → {string.Join(" → ", onward)}";
         return $"{way}; a site that waits for its cookie does so, and none is kept";
     }
+
+    private static IEnumerable<string> Note(UrlRow row) => row.Note is not { } note || row.Outcome == FetchOutcome.RedirectLoop ? []
+        : row.Outcome is FetchOutcome.SitemapCut or FetchOutcome.SitemapLimit or FetchOutcome.BadSitemap ? [note]
+        : [$"it redirects to {note}"];
 
     private static string WhyEnded(UrlRow row, CrawlRecord crawl, CrawlJob job) =>
         OutcomeTraits.Of(row.Outcome) is { Because: { } because } traits && traits.State == row.State

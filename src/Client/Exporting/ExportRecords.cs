@@ -11,6 +11,8 @@ internal static class ExportRecords
     /// <summary>What attempts are (<see cref="UrlRow.Attempts"/>), in every export.</summary>
     private const string AttemptsMeaning = "Attempts that failed, the last included; those before the last `retry` or refresh do not count.";
 
+    private const string NoteMeaning = "What its end says beside the outcome: where it redirects to, which part of a sitemap was given up. JSON Lines omit it where there is nothing.";
+
     private static readonly (PageFlags Flag, string Word, string What)[] Cuts =
     [
         (PageFlags.BodyCut, "body", "bytes of the body"), (PageFlags.LinksCut, "links", "number of links"), (PageFlags.ParseCut, "time", "time of parsing"),
@@ -61,6 +63,7 @@ internal static class ExportRecords
         Column<UrlRow>.Text("state", "`queued`, `leased`, `retrying`, `fetched`, `redirected`, `failed`, `excluded` or `quarantined`.", State),
         Column<UrlRow>.Text("outcome", "How the last try ended ([outcomes](outcomes.md)); null before the first.", row => row.Outcome == FetchOutcome.None ? null : OutcomeName.Of(row.Outcome)),
         Column<UrlRow>.Number("status", "HTTP status of the last try; 0 when none came.", row => row.Status),
+        Column<UrlRow>.MaybeText("note", NoteMeaning, row => row.Note),
     ];
 
     /// <summary>A failed or quarantined URL.</summary>
@@ -73,6 +76,7 @@ internal static class ExportRecords
         Column<UrlRow>.Number("attempts", AttemptsMeaning, row => row.Attempts, "attempts"),
         Column<UrlRow>.Number("depth", "Links followed from a seed on the shortest path known; 0 for a seed.", row => row.Depth, "links"),
         Column<UrlRow>.Text("foundOn", "The page it was first found on; null for a seed.", row => row.FoundOn),
+        Column<UrlRow>.MaybeText("note", NoteMeaning, row => row.Note),
     ];
 
     /// <summary>What of a page was left out at a limit, in words; null for nothing.</summary>

@@ -171,7 +171,7 @@ public sealed class CrawlControl(ICrawlStore store, ExtractorPolicy? policy = nu
             IsUnreached = isUnreached,
             Seeds = retries is null && failures.Length == 0 ? [] : await new Troubles(store.Reader).OfSeedsAsync(record, isUnreached, cancellationToken),
             Rules = totals.Rules,
-            Warnings = [.. JobFaults(record), .. IdleRules(record, totals), .. CutShort.Of(totals)],
+            Warnings = [.. JobFaults(record), .. IdleRules(record, totals), .. CutShort.Of(totals, await store.Reader.CutsAsync(record.Id, cancellationToken))],
         };
     }
 

@@ -83,6 +83,7 @@ public static class ThresherSiloExtensions
         services.TryAddSingleton<PageParser>();
         services.TryAddSingleton<LinkAdmission>();
         services.TryAddSingleton<RedirectTrail>();
+        services.TryAddSingleton<RedirectSettling>();
         services.TryAddSingleton<PagePlaces>();
         services.TryAddSingleton<HungExtractors>();
         services.TryAddSingleton<IsolatedExtractors>();

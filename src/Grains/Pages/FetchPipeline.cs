@@ -26,6 +26,7 @@ public sealed partial class FetchPipeline(
     PageWork work,
     LinkAdmission links,
     RedirectTrail trail,
+    RedirectSettling settling,
     SitemapFetch sitemaps,
     PageCommitQueue commits,
     SuspectPages suspects,
@@ -103,6 +104,7 @@ public sealed partial class FetchPipeline(
             };
             var result = await commits.CommitAsync(completion, CancellationToken.None);
             hints.Send(result.AddedElsewhere);
+            await settling.SettleAsync(request, crawl, completion, result);
             return new FetchResult(
                 completion.Outcome, result.Applied, RetryPolicy.Believed(response.RetryAfter), result.AddedToOwnDomain);
         }
@@ -142,20 +144,28 @@ public sealed partial class FetchPipeline(
             return request.Ends(UrlState.Failed, FetchOutcome.BadRedirect, response.Status);
         }
 
-        if (await trail.LeadsBackAsync(crawl, request.Url, from, to))
+        var outcome = await trail.JudgeAsync(crawl, from, to, UrlKind.Page);
+        if (outcome == FetchOutcome.Redirect && request.Url.Hops >= crawl.Job.Limits.MaxRedirects)
         {
-            return request.Ends(UrlState.Failed, FetchOutcome.RedirectLoop, response.Status);
+            outcome = FetchOutcome.TooManyRedirects;
         }
 
-        if (request.Url.Hops >= crawl.Job.Limits.MaxRedirects)
+        if (outcome == FetchOutcome.Redirect)
         {
-            return request.Ends(UrlState.Failed, FetchOutcome.TooManyRedirects, response.Status);
+            if (await links.AdmitRedirectAsync(crawl, to, request.Url) is { } target)
+            {
+                return request.Ends(UrlState.Redirected, outcome, response.Status) with
+                {
+                    Links = target.Rows,
+                    OutLinks = target.OutLinks?.ToBytes(),
+                    Note = to.RequestHref,
+                };
+            }
+
+            outcome = FetchOutcome.RedirectOutOfScope;
         }
 
-        var target = await links.AdmitRedirectAsync(crawl, to, request.Url);
-        return target is { } row
-            ? request.Ends(UrlState.Redirected, FetchOutcome.Redirect, response.Status) with { Links = row.Rows, OutLinks = row.OutLinks?.ToBytes() }
-            : request.Ends(UrlState.Failed, FetchOutcome.RedirectOutOfScope, response.Status);
+        return request.Ends(UrlState.Failed, outcome, response.Status) with { Note = to.RequestHref };
     }
 
     private async Task<UrlCompletion> PageAsync(FetchRequest request, ActiveCrawl crawl, FetchResponse response)

@@ -14,8 +14,13 @@ public sealed partial class LinkAdmission
     /// The rows for a sitemap's entries: pages in the scope, as seeds ordered by priority and age, and further sitemaps
     /// of the same registrable domain; how many of these are taken is the caller's to limit.
     /// </summary>
-    public async ValueTask<IReadOnlyList<NewUrl>> AdmitListedAsync(
-        ActiveCrawl crawl, LeasedUrl sitemap, IReadOnlyList<SitemapEntry> entries, DateTimeOffset now)
+    /// <param name="crawl">The crawl.</param>
+    /// <param name="sitemap">The sitemap.</param>
+    /// <param name="entries">Its entries.</param>
+    /// <param name="now">What ages are measured against.</param>
+    /// <param name="cut">Counts what limits leave out.</param>
+    internal async ValueTask<IReadOnlyList<NewUrl>> AdmitListedAsync(
+        ActiveCrawl crawl, LeasedUrl sitemap, IReadOnlyList<SitemapEntry> entries, DateTimeOffset now, ListedCut cut)
     {
         if (!WebUrl.TryParse(sitemap.Url, null, out var self))
         {
@@ -37,11 +42,22 @@ public sealed partial class LinkAdmission
                     rows.Add(crawl.Admission.SitemapRow(target, sitemap.Hops + 1));
                 }
             }
-            else if (crawl.Admission.Check(target, 0) == Refusal.None
-                && (crawl.Admission.Mode == ScopeMode.Any
-                    || await scope.ContainsAnyAsync(sitemap.CrawlId, crawl.Admission.CandidateKeys(target), CancellationToken.None))
-                && await hosts.MayEnterAsync(crawl, target))
+            else if (crawl.Admission.Mode == ScopeMode.Any
+                || await scope.ContainsAnyAsync(sitemap.CrawlId, crawl.Admission.CandidateKeys(target), CancellationToken.None))
             {
+                var refusal = crawl.Admission.Check(target, 0);
+                if (refusal != Refusal.None)
+                {
+                    cut.Trapped += refusal is Refusal.PathTrap or Refusal.TooLong ? 1 : 0;
+                    continue;
+                }
+
+                if (!await hosts.MayEnterAsync(crawl, target))
+                {
+                    cut.Hosts++;
+                    continue;
+                }
+
                 rows.Add(crawl.Admission.Row(target, 0, 0, UrlRank.OfListed(entry.Priority, entry.LastModified, now), UrlKind.Page));
             }
         }

@@ -1,54 +1,53 @@
 using Thresher.Grains.Crawls;
 using Thresher.Jobs.Outcomes;
 using Thresher.Storage;
-using Thresher.Storage.Rows;
 using Thresher.Web.Urls;
 
 namespace Thresher.Grains.Pages;
 
-/// <summary>Follows redirects backwards, to tell one that leads to where it came from: a wall of cookies, or a loop.</summary>
+/// <summary>
+/// Follows redirects from row to row, to tell one that leads back to where it came from: a wall of cookies, or a loop,
+/// whichever of its URLs were seeds.
+/// </summary>
 public sealed class RedirectTrail(ICrawlReader reader)
 {
-    /// <summary>The URLs that redirected here one after the other, the nearest first; none for a URL that no redirect led to.</summary>
+    /// <summary>Redirects to follow; a longer way is one redirect too many. Each costs a look-up, and only where the target is known already.</summary>
+    public const int Most = 100;
+
+    /// <summary>The URLs to which a redirect leads, the target first, as far as they are known to redirect on.</summary>
     /// <param name="crawl">The crawl.</param>
-    /// <param name="url">A URL of it.</param>
+    /// <param name="from">The URL that redirects.</param>
+    /// <param name="target">Where to.</param>
+    /// <param name="kind">What both are.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    public async Task<IReadOnlyList<UrlRow>> BeforeAsync(ActiveCrawl crawl, WebUrl url, CancellationToken cancellationToken)
+    /// <returns>The URLs, the last of which is <paramref name="from"/> where the redirect leads back to it.</returns>
+    public async Task<IReadOnlyList<string>> OnwardAsync(ActiveCrawl crawl, WebUrl from, WebUrl target, UrlKind kind, CancellationToken cancellationToken)
     {
-        var trail = new List<UrlRow>();
-        var row = await reader.FindUrlAsync(crawl.Record.Id, crawl.Admission.IdentityOf(url), cancellationToken);
-        while (row?.FoundOn is { } parent && trail.Count < crawl.Job.Limits.MaxRedirects && WebUrl.TryParse(parent, null, out var before))
+        var origin = crawl.Admission.IdentityOf(from, kind);
+        var steps = new List<string> { target.RequestHref };
+        var seen = new HashSet<Hash128> { origin };
+        for (var at = target; steps.Count < Most && crawl.Admission.IdentityOf(at, kind) is var identity && seen.Add(identity);)
         {
-            row = await reader.FindUrlAsync(crawl.Record.Id, crawl.Admission.IdentityOf(before), cancellationToken);
-            if (row is not { State: UrlState.Redirected, Outcome: FetchOutcome.Redirect })
+            var row = await reader.FindUrlAsync(crawl.Record.Id, identity, cancellationToken);
+            if (row is not ({ State: UrlState.Redirected, Outcome: FetchOutcome.Redirect } or { Outcome: FetchOutcome.RedirectLoop })
+                || !WebUrl.TryParse(row.Note ?? "", null, out var next))
             {
                 break;
             }
 
-            trail.Add(row);
+            steps.Add(next.RequestHref);
+            at = next;
         }
 
-        return trail;
+        return steps;
     }
 
-    /// <summary>Whether a redirect leads to the URL itself, or to one that redirected to it.</summary>
-    internal async Task<bool> LeadsBackAsync(ActiveCrawl crawl, LeasedUrl from, WebUrl url, WebUrl target)
+    /// <summary>How a redirect ends that is as it should be (<see cref="FetchOutcome.Redirect"/>), leads back, or leads on too often.</summary>
+    internal async Task<FetchOutcome> JudgeAsync(ActiveCrawl crawl, WebUrl from, WebUrl target, UrlKind kind)
     {
-        var identity = crawl.Admission.IdentityOf(target);
-        if (identity == crawl.Admission.IdentityOf(url))
-        {
-            return true;
-        }
-
-        // Most redirects are their chain's first.
-        foreach (var row in from.Hops == 0 ? [] : await BeforeAsync(crawl, url, CancellationToken.None))
-        {
-            if (WebUrl.TryParse(row.Url, null, out var before) && crawl.Admission.IdentityOf(before) == identity)
-            {
-                return true;
-            }
-        }
-
-        return false;
+        var onward = await OnwardAsync(crawl, from, target, kind, CancellationToken.None);
+        return WebUrl.TryParse(onward[^1], null, out var last) && crawl.Admission.IdentityOf(last, kind) == crawl.Admission.IdentityOf(from, kind)
+            ? FetchOutcome.RedirectLoop
+            : onward.Count < Most ? FetchOutcome.Redirect : FetchOutcome.TooManyRedirects;
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Thresher.Grains.Contracts;
 using Thresher.Grains.Crawls;
@@ -20,7 +21,7 @@ namespace Thresher.Grains.Pages;
 /// whose reading was interrupted is read again from its beginning, and what was accepted before changes nothing then.
 /// </summary>
 public sealed partial class SitemapFetch(
-    HttpFetcher fetcher, LinkAdmission links, SitemapBudget budget, PageCommitQueue commits, FetchSlots slots, WakeHints hints, TimeProvider time, ILogger<SitemapFetch> log)
+    HttpFetcher fetcher, LinkAdmission links, RedirectTrail trail, RedirectSettling settling, SitemapBudget budget, PageCommitQueue commits, FetchSlots slots, WakeHints hints, TimeProvider time, ILogger<SitemapFetch> log)
 {
     private const int BatchSize = 1000;
 
@@ -36,14 +37,15 @@ public sealed partial class SitemapFetch(
     {
         var added = 0;
         SitemapEnd? end = null;
-        var limited = false;
+        var cut = new ListedCut();
         using var response = await fetcher.StreamAsync(request.Url.Url, crawl.UserAgent, crawl.Limits, ReadAsync, stop, token => slots.AnsweredAsync(request.Url.Id, token));
         CrawlMetrics.Fetched(response.Outcome, response.Elapsed);
         await offWire(response.ArrivedBy, response.Elapsed);
 
-        var completion = Completion(request, crawl, response, end, limited);
+        var completion = await CompletionAsync(request, crawl, response, end, cut);
         var result = await commits.CommitAsync(completion, CancellationToken.None);
         hints.Send(result.AddedElsewhere);
+        await settling.SettleAsync(request, crawl, completion, result);
         return new FetchResult(
             completion.Outcome, result.Applied, RetryPolicy.Believed(response.RetryAfter), added + result.AddedToOwnDomain);
 
@@ -69,10 +71,9 @@ public sealed partial class SitemapFetch(
         // False when the lease was lost: another owner reads the sitemap.
         async Task<bool> AcceptAsync(List<SitemapEntry> batch)
         {
-            var rows = await links.AdmitListedAsync(crawl, request.Url, batch, time.GetUtcNow());
+            var rows = await links.AdmitListedAsync(crawl, request.Url, batch, time.GetUtcNow(), cut);
             batch.Clear();
-            (rows, var cut) = await LimitAsync(crawl, request.Url, rows);
-            limited |= cut;
+            rows = await LimitAsync(crawl, request.Url, rows, cut);
             if (rows.Count == 0)
             {
                 return true;
@@ -86,42 +87,46 @@ public sealed partial class SitemapFetch(
     }
 
     /// <summary>Leaves out the sitemaps that the crawl may not take any more.</summary>
-    private async Task<(IReadOnlyList<NewUrl> Rows, bool Cut)> LimitAsync(ActiveCrawl crawl, LeasedUrl index, IReadOnlyList<NewUrl> rows)
+    private async Task<IReadOnlyList<NewUrl>> LimitAsync(ActiveCrawl crawl, LeasedUrl index, IReadOnlyList<NewUrl> rows, ListedCut cut)
     {
         var named = rows.Count(row => row.Kind == UrlKind.Sitemap);
         if (named == 0)
         {
-            return (rows, false);
+            return rows;
         }
 
         var left = index.Hops < crawl.Job.Sitemaps.MaxNesting ? await budget.LeftAsync(crawl, slots.Stopping) : 0;
         budget.Take(crawl, (int)Math.Min(named, left));
-        return named <= left ? (rows, false) : ([.. rows.Where(row => row.Kind != UrlKind.Sitemap || left-- > 0)], true);
+        cut.Sitemaps += (int)Math.Max(0, named - left);
+        return named <= left ? rows : [.. rows.Where(row => row.Kind != UrlKind.Sitemap || left-- > 0)];
     }
 
-    private UrlCompletion Completion(FetchRequest request, ActiveCrawl crawl, FetchResponse response, SitemapEnd? end, bool limited) => response.Outcome switch
+    private async Task<UrlCompletion> CompletionAsync(FetchRequest request, ActiveCrawl crawl, FetchResponse response, SitemapEnd? end, ListedCut cut) => response.Outcome switch
     {
-        FetchOutcome.Redirect => Redirect(request, crawl, response),
+        FetchOutcome.Redirect => await RedirectAsync(request, crawl, response),
         FetchOutcome.Cancelled => request.Ends(UrlState.Queued, FetchOutcome.None, 0),
         FetchOutcome.Ok when end is { Reason: SitemapEndReason.Interrupted } =>
             FailedFetch.End(request, crawl, FetchOutcome.BodyIncomplete, response, time.UnixMs()),
-        FetchOutcome.Ok when end is { Entries: 0, Reason: not SitemapEndReason.Complete } => request.Ends(UrlState.Failed, FetchOutcome.BadSitemap, response.Status),
-        FetchOutcome.Ok when end is { Reason: not SitemapEndReason.Complete } => InPart(request, response, end),
-        FetchOutcome.Ok when limited => request.Ends(UrlState.Redirected, FetchOutcome.SitemapLimit, response.Status),
+        FetchOutcome.Ok when end is { Entries: 0, Reason: not SitemapEndReason.Complete } => request.Ends(UrlState.Failed, FetchOutcome.BadSitemap, response.Status) with { Note = end.Problem },
+        FetchOutcome.Ok when end is { Reason: not SitemapEndReason.Complete } => InPart(request, response, end, cut),
+        FetchOutcome.Ok when cut.IsAny => request.Ends(UrlState.Redirected, FetchOutcome.SitemapLimit, response.Status) with { Note = $"left out: {cut}" },
         FetchOutcome.Ok => request.Ends(UrlState.Redirected, FetchOutcome.Sitemap, response.Status),
         _ => FailedFetch.End(request, crawl, response.Outcome, response, time.UnixMs()),
     };
 
-    private UrlCompletion InPart(FetchRequest request, FetchResponse response, SitemapEnd end)
+    private UrlCompletion InPart(FetchRequest request, FetchResponse response, SitemapEnd end, ListedCut cut)
     {
         LogInPart(log, end.Entries, end.Problem);
-        return request.Ends(UrlState.Redirected, FetchOutcome.SitemapCut, response.Status);
+        return request.Ends(UrlState.Redirected, FetchOutcome.SitemapCut, response.Status) with
+        {
+            Note = string.Create(CultureInfo.InvariantCulture, $"{end.Entries:N0} {(end.Entries == 1 ? "entry was" : "entries were")} read; {end.Problem}{(cut.IsAny ? $"; left out: {cut}" : "")}"),
+        };
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Read in part, {Entries} entries: {Problem}")]
     private static partial void LogInPart(ILogger log, int entries, string? problem);
 
-    private static UrlCompletion Redirect(FetchRequest request, ActiveCrawl crawl, FetchResponse response)
+    private async Task<UrlCompletion> RedirectAsync(FetchRequest request, ActiveCrawl crawl, FetchResponse response)
     {
         if (response.Location is null
             || !WebUrl.TryParse(request.Url.Url, null, out var from)
@@ -130,13 +135,14 @@ public sealed partial class SitemapFetch(
             return request.Ends(UrlState.Failed, FetchOutcome.BadRedirect, response.Status);
         }
 
-        if (crawl.Admission.IdentityOf(to, UrlKind.Sitemap) == crawl.Admission.IdentityOf(from, UrlKind.Sitemap))
+        var outcome = await trail.JudgeAsync(crawl, from, to, UrlKind.Sitemap);
+        if (outcome == FetchOutcome.Redirect && request.Url.Hops >= crawl.Job.Limits.MaxRedirects)
         {
-            return request.Ends(UrlState.Failed, FetchOutcome.RedirectLoop, response.Status);
+            outcome = FetchOutcome.TooManyRedirects;
         }
 
-        return request.Url.Hops < crawl.Job.Limits.MaxRedirects
-            ? request.Ends(UrlState.Redirected, FetchOutcome.Redirect, response.Status) with { Links = [crawl.Admission.SitemapRow(to, request.Url.Hops + 1)] }
-            : request.Ends(UrlState.Failed, FetchOutcome.TooManyRedirects, response.Status);
+        return outcome == FetchOutcome.Redirect
+            ? request.Ends(UrlState.Redirected, outcome, response.Status) with { Links = [crawl.Admission.SitemapRow(to, request.Url.Hops + 1)], Note = to.RequestHref }
+            : request.Ends(UrlState.Failed, outcome, response.Status) with { Note = to.RequestHref };
     }
 }

@@ -42,7 +42,7 @@ public enum FetchOutcome : byte
     ParseCut = 8,
 
     /// <summary>2xx, a sitemap of which a part could not be read, or was beyond a limit.</summary>
-    [Outcome(UrlState.Redirected, Because = "it is a sitemap, which was read in part: entries were given up because of faults or a limit, and the log of the crawl says where")]
+    [Outcome(UrlState.Redirected, Because = "it is a sitemap, which was read in part: entries were given up because of faults or a limit")]
     SitemapCut = 9,
 
     /// <summary>404.</summary>
@@ -77,8 +77,8 @@ public enum FetchOutcome : byte
     [Outcome(UrlState.Failed, Because = "its page is gone from the server; the stored content is kept")]
     PageGone = 17,
 
-    /// <summary>2xx, a sitemap index: sitemaps beyond the crawl's limits were left out (<c>sitemaps.maxSitemaps</c>, <c>sitemaps.maxNesting</c>, <c>limits.maxPages</c>).</summary>
-    [Outcome(UrlState.Redirected, Because = "it is a sitemap index, of which sitemaps were left out: the crawl takes {sitemaps.maxSitemaps} (sitemaps.maxSitemaps), named {sitemaps.maxNesting} deep in one another (sitemaps.maxNesting), and no more than its pages")]
+    /// <summary>2xx, a sitemap: entries beyond the crawl's limits were left out (<c>sitemaps.maxSitemaps</c>, <c>sitemaps.maxNesting</c>, <c>limits.maxPages</c>, <c>limits.maxPathSegments</c>, <c>limits.maxRepeatedSegments</c>, <c>limits.maxUrlLength</c>, <c>limits.maxHostsPerDomain</c>).</summary>
+    [Outcome(UrlState.Redirected, Because = "it is a sitemap, of which entries beyond the crawl's limits were left out")]
     SitemapLimit = 18,
 
     /// <summary>No name server gave an answer about the host's name in time.</summary>

@@ -7,8 +7,8 @@ namespace Thresher.Storage.Columns;
 /// <summary>What is read of an accepted URL.</summary>
 internal static class UrlColumns
 {
-    /// <summary>The tables: the URL, its domain, and the page it was found on.</summary>
-    public const string Tables = "urls u JOIN domains d ON d.id = u.domain_id LEFT JOIN urls f ON f.id = u.found_on";
+    /// <summary>The tables: the URL, its domain, the page it was found on, and what its end says.</summary>
+    public const string Tables = "urls u JOIN domains d ON d.id = u.domain_id LEFT JOIN urls f ON f.id = u.found_on LEFT JOIN url_notes n ON n.url_id = u.id AND n.outcome = u.outcome";
 
     /// <summary>The list, for those that add to it.</summary>
     public static readonly ColumnList Columns = new();
@@ -27,6 +27,7 @@ internal static class UrlColumns
     private static readonly int Strikes = Columns.Add("u.strikes");
     private static readonly int DueAt = Columns.Add("u.due_at");
     private static readonly int FoundOn = Columns.Add("coalesce(f.canonical, f.url)");
+    private static readonly int Note = Columns.Add("n.note");
 
     /// <summary>The columns, of <see cref="Tables"/>.</summary>
     public static string Sql { get; } = Columns.Sql;
@@ -48,5 +49,6 @@ internal static class UrlColumns
         Strikes = row.GetInt32(Strikes),
         DueAt = row.GetInt64(DueAt),
         FoundOn = row.TextOrNull(FoundOn),
+        Note = row.TextOrNull(Note),
     };
 }

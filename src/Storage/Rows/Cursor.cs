@@ -7,10 +7,11 @@ namespace Thresher.Storage.Rows;
 /// <param name="Ends">Ends of URLs, and so pages and failures.</param>
 /// <param name="Urls">Accepted URLs.</param>
 /// <param name="Items">Records.</param>
-public sealed record Cursor(long Ends, long Urls, long Items)
+/// <param name="Exchanges">Exchanges that left no page.</param>
+public sealed record Cursor(long Ends, long Urls, long Items, long Exchanges)
 {
     /// <summary>Before everything.</summary>
-    public static Cursor Start { get; } = new(0, 0, 0);
+    public static Cursor Start { get; } = new(0, 0, 0, 0);
 }
 
 /// <summary>Where a row stands in a feed, for the step that goes on behind it.</summary>

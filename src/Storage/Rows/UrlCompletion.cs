@@ -54,9 +54,18 @@ public sealed record UrlCompletion
     /// </summary>
     public byte[]? OutLinks { get; init; }
 
+    /// <summary>
+    /// What its end says beside the outcome: where it redirects to, which part of a sitemap was given up. It is kept as
+    /// long as the URL has this outcome.
+    /// </summary>
+    public string? Note { get; init; }
+
+    /// <summary>The exchange, where it left no page and bodies are kept.</summary>
+    public Exchange? Exchange { get; init; }
+
     /// <summary>Whether anything is stored with it beside the URL's state.</summary>
-    public bool BringsAlong => Page is not null || Check is not null || Items.Count > 0 || Links.Count > 0;
+    public bool BringsAlong => Page is not null || Check is not null || Items.Count > 0 || Links.Count > 0 || Note is not null || Exchange is not null;
 
     /// <summary>Rough size in memory, by which a batch is bounded.</summary>
-    public long Weight => 512 + (Page?.Body?.LongLength ?? 0) + (Page?.Markdown?.LongLength ?? 0) + ((Page?.Head ?? Check?.Head)?.LongLength ?? 0) + (OutLinks?.LongLength ?? 0) + (Links.Count * 160L) + Items.Sum(item => 160L + (2 * (item.Json.Length + (item.Errors?.Length ?? 0))));
+    public long Weight => 512 + (Page?.Body?.LongLength ?? 0) + (Page?.Markdown?.LongLength ?? 0) + ((Page?.Head ?? Check?.Head)?.LongLength ?? 0) + (OutLinks?.LongLength ?? 0) + (Exchange?.Head?.LongLength ?? 0) + (Exchange?.Body?.LongLength ?? 0) + (Links.Count * 160L) + Items.Sum(item => 160L + (2 * (item.Json.Length + (item.Errors?.Length ?? 0))));
 }

@@ -50,4 +50,7 @@ public sealed record UrlRow
 
     /// <summary>The page it was first found on; null for a seed.</summary>
     public required string? FoundOn { get; init; }
+
+    /// <summary>What its end says beside the outcome: where it redirects to, which part of a sitemap was given up; null for nothing.</summary>
+    public string? Note { get; init; }
 }

@@ -37,6 +37,12 @@ internal static class ChangeFeedQueries
         WHERE u.crawl_id = $1 AND u.id > $2 AND $3 > 0 AND u.id <= $4 AND (u.accepted_at >= $5 OR u.accepted_at = 0) ORDER BY u.id LIMIT $6
         """;
 
+    /// <summary>Exchanges without a page, which are their own numbers.</summary>
+    public static string Exchanges(string columns, string tables) => $"""
+        SELECT {columns}, e.id FROM {tables}
+        WHERE e.crawl_id = $1 AND e.id > $2 AND $3 > 0 AND e.id <= $4 AND e.at >= $5 ORDER BY e.id LIMIT $6
+        """;
+
     /// <summary>Records, which are their own numbers.</summary>
     public static string Items(string columns, string tables) => $"""
         SELECT {columns}, i.id FROM {tables}

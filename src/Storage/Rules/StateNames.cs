@@ -29,6 +29,8 @@ internal static class UrlStates
 internal static class FetchOutcomes
 {
     public const string None = "0";
+    public const string Redirect = "2";
+    public const string RedirectLoop = "39";
     public const string KilledItsProcess = "50";
 
     /// <summary>The outcome under which a URL is counted: pending URLs are counted by state alone.</summary>

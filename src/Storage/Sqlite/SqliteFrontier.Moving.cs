@@ -21,6 +21,30 @@ internal sealed partial class SqliteFrontier
             state,
             cancellationToken);
 
+    public Task<bool> FailRedirectAsync(long crawlId, long urlId, CancellationToken cancellationToken) =>
+        writer.RunAsync(
+            session =>
+            {
+                var rows = new List<(long, long, UrlState, FetchOutcome)>();
+                Collect(
+                    session[$"""
+                        UPDATE urls SET state = {UrlStates.Failed}, outcome = {FetchOutcomes.RedirectLoop}
+                        WHERE id = ? AND crawl_id = ? AND state = {UrlStates.Redirected} AND outcome = {FetchOutcomes.Redirect}
+                        RETURNING id, domain_id, {UrlStates.Redirected}, {FetchOutcomes.Redirect}
+                        """].Bind(urlId).Bind(crawlId),
+                    rows);
+                var ledger = new SqliteLedger();
+                foreach (var (id, domain, state, outcome) in rows)
+                {
+                    session[$"UPDATE url_notes SET outcome = {FetchOutcomes.RedirectLoop} WHERE url_id = ?"].Bind(id).Run();
+                    ledger.Move(crawlId, domain, state, outcome, UrlState.Failed, FetchOutcome.RedirectLoop);
+                }
+
+                ledger.Flush(session, time.UnixMs());
+                return rows.Count > 0;
+            },
+            cancellationToken);
+
     public Task<long> ReadmitAsync(long crawlId, FetchOutcome outcome, CancellationToken cancellationToken) =>
         RequeueAsync(crawlId, outcome, CrawlState.Running, cancellationToken);
 

@@ -143,6 +143,19 @@ internal sealed partial class SqliteFrontier(SqliteWriter writer, TimeProvider t
             SqliteDepths.Keep(session, done.UrlId, outLinks);
         }
 
+        if (done.Note is { } note)
+        {
+            session["INSERT INTO url_notes (url_id, outcome, note) VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE SET outcome = ?2, note = ?3"]
+                .Bind(done.UrlId).Bind((long)done.Outcome).Bind(note).Run();
+        }
+
+        if (done.Exchange is { } exchange)
+        {
+            session["INSERT INTO exchanges (crawl_id, url_id, outcome, at, head, body, cut) VALUES (?, ?, ?, ?, ?, ?, ?)"]
+                .Bind(done.CrawlId).Bind(done.UrlId).Bind((long)done.Outcome).Bind(exchange.At).Bind(exchange.Head).Bind(exchange.Body)
+                .Bind(exchange.IsCut ? 1 : 0).Run();
+        }
+
         var own = 0;
         var nearer = false;
         List<string>? elsewhere = null;

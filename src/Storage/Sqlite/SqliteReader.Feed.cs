@@ -13,14 +13,16 @@ internal sealed partial class SqliteReader
     private static readonly string FeedEnds = ChangeFeedQueries.AllEnds(EndColumns.Sql, EndColumns.Tables);
     private static readonly string FeedUrls = ChangeFeedQueries.Urls(UrlColumns.Sql, UrlColumns.Tables);
     private static readonly string FeedItems = ChangeFeedQueries.Items(ItemColumns.Sql, ItemColumns.Tables);
+    private static readonly string FeedExchanges = ChangeFeedQueries.Exchanges(ExchangeColumns.Sql, ExchangeColumns.Tables);
 
     public async Task<Cursor> MarkAsync(long crawlId, CancellationToken cancellationToken) =>
         await StreamAsync(
             """
             SELECT coalesce((SELECT ended_seq FROM urls WHERE crawl_id = $1 AND ended_seq > 0 ORDER BY ended_seq DESC LIMIT 1), 0),
-                   coalesce((SELECT max(id) FROM urls), 0), coalesce((SELECT max(id) FROM items), 0)
+                   coalesce((SELECT max(id) FROM urls), 0), coalesce((SELECT max(id) FROM items), 0),
+                   coalesce((SELECT max(id) FROM exchanges), 0)
             """,
-            row => new Cursor(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2)),
+            row => new Cursor(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3)),
             cancellationToken,
             crawlId).FirstAsync(cancellationToken);
 
@@ -38,6 +40,9 @@ internal sealed partial class SqliteReader
 
     public IAsyncEnumerable<UrlEnd> EndsAsync(long crawlId, Cursor after, Cursor upTo, long since, CancellationToken cancellationToken) =>
         KeepProducerAsync(FeedEnds, EndColumns.Read, crawlId, after.Ends, upTo.Ends, since, cancellationToken);
+
+    public IAsyncEnumerable<StoredExchange> ExchangesAsync(long crawlId, Cursor after, Cursor upTo, long since, CancellationToken cancellationToken) =>
+        KeepProducerAsync(FeedExchanges, ExchangeColumns.Read, crawlId, after.Exchanges, upTo.Exchanges, since, cancellationToken);
 
     private IAsyncEnumerable<T> KeepProducerAsync<T>(
         string sql, Func<DbDataReader, T> read, long crawlId, long after, long upTo, long since, CancellationToken cancellationToken) =>

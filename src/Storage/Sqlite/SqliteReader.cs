@@ -153,6 +153,19 @@ internal sealed partial class SqliteReader(string connectionString, string file)
         return null;
     }
 
+    public async Task<ExchangeCapture?> ExchangeAsync(long id, CancellationToken cancellationToken)
+    {
+        await foreach (var capture in StreamAsync(ExchangeColumns.Capture, ExchangeColumns.ReadCapture, cancellationToken, id))
+        {
+            return capture;
+        }
+
+        return null;
+    }
+
+    public async Task<IReadOnlyList<CutPages>> CutsAsync(long crawlId, CancellationToken cancellationToken) =>
+        await StreamAsync(CutColumns.Sql, CutColumns.Read, cancellationToken, crawlId).ToListAsync(cancellationToken);
+
     private static StoredPage PageOf(DbDataReader row) => PageColumns.Read(row, (from, column) => Hash128.Read(from.GetFieldValue<byte[]>(column)));
 
     private static SqliteCommand Query(SqliteConnection connection, string sql, params ReadOnlySpan<object> values)

@@ -30,6 +30,8 @@ internal sealed class SqliteStatement : IDisposable
         ? raw.sqlite3_bind_null(_statement, ++_bound)
         : raw.sqlite3_bind_text(_statement, ++_bound, value));
 
+    public SqliteStatement Bind(byte[]? value) => value is null ? Bound(raw.sqlite3_bind_null(_statement, ++_bound)) : Bind(value.AsSpan());
+
     public SqliteStatement Bind(ReadOnlySpan<byte> value) => Bound(raw.sqlite3_bind_blob(_statement, ++_bound, value));
 
     public SqliteStatement Bind(Hash128 value)

@@ -61,7 +61,7 @@ public sealed class RecordWriterTests
             Url(UrlState.Failed, FetchOutcome.ServerError));
 
         Assert.Equal(
-            "url,state,reason,status,attempts,depth,foundOn\r\nhttp://h/x,failed,not-found,0,0,0,\r\nhttp://h/x,failed,server-error,0,0,0,\r\n", text);
+            "url,state,reason,status,attempts,depth,foundOn,note\r\nhttp://h/x,failed,not-found,0,0,0,,\r\nhttp://h/x,failed,server-error,0,0,0,,\r\n", text);
     }
 
     [Fact]

@@ -60,6 +60,34 @@ internal sealed partial class PostgresFrontier
         return sum;
     }
 
+    public Task<bool> FailRedirectAsync(long crawlId, long urlId, CancellationToken cancellationToken) =>
+        database.RunAsync(
+            async transaction =>
+            {
+                var domains = await transaction.QueryAsync(
+                    "SELECT domain_id FROM urls WHERE id = $1 AND crawl_id = $2", row => row.GetInt64(0), urlId, crawlId);
+                if (domains is not [var domain])
+                {
+                    return false;
+                }
+
+                await transaction.LockDomainsAsync([domain]);
+                var failed = await transaction.ExecuteAsync(
+                    $"UPDATE urls SET state = {UrlStates.Failed}, outcome = {FetchOutcomes.RedirectLoop} WHERE id = $1 AND state = {UrlStates.Redirected} AND outcome = {FetchOutcomes.Redirect}",
+                    urlId);
+                if (failed == 0)
+                {
+                    return false;
+                }
+
+                await transaction.ExecuteAsync($"UPDATE url_notes SET outcome = {FetchOutcomes.RedirectLoop} WHERE url_id = $1", urlId);
+                var ledger = new PostgresLedger();
+                ledger.Move(crawlId, domain, UrlState.Redirected, FetchOutcome.Redirect, UrlState.Failed, FetchOutcome.RedirectLoop);
+                await ledger.FlushAsync(transaction);
+                return true;
+            },
+            cancellationToken);
+
     public Task<long> ReadmitAsync(long crawlId, FetchOutcome outcome, CancellationToken cancellationToken) =>
         RequeueAsync(crawlId, outcome, CrawlState.Running, cancellationToken);
 

@@ -126,6 +126,34 @@ internal static class PostgresPages
             yield return PostgresDepths.Keep(leading);
         }
 
+        var noted = completions.Where(done => done.Note is not null).ToList();
+        if (noted.Count > 0)
+        {
+            yield return (
+                "INSERT INTO url_notes (url_id, outcome, note) SELECT * FROM unnest($1, $2, $3) ON CONFLICT (url_id) DO UPDATE SET outcome = EXCLUDED.outcome, note = EXCLUDED.note",
+                [
+                    noted.Select(done => done.UrlId).ToArray(),
+                    noted.Select(done => (short)done.Outcome).ToArray(),
+                    noted.Select(done => PostgresText.Clean(done.Note)).ToArray(),
+                ]);
+        }
+
+        var exchanged = completions.Where(done => done.Exchange is not null).Select(done => (done, Exchange: done.Exchange!)).ToList();
+        if (exchanged.Count > 0)
+        {
+            yield return (
+                "INSERT INTO exchanges (crawl_id, url_id, outcome, at, head, body, cut) SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7)",
+                [
+                    exchanged.Select(row => row.done.CrawlId).ToArray(),
+                    exchanged.Select(row => row.done.UrlId).ToArray(),
+                    exchanged.Select(row => (short)row.done.Outcome).ToArray(),
+                    exchanged.Select(row => row.Exchange.At).ToArray(),
+                    exchanged.Select(row => row.Exchange.Head).ToArray(),
+                    exchanged.Select(row => row.Exchange.Body).ToArray(),
+                    exchanged.Select(row => row.Exchange.IsCut).ToArray(),
+                ]);
+        }
+
         var items = completions.Where(done => done.Page is not null).SelectMany(done => done.Items, (done, item) => (done, item)).ToList();
         if (items.Count > 0)
         {

@@ -18,6 +18,7 @@ internal sealed partial class PostgresReader
     private static readonly string FeedEnds = ChangeFeedQueries.AllEnds(EndColumns.Sql, EndColumns.Tables);
     private static readonly string FeedUrls = ChangeFeedQueries.Urls(UrlColumns.Sql, UrlColumns.Tables);
     private static readonly string FeedItems = ChangeFeedQueries.Items(ItemColumns.Sql, ItemColumns.Tables);
+    private static readonly string FeedExchanges = ChangeFeedQueries.Exchanges(ExchangeColumns.Sql, ExchangeColumns.Tables);
 
     public async Task<Cursor> MarkAsync(long crawlId, CancellationToken cancellationToken)
     {
@@ -27,9 +28,10 @@ internal sealed partial class PostgresReader
             """
             SELECT (SELECT last_value - CASE WHEN is_called THEN 0 ELSE 1 END FROM url_ends),
                    (SELECT last_value - CASE WHEN is_called THEN 0 ELSE 1 END FROM urls_id_seq),
-                   (SELECT last_value - CASE WHEN is_called THEN 0 ELSE 1 END FROM items_id_seq)
+                   (SELECT last_value - CASE WHEN is_called THEN 0 ELSE 1 END FROM items_id_seq),
+                   (SELECT last_value - CASE WHEN is_called THEN 0 ELSE 1 END FROM exchanges_id_seq)
             """,
-            row => new Cursor(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2)),
+            row => new Cursor(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3)),
             cancellationToken);
         var begun = await OneAsync("SELECT pg_current_xact_id()::text", row => row.GetString(0), cancellationToken);
         while (!await OneAsync(
@@ -55,6 +57,9 @@ internal sealed partial class PostgresReader
 
     public IAsyncEnumerable<UrlEnd> EndsAsync(long crawlId, Cursor after, Cursor upTo, long since, CancellationToken cancellationToken) =>
         KeepProducerAsync(FeedEnds, EndColumns.Read, crawlId, after.Ends, upTo.Ends, since, cancellationToken);
+
+    public IAsyncEnumerable<StoredExchange> ExchangesAsync(long crawlId, Cursor after, Cursor upTo, long since, CancellationToken cancellationToken) =>
+        KeepProducerAsync(FeedExchanges, ExchangeColumns.Read, crawlId, after.Exchanges, upTo.Exchanges, since, cancellationToken);
 
     private IAsyncEnumerable<T> KeepProducerAsync<T>(
         string sql, Func<NpgsqlDataReader, T> read, long crawlId, long after, long upTo, long since, CancellationToken cancellationToken) =>

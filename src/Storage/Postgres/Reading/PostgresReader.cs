@@ -123,6 +123,12 @@ internal sealed partial class PostgresReader(PostgresDatabase database) : ICrawl
 
     private static StoredPage PageOf(NpgsqlDataReader row) => PageColumns.Read(row, (from, column) => PostgresHash.Read(from.GetGuid(column)));
 
+    public async Task<ExchangeCapture?> ExchangeAsync(long id, CancellationToken cancellationToken) =>
+        (await database.StatementAsync(statement => statement.QueryAsync(ExchangeColumns.Capture, ExchangeColumns.ReadCapture, id), cancellationToken)).SingleOrDefault();
+
+    public async Task<IReadOnlyList<CutPages>> CutsAsync(long crawlId, CancellationToken cancellationToken) =>
+        await database.StatementAsync(statement => statement.QueryAsync(CutColumns.Sql, CutColumns.Read, crawlId), cancellationToken);
+
     // The cursor has a name for each list of columns: a statement prepared for one does not fit another.
     private async IAsyncEnumerable<T> StreamAsync<T>(
         string cursor,

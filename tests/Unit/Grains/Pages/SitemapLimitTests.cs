@@ -1,6 +1,7 @@
 using Thresher.Grains.Contracts;
 using Thresher.Jobs;
 using Thresher.Jobs.Outcomes;
+using Thresher.Storage.Rows;
 using Thresher.Web.Urls;
 
 namespace Thresher.Tests.Unit.Grains.Pages;
@@ -49,6 +50,33 @@ public sealed class SitemapLimitTests
         Assert.Equal(outcome, await OutcomeAsync(rig));
     }
 
+    [Fact]
+    public async Task Read_EntriesBeyondALimit_AreCountedInItsNote()
+    {
+        var body = $"""
+            <urlset><url><loc>http://site.test/page</loc></url><url><loc>http://site.test/a/a/a/b</loc></url>
+            <url><loc>http://site.test/{new string('x', 3000)}</loc></url><url><loc>http://elsewhere.test/a/a/a/b</loc></url></urlset>
+            """;
+        await using var rig = await PipelineRig.StartAsync($"HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\nContent-Length: {body.Length}\r\n\r\n{body}", new CrawlJob());
+        await rig.RunAsync(await LeaseAsync(rig, 0));
+
+        var row = await RowAsync(rig);
+        Assert.Equal(
+            (FetchOutcome.SitemapLimit, "left out: 2 entries that look like a trap or are too long (limits.maxPathSegments, limits.maxRepeatedSegments, limits.maxUrlLength)"),
+            (row.Outcome, row.Note));
+        Assert.Equal(2, await rig.CountAsync("urls"));
+    }
+
+    [Theory]
+    [InlineData("<urlset><url><loc>http://site.test/p</loc></url>\n<url><loc>http://site.test/q<loc></url></urlset>", "is at line 2")]
+    [InlineData("<html></html>", "")]
+    public async Task Read_SitemapWithFaults_SaysWhereInItsNote(string body, string note)
+    {
+        await using var rig = await PipelineRig.StartAsync($"HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\nContent-Length: {body.Length}\r\n\r\n{body}", new CrawlJob());
+        await rig.RunAsync(await LeaseAsync(rig, 0));
+        Assert.Contains(note, (await RowAsync(rig)).Note, StringComparison.Ordinal);
+    }
+
     private static async Task<FetchRequest> LeaseAsync(PipelineRig rig, int hops)
     {
         await rig.Store.Intake.AcceptAsync(
@@ -57,9 +85,8 @@ public sealed class SitemapLimitTests
         return new FetchRequest(Assert.Single(await rig.Store.Queue.LeaseAsync(lease.DomainId, lease.Epoch, 1, Cancellation)), PipelineRig.Host, lease.DomainId, lease.Epoch);
     }
 
-    private static async Task<FetchOutcome> OutcomeAsync(PipelineRig rig)
-    {
-        var row = await rig.Store.Reader.FindUrlAsync(rig.Crawl.Record.Id, rig.Crawl.Admission.IdentityOf(PipelineRig.Parse(Root), UrlKind.Sitemap), Cancellation);
-        return row!.Outcome;
-    }
+    private static async Task<FetchOutcome> OutcomeAsync(PipelineRig rig) => (await RowAsync(rig)).Outcome;
+
+    private static async Task<UrlRow> RowAsync(PipelineRig rig) => Assert.IsType<UrlRow>(
+        await rig.Store.Reader.FindUrlAsync(rig.Crawl.Record.Id, rig.Crawl.Admission.IdentityOf(PipelineRig.Parse(Root), UrlKind.Sitemap), Cancellation));
 }
