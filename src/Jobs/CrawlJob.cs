@@ -4,7 +4,7 @@ using Thresher.Jobs.Rules;
 
 namespace Thresher.Jobs;
 
-/// <summary>What to crawl and how: the job file, with the defaults of whoever leaves a field out.</summary>
+/// <summary>What to crawl and how: the job file, with the defaults of the fields that are left out.</summary>
 public sealed record CrawlJob
 {
     /// <summary>Where editors find the schema of this file, docs/job.schema.json; means nothing to the crawl.</summary>

@@ -3,7 +3,7 @@ using Thresher.Storage.Rows;
 namespace Thresher.Storage;
 
 /// <summary>
-/// A crawl's rows in the order in which they are settled, for whoever follows it: between two marks stands what was
+/// A crawl's rows in the order in which they are settled, for those who follow it: between two marks stands what was
 /// committed after the first and by the second, each row once. Rows are read in short steps, as they are then, so that a
 /// long reading holds nothing up; a row that has moved beyond the second mark meanwhile comes after that.
 /// </summary>

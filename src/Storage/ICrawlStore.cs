@@ -2,7 +2,7 @@ namespace Thresher.Storage;
 
 /// <summary>
 /// The durable side of a crawl: a port for each role, an engine for SQLite and one for PostgreSQL, held to one contract suite.
-/// Whoever needs one role asks for that port.
+/// A class that needs one role asks for that port.
 /// Every method that writes returns after its transaction is durable; all throw <see cref="StoreException"/> when the
 /// store itself fails, with nothing of that call stored.
 /// </summary>
@@ -32,7 +32,7 @@ public interface ICrawlStore : IAsyncDisposable
     /// <summary>What people read: totals, hosts, pages, failures.</summary>
     ICrawlReader Reader { get; }
 
-    /// <summary>The same in the order in which it came about, for whoever follows a crawl.</summary>
+    /// <summary>The same in the order in which it came about, for those who follow a crawl.</summary>
     IChangeFeed Feed { get; }
 
     /// <summary>The rewriting of rows of an earlier schema.</summary>

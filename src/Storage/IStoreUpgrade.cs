@@ -2,7 +2,7 @@ namespace Thresher.Storage;
 
 /// <summary>
 /// What an upgrade of the schema leaves to be done while crawls run: rows of an earlier version are rewritten in steps,
-/// each a transaction that also stores how far it came. Whoever stops in between, or dies, goes on there the next time.
+/// each a transaction that also stores how far it came. A silo that stops in between, or dies, goes on there the next time.
 /// </summary>
 public interface IStoreUpgrade
 {

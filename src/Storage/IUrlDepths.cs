@@ -1,7 +1,7 @@
 namespace Thresher.Storage;
 
 /// <summary>
-/// Keeps each URL's depth the shortest way known. Whoever finds a known URL by a shorter way notes it in the transaction
+/// Keeps each URL's depth the shortest way known. A page that leads to a known URL by a shorter way notes it in the transaction
 /// of what it found; the notes are carried out afterwards, in steps, and lead on to what those URLs link to.
 /// </summary>
 public interface IUrlDepths

@@ -6,7 +6,7 @@ namespace Thresher.Extraction.Extractors;
 /// <param name="Directory">The directory that they must lie in, at any depth; empty for none, null for any.</param>
 public sealed record ExtractorPolicy(string? Directory)
 {
-    /// <summary>Any: the job is of whoever runs this process.</summary>
+    /// <summary>Any: the job belongs to the user of this process.</summary>
     public static ExtractorPolicy Any { get; } = new((string?)null);
 
     /// <summary>Refuses an assembly that may not be loaded.</summary>

@@ -135,7 +135,7 @@ public sealed class BodyBudget
         }
     }
 
-    /// <summary>Gives room to whoever fits, in order of arrival.</summary>
+    /// <summary>Gives room to the bodies that fit, in order of arrival.</summary>
     private void Grant()
     {
         for (var node = _waiters.First; node is not null;)

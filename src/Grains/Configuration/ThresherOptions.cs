@@ -55,7 +55,7 @@ public sealed class ThresherOptions
     public IReadOnlyList<string> NameServers { get; set; } = [];
 
     /// <summary>
-    /// Directory that jobs may load extractors from, those below it included; it must exist; empty for none, null for any: then whoever can
+    /// Directory that jobs may load extractors from, those below it included; it must exist; empty for none, null for any: then anyone who can
     /// give a job to this silo runs code as its user. Default null, as for an embedded silo, which answers its owner only; a
     /// cluster's silos have none unless they are told.
     /// </summary>

@@ -18,6 +18,6 @@ public static class ConnectionSecret
     /// <summary>The bytes of a secret given as text.</summary>
     public static byte[] Of(string text) => Encoding.UTF8.GetBytes(text);
 
-    /// <summary>A name that whoever has the secret knows, and that does not give it away.</summary>
+    /// <summary>A name that those who have the secret know, and that does not give it away.</summary>
     public static string IdOf(string text) => Convert.ToHexStringLower(SHA256.HashData(Of("id of " + text)).AsSpan(0, IdSize));
 }

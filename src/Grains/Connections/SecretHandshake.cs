@@ -38,7 +38,7 @@ internal sealed class SecretHandshake(byte[] secret)
     }
 
     /// <summary>The end that connects.</summary>
-    /// <returns>False when whoever answers does not know the secret.</returns>
+    /// <returns>False when the other side does not know the secret.</returns>
     public async Task<bool> OfferAsync(IDuplexPipe connection, CancellationToken cancellationToken)
     {
         var ours = RandomNumberGenerator.GetBytes(Size);

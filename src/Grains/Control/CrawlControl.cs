@@ -27,9 +27,9 @@ public sealed class CrawlControl(ICrawlStore store, ExtractorPolicy? policy = nu
     /// <summary>What was said of each crawl's job, since a watched crawl is asked about every second and rules are dear to compile.</summary>
     private readonly ConcurrentDictionary<long, Judgement> _judged = new();
 
-    /// <summary>Creates the crawl or takes up the one of that name, with this job, seeds it with the job's seeds and makes it Running. Whoever checks for completion must not do so meanwhile: a crawl without URLs is complete.</summary>
+    /// <summary>Creates the crawl or takes up the one of that name, with this job, seeds it with the job's seeds and makes it Running. Completion must not be checked meanwhile: a crawl without URLs is complete.</summary>
     /// <param name="name">The crawl's name.</param>
-    /// <param name="given">The job as JSON: whoever gives it may be of a newer version, whose fields are kept.</param>
+    /// <param name="given">The job as JSON: its sender may be of a newer version, whose fields are kept.</param>
     /// <param name="cancellationToken">Ends the wait between two steps.</param>
     /// <exception cref="JobException">The job cannot be read, holds what this version does not know, such as a pipe, or names an assembly of extractors that cannot be used.</exception>
     public async Task<CrawlRecord> StartAsync(string name, string given, CancellationToken cancellationToken)

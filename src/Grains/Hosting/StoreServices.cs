@@ -6,7 +6,7 @@ namespace Thresher.Grains.Hosting;
 
 /// <summary>
 /// Registers the store by its roles, so that each user asks for the one it needs and a host may replace it. The container
-/// disposes none of them, nor does the scope of a grain that ends: whoever opened the store closes it.
+/// disposes none of them, nor does the scope of a grain that ends: the code that opened the store closes it.
 /// </summary>
 internal static class StoreServices
 {

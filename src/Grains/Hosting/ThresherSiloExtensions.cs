@@ -55,7 +55,7 @@ public static class ThresherSiloExtensions
         return silo;
     }
 
-    /// <summary>Whoever needs the options takes them as they were when the silo started: none changes while it runs.</summary>
+    /// <summary>The options are those of the silo's start: none changes while it runs.</summary>
     private static void AddOptions(ISiloBuilder silo, Action<ThresherOptions>? configure)
     {
         var options = silo.Services.AddOptions<ThresherOptions>().ValidateOnStart();

@@ -80,7 +80,7 @@ public sealed class FetchSlots(ThresherOptions options, TimeProvider? time = nul
     }
 
     /// <summary>Asks no more.</summary>
-    /// <returns>False when the place has been granted: whoever was told releases it.</returns>
+    /// <returns>False when the place has been granted: the one who was told releases it.</returns>
     public bool Withdraw(SlotAccount account)
     {
         lock (_lock)

@@ -79,7 +79,7 @@ public sealed partial class FetchPipeline(
         CrawlMetrics.Fetched(response.Outcome, response.Elapsed);
         await offWire(response.ArrivedBy, response.Elapsed);
 
-        // Whoever was leased when a process died is parsed on record only; who was on record when one died, alone as
+        // A URL that was leased when a process died is parsed on record only; one that was on record when a process died, alone as
         // well, so that the next crash tells on it and no other.
         var onRecord = response.Outcome == FetchOutcome.Ok && request.Url.Crashes > 0;
         var alone = onRecord && request.Url.Strikes > 0;

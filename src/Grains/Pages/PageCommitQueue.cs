@@ -104,7 +104,7 @@ public sealed class PageCommitQueue : IAsyncDisposable
         }
         catch (Exception failure)
         {
-            // What a page brought along may be refused for good; that its URL ends is for whoever asked to see to, without it.
+            // What a page brought along may be refused for good: its caller then ends the URL without it.
             if (failure is not StoreException { IsTransient: false } || batch is not [{ Completion.BringsAlong: true }])
             {
                 _faults.Report(failure);

@@ -9,7 +9,7 @@ namespace Thresher.Grains.Pages;
 
 /// <summary>
 /// Looks at a stored redirect once more: two URLs that redirect to each other may have been on their way at one time, and
-/// neither saw the other. Once both are stored, whoever comes last does, so that no loop ends as a mere redirect.
+/// neither saw the other. Once both are stored, the last one does, so that no loop ends as a mere redirect.
 /// </summary>
 public sealed class RedirectSettling(RedirectTrail trail, IUrlTransitions transitions)
 {

@@ -7,7 +7,7 @@ using Thresher.Web.Pages;
 namespace Thresher.Grains.Parsing;
 
 /// <summary>
-/// The process in which extractors run, page after page, until its input ends: whoever started it can end it in the midst of a page. It
+/// The process in which extractors run, page after page, until its input ends: its parent can end it in the midst of a page. It
 /// ends itself when a page takes so long that the other one must be gone.
 /// </summary>
 internal sealed class ExtractorProgram(Stream input, Stream output, IReadOnlyList<IPageExtractor> registered)

@@ -8,7 +8,7 @@ namespace Thresher.Grains.Parsing;
 
 /// <summary>
 /// Has a page parsed by a process of its own (<see cref="IsolatedParseProgram"/>) and sees whether that dies. It must die
-/// twice in a row: whoever kills everything on the machine kills the first together with this silo.
+/// twice in a row: what kills everything on the machine kills the first together with this silo.
 /// </summary>
 public sealed partial class IsolatedParse(ThresherOptions options, ILogger<IsolatedParse> logger)
 {

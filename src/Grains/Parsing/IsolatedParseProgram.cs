@@ -15,7 +15,7 @@ public static class IsolatedParseProgram
     /// <summary>The argument that asks a program for this.</summary>
     public const string Argument = "isolated-parse";
 
-    /// <summary>Said once the page is there and its parsing begins: whoever dies after it died of the page.</summary>
+    /// <summary>Said once the page is there and its parsing begins: a process that dies after it died of the page.</summary>
     internal const string Begins = "parses";
 
     /// <summary>Exit code of an isolated parse that decided nothing: no page came, or the parsing took too long.</summary>

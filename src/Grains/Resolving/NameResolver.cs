@@ -7,7 +7,7 @@ namespace Thresher.Grains.Resolving;
 /// <summary>
 /// The silo's one resolver: a cache before a source, one question at a time for each name, and a bound on questions. A
 /// question that is not answered at once moves to places of its own, so slow and dead names wait for each other and not
-/// before those that are quick. Whoever stops waiting leaves the question, and its answer serves the next try.
+/// before those that are quick. A caller that stops waiting leaves the question, and its answer serves the next try.
 /// </summary>
 /// <param name="source">Answers questions; disposed of with the resolver.</param>
 /// <param name="time">The clock of the cache and the limits.</param>

@@ -5,7 +5,7 @@ using System.Net.Sockets;
 namespace Thresher.Grains.Resolving;
 
 /// <summary>
-/// The operating system's resolver, on threads of its own: it blocks whoever calls it, so a dozen slow names would hold the
+/// The operating system's resolver, on threads of its own: it blocks its caller, so a dozen slow names would hold the
 /// whole thread pool. A question that nobody waits for any more holds its thread until the system answers.
 /// </summary>
 /// <param name="resolve">The blocking call; the system's if null.</param>

@@ -7,7 +7,7 @@ namespace Thresher.Jobs.Scope;
 public static class UrlRank
 {
     private const int PerDepth = 1000;
-    private const int DeepestTold = 1_000_000;
+    private const int DeepestRanked = 1_000_000;
     private const double DefaultPriority = 0.5;
     private const int PriorityWeight = 800;
     private const int OldestAge = 198;
@@ -15,7 +15,7 @@ public static class UrlRank
 
     /// <summary>A link's rank; 0 for a seed.</summary>
     /// <param name="depth">Links followed from a seed.</param>
-    public static int Of(int depth) => Math.Min(depth, DeepestTold) * PerDepth;
+    public static int Of(int depth) => Math.Min(depth, DeepestRanked) * PerDepth;
 
     /// <summary>The rank of a canonical link's target: before the other links of its depth.</summary>
     /// <param name="depth">Links followed from a seed, 1 or more.</param>

@@ -28,7 +28,7 @@ internal sealed partial class Announcement(
     [LoggerMessage(Level = LogLevel.Information, Message = "Silo {Silo} serves in cluster {Cluster} on {Database}; pages at http://{Address}:{Port}/")]
     private partial void LogServing(string silo, string cluster, string database, System.Net.IPAddress address, int port);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Whoever reaches ports {SiloPort} and {GatewayPort} of this machine can change every crawl: keep them inside a private network, or set THRESHER_CLUSTER_SECRET for all silos and consoles")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Anyone who reaches ports {SiloPort} and {GatewayPort} of this machine can change every crawl: keep them inside a private network, or set THRESHER_CLUSTER_SECRET for all silos and consoles")]
     private partial void LogOpen(int siloPort, int gatewayPort);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Heap limit {MiB} MiB, {Processors} processors")]

@@ -13,7 +13,7 @@ public sealed class PostgresStore : IClusterStore
 {
     private const int MaxPoolSize = 16;
     private const int PreparedStatements = 100;
-    private const int PulsePoolSize = 2;
+    private const int HeartbeatPoolSize = 2;
     private readonly NpgsqlDataSource[] _owned = [];
     private readonly PostgresDatabase _database;
     private readonly PostgresFrontier _frontier;
@@ -29,16 +29,16 @@ public sealed class PostgresStore : IClusterStore
     /// <param name="connectionString">Npgsql's, such as <c>Host=db;Username=thresher;Database=thresher</c>.</param>
     /// <exception cref="ArgumentException">The connection string is not understood.</exception>
     public PostgresStore(string connectionString)
-        : this(CreateDataSource(connectionString), CreatePulseSource(connectionString), owned: true)
+        : this(CreateDataSource(connectionString), CreateHeartbeatSource(connectionString), owned: true)
     {
     }
 
-    private PostgresStore(NpgsqlDataSource source, NpgsqlDataSource pulse, bool owned = false)
+    private PostgresStore(NpgsqlDataSource source, NpgsqlDataSource heartbeat, bool owned = false)
     {
-        _owned = owned ? [source, pulse] : [];
+        _owned = owned ? [source, heartbeat] : [];
         _database = new PostgresDatabase(source);
         Catalog = new PostgresCatalog(_database);
-        _frontier = new PostgresFrontier(_database, new PostgresDatabase(pulse), new PostgresDomainIds(_database));
+        _frontier = new PostgresFrontier(_database, new PostgresDatabase(heartbeat), new PostgresDomainIds(_database));
         Depths = new PostgresDepths(_database);
         Upgrade = new PostgresUpgrade(_database);
         var reader = new PostgresReader(_database);
@@ -131,6 +131,6 @@ public sealed class PostgresStore : IClusterStore
         }
     }
 
-    private static NpgsqlDataSource CreatePulseSource(string connectionString) => NpgsqlDataSource.Create(
-        new NpgsqlConnectionStringBuilder(connectionString) { MaxPoolSize = PulsePoolSize, MinPoolSize = 0, ApplicationName = "thresher-pulse" });
+    private static NpgsqlDataSource CreateHeartbeatSource(string connectionString) => NpgsqlDataSource.Create(
+        new NpgsqlConnectionStringBuilder(connectionString) { MaxPoolSize = HeartbeatPoolSize, MinPoolSize = 0, ApplicationName = "thresher-heartbeat" });
 }

@@ -3,7 +3,7 @@ namespace Thresher.Storage.Rules;
 /// <summary>
 /// How the crawls that a domain serves share what its window lacks. They take turns in order of their numbers, the first
 /// to be asked rotates with the clock. In the first round each may have an equal part of what is then left; in the second
-/// whoever still has something takes what the others could not use. None is given more than its limits allow, and one
+/// a crawl that still has something takes what the others could not use. None is given more than its limits allow, and one
 /// that had less than its share is not asked again.
 /// </summary>
 /// <param name="max">URLs that the window lacks.</param>

@@ -32,7 +32,7 @@ internal sealed partial class SqliteFrontier(SqliteWriter writer, TimeProvider t
                     session["INSERT INTO scope_keys (crawl_id, key) VALUES (?, ?) ON CONFLICT DO NOTHING"].Bind(crawlId).Bind(key).Run();
                 }
 
-                // A complete crawl with URLs to fetch would be none: whoever accepted them may be dead before it could say so.
+                // A complete crawl with URLs to fetch would be none: the process that accepted them may be dead before it could say so.
                 if (nearer || added.Contains(true))
                 {
                     session[$"UPDATE crawls SET state = {CrawlStates.Running}, version = version + 1, finished_at = NULL WHERE id = ? AND state = {CrawlStates.Complete}"].Bind(crawlId).Run();

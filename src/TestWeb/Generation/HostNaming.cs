@@ -9,6 +9,6 @@ public enum HostNaming
     /// <summary><c>h0.localhost</c> and on, all at 127.0.0.1; the client's resolver must know RFC 6761 section 6.3.</summary>
     LocalhostNames,
 
-    /// <summary><c>198.19.0.1</c> and on, of the block that RFC 2544 sets aside for tests; whoever starts the web routes it here.</summary>
+    /// <summary><c>198.19.0.1</c> and on, of the block that RFC 2544 sets aside for tests; the program that starts the web routes it here.</summary>
     BenchmarkAddresses,
 }

@@ -4,7 +4,7 @@ namespace Thresher.Storage.Postgres.Frontier;
 internal sealed partial class PostgresFrontier : IOwnerFence
 {
     public Task<bool> ConfirmAsync(string owner, TimeSpan lease, CancellationToken cancellationToken) =>
-        pulse.StatementAsync(
+        heartbeat.StatementAsync(
             async statement => await statement.ExecuteAsync(
                 """
                 INSERT INTO owners (name, lease_until) VALUES ($1, thresher_now() + $2)
@@ -15,7 +15,7 @@ internal sealed partial class PostgresFrontier : IOwnerFence
             cancellationToken);
 
     public Task<TimeSpan> RevokeAsync(string owner, CancellationToken cancellationToken) =>
-        pulse.StatementAsync(
+        heartbeat.StatementAsync(
             async statement => TimeSpan.FromMilliseconds(await statement.ScalarAsync(
                 0L,
                 """

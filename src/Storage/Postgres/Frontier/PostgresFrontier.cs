@@ -10,9 +10,9 @@ namespace Thresher.Storage.Postgres.Frontier;
 /// their numbers, so no two writers wait for each other.
 /// </summary>
 /// <param name="database">The connections.</param>
-/// <param name="pulse">Connections for owners' heartbeats, which must not queue behind everything else.</param>
+/// <param name="heartbeat">Connections for owners' heartbeats, which must not queue behind everything else.</param>
 /// <param name="domains">Numbers of domain keys.</param>
-internal sealed partial class PostgresFrontier(PostgresDatabase database, PostgresDatabase pulse, PostgresDomainIds domains)
+internal sealed partial class PostgresFrontier(PostgresDatabase database, PostgresDatabase heartbeat, PostgresDomainIds domains)
     : IUrlIntake, IUrlQueue, IDomainLeases, IDomainOwners, IUrlTransitions
 {
     /// <summary>
@@ -50,7 +50,7 @@ internal sealed partial class PostgresFrontier(PostgresDatabase database, Postgr
                         scopeKeys.Distinct().Order(StringComparer.Ordinal).ToArray());
                 }
 
-                // A complete crawl with URLs to fetch would be none: whoever accepted them may be dead before it could say so.
+                // A complete crawl with URLs to fetch would be none: the process that accepted them may be dead before it could say so.
                 if (nearer || added.Count > 0)
                 {
                     await transaction.ExecuteAsync(

@@ -11,7 +11,7 @@ using Thresher.Jobs;
 
 namespace Thresher.Tests.Unit.Client.Embedded;
 
-/// <summary>The embedded silo answers whoever can read the secret in its directory, and nobody else.</summary>
+/// <summary>The embedded silo answers those who can read the secret in its directory, and nobody else.</summary>
 [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
 public sealed class EmbeddedSiloOwnerTests : IAsyncLifetime
 {
@@ -46,7 +46,7 @@ public sealed class EmbeddedSiloOwnerTests : IAsyncLifetime
     [Theory]
     [InlineData(null)]
     [InlineData("a guess of sixteen characters")]
-    public async Task Connect_WhoeverDoesNotKnowTheSecret_GetsNoAnswer(string? guess)
+    public async Task Connect_WithoutTheSecret_GetsNoAnswer(string? guess)
     {
         var secret = _data.ReadSecret();
         var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });

@@ -37,7 +37,7 @@ public sealed class SeedReserveTests
     }
 
     [Fact]
-    public void Take_NoPlaceIsLeft_GivesTheFirstOnesToWhoeverHadNone()
+    public void Take_NoPlaceIsLeft_GivesTheFirstOnesToCrawlsWithoutOne()
     {
         var reserve = new SeedReserve(256, _time);
         reserve.Add(Large, Names("large", 100));

@@ -92,7 +92,7 @@ internal sealed class PipelineRig : IAsyncDisposable
         return new FetchRequest(Assert.Single(leased), Host, lease.DomainId, lease.Epoch);
     }
 
-    /// <summary>Acquires the host's domain, which ends the lease of whoever had it.</summary>
+    /// <summary>Acquires the host's domain, which ends the lease of its owner.</summary>
     public Task<DomainLease> AcquireAsync() => Store.Leases.AcquireAsync(Host, "silo", TimeSpan.FromMinutes(1), Cancel);
 
     /// <summary>Takes a leased URL to its end.</summary>

@@ -67,7 +67,7 @@ internal sealed class NameServer : IAsyncDisposable
         }
         catch (Exception gone) when (gone is OperationCanceledException or ObjectDisposedException or SocketException)
         {
-            // Disposed of, or whoever asked has given up.
+            // Disposed of, or the asker has given up.
         }
     }
 
