@@ -17,11 +17,12 @@ Func<string[], CancellationToken, Task>? scenario = args.FirstOrDefault() switch
     "throughput" => Throughput.RunAsync,
     "cold-start" => ColdStart.RunAsync,
     "take-over" => TakeOver.RunAsync,
+    "fail-over" => FailOver.RunAsync,
     _ => null,
 };
 if (scenario is null)
 {
-    Console.Error.WriteLine("usage: bench/Cluster/run balance | width | frontier | memory | throughput | cold-start | take-over   (see bench/README.md)");
+    Console.Error.WriteLine("usage: bench/Cluster/run balance | width | frontier | memory | throughput | cold-start | take-over | fail-over   (see bench/README.md)");
     return 2;
 }
 
