@@ -53,17 +53,16 @@ public sealed class HttpFetcher(HttpTransport transport, TimeProvider time, Body
         CancellationToken cancellationToken)
     {
         using var clock = new FetchClock(time, limits, cancellationToken);
-        var tap = limits.KeepHeads ? new ExchangeTap() : null;
         try
         {
             using var request = Request(url, userAgent, clock);
             Ask(request, copy);
             if (!PortGuard.Permits(request.RequestUri!.Port, limits))
             {
-                return Ended(AddressGuard.IsPrivateName(request.RequestUri.Host) ? FetchOutcome.PrivateAddress : FetchOutcome.BlockedPort, clock, null);
+                return Ended(AddressGuard.IsPrivateName(request.RequestUri.Host) ? FetchOutcome.PrivateAddress : FetchOutcome.BlockedPort, clock);
             }
 
-            ExchangeTap.Current = tap;
+            var tap = ExchangeTap.Current = limits.KeepHeads ? new ExchangeTap() : null;
             using var response = await transport.SendAsync(request, limits.AllowPrivate, clock.Token);
             clock.HeadersCame();
             if (answered is not null)
@@ -75,7 +74,7 @@ public sealed class HttpFetcher(HttpTransport transport, TimeProvider time, Body
         }
         catch (Exception failure) when (FetchFailure.Classify(failure, clock) is { } outcome)
         {
-            return Ended(outcome, clock, tap);
+            return Ended(outcome, clock);
         }
     }
 
@@ -102,11 +101,10 @@ public sealed class HttpFetcher(HttpTransport transport, TimeProvider time, Body
         }
     }
 
-    private static FetchResponse Ended(FetchOutcome outcome, FetchClock clock, ExchangeTap? tap) => new()
+    private static FetchResponse Ended(FetchOutcome outcome, FetchClock clock) => new()
     {
         Outcome = outcome,
         Status = clock.Status,
-        Head = tap?.Partial,
         ArrivedBy = clock.ArrivedBy,
         Elapsed = clock.Elapsed,
     };

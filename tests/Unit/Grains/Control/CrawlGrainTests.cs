@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Orleans.TestingHost;
 using Thresher.Grains.Contracts;
 using Thresher.Grains.Frontier;
@@ -16,7 +17,11 @@ public sealed class CrawlGrainTests : IAsyncLifetime
     private const string Name = "web";
     private const string Producer = "file";
 
+    private const string Page = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nConnection: close\r\n\r\n<p>page";
+    private const string Missing = "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+
     private readonly SqliteHarness _store = new();
+    private readonly RawServer _server = RawServer.Start(exchange => exchange.SendAsync(exchange.Target == "/" ? Page : Missing));
     private InProcessTestCluster _cluster = null!;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -27,7 +32,11 @@ public sealed class CrawlGrainTests : IAsyncLifetime
     {
         await _store.OpenAsync();
         var builder = new InProcessTestClusterBuilder(1);
-        builder.ConfigureSilo((_, silo) => silo.AddMemoryGrainStorage(DomainGrain.StorageName).AddThresher(_store.Store));
+        builder.ConfigureSilo((_, silo) =>
+        {
+            silo.Services.AddSingleton(Fetches.Transport(new FakeNetwork(_server.EndPoint).With("site.test", ["93.184.215.14"])));
+            silo.AddMemoryGrainStorage(DomainGrain.StorageName).AddThresher(_store.Store);
+        });
         _cluster = builder.Build();
         await _cluster.DeployAsync();
     }
@@ -35,6 +44,7 @@ public sealed class CrawlGrainTests : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         await _cluster.DisposeAsync();
+        await _server.DisposeAsync();
         await _store.DisposeAsync();
     }
 
@@ -89,6 +99,50 @@ public sealed class CrawlGrainTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Refresh_CompleteCrawl_RunsUntilItsPagesAreLookedAtAgain()
+    {
+        await CompleteAsync("http://site.test/");
+        var before = Requests("/");
+
+        // The silo's clock says when the page was fetched, the store's what that is compared with.
+        _store.Time.SetUtcNow(TimeProvider.System.GetUtcNow().AddSeconds(1));
+
+        Assert.True(await Grain.RefreshAsync(Cancel));
+
+        await StateAsync(CrawlState.Complete);
+        Assert.Equal((1, 2), (before, Requests("/")));
+        Assert.Equal(1, (await _store.Store.Reader.TotalsAsync((await RecordAsync())!.Id, Cancel)).Of(UrlState.Fetched, FetchOutcome.NotModified));
+    }
+
+    [Fact]
+    public async Task Retry_CompleteCrawl_TriesWhatFailedForTheReasonAlone()
+    {
+        await CompleteAsync("http://site.test/", "http://site.test/gone");
+
+        Assert.Equal(0, await Grain.RetryAsync(FetchOutcome.ServerError, Cancel));
+        Assert.Equal(1, await Grain.RetryAsync(FetchOutcome.NotFound, Cancel));
+
+        await StateAsync(CrawlState.Complete);
+        Assert.Equal((1, 2), (Requests("/"), Requests("/gone")));
+    }
+
+    [Fact]
+    public async Task Pause_OneHost_HoldsItsUrlsUntilItIsResumed()
+    {
+        var id = await StartAsync();
+        await AcceptAsync("http://site.test/");
+        Assert.True(await Grain.PauseAsync("site.test", Cancel));
+        Assert.Equal([(id, "site.test")], await _store.Store.Catalog.PausedHostsAsync(Cancel));
+
+        Assert.True(await Grain.ResumeAsync("site.test", Cancel));
+        Assert.Empty(await _store.Store.Catalog.PausedHostsAsync(Cancel));
+        await _store.Store.Catalog.EndProducerAsync(id, Producer, Cancel);
+
+        await StateAsync(CrawlState.Complete);
+        Assert.Equal(1, Requests("/"));
+    }
+
+    [Fact]
     public async Task Report_OfASilo_IsInTheStateWhileItIsFresh()
     {
         await StartAsync();
@@ -119,6 +173,20 @@ public sealed class CrawlGrainTests : IAsyncLifetime
         Assert.Equal(created.Id, await Grain.StartAsync(job, Cancel));
         return created.Id;
     }
+
+    /// <summary>Runs a crawl of these seeds to its end.</summary>
+    private async Task CompleteAsync(params string[] seeds)
+    {
+        var id = await StartAsync();
+        await AcceptAsync(seeds);
+        await _store.Store.Catalog.EndProducerAsync(id, Producer, Cancel);
+        await StateAsync(CrawlState.Complete);
+    }
+
+    private async Task AcceptAsync(params string[] seeds) =>
+        Assert.All((await _cluster.Client.GetGrain<ISeedIntakeGrain>(0).SeedAsync(Name, Producer, seeds, Cancel))!, verdict => Assert.Equal(SeedVerdict.Added, verdict));
+
+    private int Requests(string target) => _server.Heads.Count(head => head.StartsWith($"GET {target} ", StringComparison.Ordinal));
 
     private Task<CrawlRecord?> RecordAsync() => _store.Store.Catalog.FindAsync(Name, Cancel);
 

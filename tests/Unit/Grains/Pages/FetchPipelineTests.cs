@@ -51,6 +51,65 @@ public sealed class FetchPipelineTests
         Assert.Equal((UrlState.Queued, 0), await StateAsync(rig, "/there"));
     }
 
+    [Fact]
+    public async Task Run_RedirectToWhereItCameFrom_IsALoop()
+    {
+        await using var rig = await PipelineRig.StartAsync("HTTP/1.1 302 Found\r\nLocation: /\r\nContent-Length: 0\r\n\r\n");
+
+        var result = await rig.RunAsync(await rig.LeaseAsync());
+
+        Assert.Equal(FetchOutcome.RedirectLoop, result.Outcome);
+        Assert.Equal((UrlState.Failed, 302), await StateAsync(rig, "/"));
+    }
+
+    [Theory]
+    [InlineData(2, FetchOutcome.Redirect)]
+    [InlineData(3, FetchOutcome.TooManyRedirects)]
+    public async Task Run_RedirectAfterOthers_IsFollowedWithinTheLimit(int hops, FetchOutcome outcome)
+    {
+        await using var rig = await PipelineRig.StartAsync(
+            "HTTP/1.1 302 Found\r\nLocation: /there\r\nContent-Length: 0\r\n\r\n", new() { Limits = new() { MaxRedirects = 3 } });
+        var request = await rig.LeaseAsync();
+
+        var result = await rig.RunAsync(request with { Url = request.Url with { Hops = hops } });
+
+        Assert.Equal(outcome, result.Outcome);
+        Assert.Equal(outcome == FetchOutcome.Redirect ? 1 : 0, await rig.CountAsync($"urls WHERE url LIKE '%/there' AND hops = {hops + 1}"));
+    }
+
+    [Fact]
+    public async Task Run_BodyBeyondTheLimit_IsStoredAsCut()
+    {
+        await using var rig = await PipelineRig.StartAsync(
+            $"{Head}\r\n<a href=/a>a</a>{new string(' ', 2000)}<a href=/b>b</a>", new() { Limits = new() { MaxBodyBytes = 1024 } });
+
+        var result = await rig.RunAsync(await rig.LeaseAsync());
+
+        Assert.Equal(FetchOutcome.BodyCut, result.Outcome);
+        Assert.Equal(1, await rig.CountAsync("pages WHERE bytes = 1024"));
+        Assert.NotNull(await rig.RowAsync("http://site.test/a"));
+        Assert.Null(await rig.RowAsync("http://site.test/b"));
+    }
+
+    [Theory]
+    [InlineData("HTTP/1.1 304 Not Modified\r\nETag: \"1\"\r\n\r\n", UrlState.Fetched, FetchOutcome.NotModified, false)]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nConnection: close\r\n\r\n<title>old</title>", UrlState.Fetched, FetchOutcome.NotModified, false)]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nConnection: close\r\n\r\n<title>new</title><a href=/a>a</a>", UrlState.Fetched, FetchOutcome.Changed, true)]
+    [InlineData("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n", UrlState.Failed, FetchOutcome.PageGone, false)]
+    public async Task Run_PageThatIsStoredAlready_SaysWhatBecameOfIt(string again, UrlState state, FetchOutcome outcome, bool changed)
+    {
+        await using var rig = await PipelineRig.StartAsync($"{Head}ETag: \"1\"\r\n\r\n<title>old</title>", then: again);
+        await rig.RunAsync(await rig.LeaseAsync());
+
+        var result = await rig.RunAsync(await rig.LeaseAgainAsync());
+
+        Assert.Equal((outcome, true), (result.Outcome, result.Applied));
+        var row = (await rig.RowAsync("http://site.test/"))!;
+        Assert.Equal((state, outcome), (row.State, row.Outcome));
+        Assert.Equal(changed ? 1 : 0, await rig.CountAsync("pages WHERE title = 'new'"));
+        Assert.Equal(changed, await rig.RowAsync("http://site.test/a") is not null);
+    }
+
     [Theory]
     [InlineData("", "<meta name=robots content=nofollow><a href=/a>a</a>", true, false)]
     [InlineData("X-Robots-Tag: nofollow\r\n", "<a href=/a>a</a>", true, false)]

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Time.Testing;
 using Thresher.Extraction.Extractors;
 using Thresher.Grains.Contracts;
+using Thresher.Grains.Control;
 using Thresher.Grains.Crawls;
 using Thresher.Grains.Hosting;
 using Thresher.Grains.Pages;
@@ -51,14 +52,18 @@ internal sealed class PipelineRig : IAsyncDisposable
     /// <param name="script">A shell script that plays the process in which suspects are parsed.</param>
     /// <param name="extractor">An extractor of the silo's own services.</param>
     /// <param name="replace">Registers services that take the place of the silo's own.</param>
+    /// <param name="then">What the server says after the first request, if something else.</param>
     public static async Task<PipelineRig> StartAsync(
         string? answer,
         CrawlJob? job = null,
         string? script = null,
         IPageExtractor? extractor = null,
-        Action<IServiceCollection, ICrawlStore>? replace = null)
+        Action<IServiceCollection, ICrawlStore>? replace = null,
+        string? then = null)
     {
-        var rig = new PipelineRig(answer is null ? RawServer.Start(exchange => Task.Delay(Timeout.Infinite, exchange.Stopping)) : RawServer.Start(answer));
+        var requests = 0;
+        var rig = new PipelineRig(RawServer.Start(exchange =>
+            answer is null ? exchange.HangAsync() : exchange.SendAsync(requests++ == 0 ? answer : then ?? answer)));
         await rig._store.OpenAsync();
         var network = new FakeNetwork(rig._server.EndPoint).With(Host, ["93.184.215.14"]).With(Elsewhere, ["93.184.215.15"]);
         var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
@@ -90,6 +95,16 @@ internal sealed class PipelineRig : IAsyncDisposable
         var lease = await AcquireAsync();
         var leased = await Store.Queue.LeaseAsync(lease.DomainId, lease.Epoch, 1, Cancel);
         return new FetchRequest(Assert.Single(leased), Host, lease.DomainId, lease.Epoch);
+    }
+
+    /// <summary>Refreshes the crawl, which is at its end, and leases the page that was stored.</summary>
+    public async Task<FetchRequest> LeaseAgainAsync()
+    {
+        Time.Advance(TimeSpan.FromSeconds(1));
+        Assert.True(await Store.Catalog.TryCompleteAsync(Crawl.Record.Id, Cancel));
+        Assert.True(await Store.Catalog.BeginRefreshAsync(Crawl.Record.Id, Cancel));
+        Assert.Null(await new CrawlControl(Store).QueueRefreshAsync(Crawl.Record.Id, 0, Cancel));
+        return await LeaseAsync();
     }
 
     /// <summary>Acquires the host's domain, which ends the lease of its owner.</summary>

@@ -63,9 +63,22 @@ public sealed class IsolatedParseTests : IDisposable
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
         var process = $"/proc/{(await File.ReadAllTextAsync(began, TestContext.Current.CancellationToken)).Trim()}/cmdline";
-        while (File.Exists(process) && (await File.ReadAllTextAsync(process, TestContext.Current.CancellationToken)).Length > 0)
+        while (await IsThereAsync(process))
         {
             await Task.Delay(5, TestContext.Current.CancellationToken);
+        }
+    }
+
+    /// <summary>Whether a process has a command line still; it may end while that is read.</summary>
+    private static async Task<bool> IsThereAsync(string process)
+    {
+        try
+        {
+            return (await File.ReadAllTextAsync(process, TestContext.Current.CancellationToken)).Length > 0;
+        }
+        catch (IOException)
+        {
+            return false;
         }
     }
 
