@@ -25,6 +25,14 @@ internal static class OptionValues
             most == int.MaxValue ? $"a whole number from {least}" : $"a whole number from {least} to {most}"),
     };
 
+    /// <summary>A number of bytes, as a whole number of KiB, MiB, GiB (<c>K</c>, <c>M</c>, <c>G</c>) or bytes.</summary>
+    public static Option<long?> Size(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "1G",
+        CustomParser = result => Read<long?>(result, name, SizeOf, "a size such as 500M or 1G"),
+    };
+
     /// <summary>A duration.</summary>
     public static Option<TimeSpan?> DurationOf(string name, string description) => new(name)
     {
@@ -114,5 +122,11 @@ internal static class OptionValues
 
         result.AddError($"{name}: \"{text}\" is not {wanted}");
         return default;
+    }
+
+    private static long? SizeOf(string text)
+    {
+        var shift = text is [.., var unit] ? char.ToUpperInvariant(unit) switch { 'K' => 10, 'M' => 20, 'G' => 30, _ => 0 } : 0;
+        return long.TryParse(shift == 0 ? text : text[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n > 0 && n <= long.MaxValue >> shift ? n << shift : null;
     }
 }

@@ -26,7 +26,7 @@ internal static class ExportCommand
         var crawl = await session.FindAsync(parsed.GetRequiredValue(CommonOptions.Crawl), cancellationToken);
 
         // A followed export can be read meanwhile; Parquet can be read only when it is complete.
-        await using var target = ExportTarget.Open(options.File, inPlace: options.Follow && options.Format != ExportFormat.Parquet);
+        await using var target = ExportTarget.Open(options.File, inPlace: options.Follow && options.Format != ExportFormat.Parquet, options.MaxFileBytes is not null);
         var export = new Export(session, crawl, options, parsed, target, TimeProvider.System);
         try
         {
@@ -55,7 +55,7 @@ internal static class ExportCommand
 
         if (options.File is { } path)
         {
-            error.WriteLine($"{Figures.Plural(export.Count, options.Format == ExportFormat.Warc ? "page" : "record")} written to {path}");
+            error.WriteLine($"{Figures.Plural(export.Count, options.Format == ExportFormat.Warc ? "exchange" : "record")} written to {path}");
         }
     }
 }

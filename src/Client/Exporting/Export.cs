@@ -43,12 +43,21 @@ internal sealed class Export(Session session, CrawlRecord crawl, ExportOptions o
                     (after, upTo) => session.Feed.FailuresAsync(crawl.Id, after, upTo, options.Since, cancellationToken),
                     await SinkAsync(ExportRecords.Failure),
                     cancellationToken);
+            case ExportSubject.Pages when options.Format == ExportFormat.Warc:
+                var pages = PageFilter.Of(parsed, session.Reader);
+                return await WriteAsync(
+                    pages.ApplyAsync(session.Reader.PagesAsync(crawl.Id, cancellationToken), cancellationToken).Select(WarcRow.Of)
+                        .Concat(ExchangesAsync(cancellationToken).Select(WarcRow.Of)),
+                    (after, upTo) => pages.ApplyAsync(session.Feed.PagesAsync(crawl.Id, after, upTo, options.Since, cancellationToken), cancellationToken).Select(WarcRow.Of)
+                        .Concat(session.Feed.ExchangesAsync(crawl.Id, after, upTo, options.Since, cancellationToken).Select(WarcRow.Of)),
+                    Warc(),
+                    cancellationToken);
             default:
                 var filter = PageFilter.Of(parsed, session.Reader);
                 return await WriteAsync(
                     filter.ApplyAsync(session.Reader.PagesAsync(crawl.Id, cancellationToken), cancellationToken),
                     (after, upTo) => filter.ApplyAsync(session.Feed.PagesAsync(crawl.Id, after, upTo, options.Since, cancellationToken), cancellationToken),
-                    options.Format == ExportFormat.Warc ? Warc() : await SinkAsync(ExportRecords.Page),
+                    await SinkAsync(ExportRecords.Page),
                     cancellationToken);
         }
     }
@@ -125,7 +134,16 @@ internal sealed class Export(Session session, CrawlRecord crawl, ExportOptions o
     private WarcPages Warc() =>
         options.Follow && !StoredJob.Read(crawl.Job).KeepBodies
             ? throw WarcPages.BodiesWanted(crawl)
-            : WarcPages.Begin(target.Stream, session.Reader, crawl, options.File is { } file ? Path.GetFileName(file) : null, time);
+            : WarcPages.Begin(target, options.MaxFileBytes ?? long.MaxValue, session.Reader, crawl, time);
+
+    private async IAsyncEnumerable<StoredExchange> ExchangesAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var mark = await session.Feed.MarkAsync(crawl.Id, cancellationToken);
+        await foreach (var exchange in session.Feed.ExchangesAsync(crawl.Id, Cursor.Start, mark, 0, cancellationToken))
+        {
+            yield return exchange;
+        }
+    }
 
     private static IAsyncEnumerable<StoredItem> OfRule(IAsyncEnumerable<StoredItem> items, ItemRule rule) =>
         rule.Name is { } name ? items.Where(item => item.Rule == name) : items;

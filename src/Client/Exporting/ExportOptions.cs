@@ -54,6 +54,9 @@ internal sealed record ExportOptions
         HelpName = "TEXT",
     };
 
+    private static readonly Option<long?> MaxFileSizeOption = OptionValues.Size(
+        "--max-file-size", "WARC: continue in another file from this size on; -o site.warc.gz makes site-00000.warc.gz and so on.");
+
     /// <summary>What to export.</summary>
     public required ExportSubject What { get; init; }
 
@@ -81,6 +84,9 @@ internal sealed record ExportOptions
     /// <summary>What stands between the values of a list in CSV.</summary>
     public string ListSeparator { get; init; } = "; ";
 
+    /// <summary>From which size on an archive goes on in another file; null for one file.</summary>
+    public long? MaxFileBytes { get; init; }
+
     /// <summary>Adds the options.</summary>
     public static void AddTo(Command command)
     {
@@ -91,6 +97,7 @@ internal sealed record ExportOptions
         command.Options.Add(SinceOption);
         command.Options.Add(FollowOption);
         command.Options.Add(GuardOption);
+        command.Options.Add(MaxFileSizeOption);
         command.Options.Add(FieldsOption);
         command.Options.Add(SeparatorOption);
     }
@@ -108,11 +115,14 @@ internal sealed record ExportOptions
             Since = parsed.GetValue(SinceOption) is { } since ? Time(since, time) : 0,
             Follow = parsed.GetValue(FollowOption),
             Guard = parsed.GetValue(GuardOption),
+            MaxFileBytes = parsed.GetValue(MaxFileSizeOption),
             Fields = parsed.GetResult(FieldsOption) is { Implicit: false } ? Names(parsed.GetValue(FieldsOption)!) : null,
             ListSeparator = parsed.GetValue(SeparatorOption) ?? "; ",
         };
         return options switch
         {
+            { MaxFileBytes: not null } and ({ Format: not ExportFormat.Warc } or { File: null }) =>
+                throw CommandException.Usage("--max-file-size applies to files of WARC only: use --format warc and -o"),
             { Format: ExportFormat.Warc, What: not ExportSubject.Pages } => throw CommandException.Usage("--format warc: a WARC file contains pages: use --what pages"),
             { Guard: true, Format: not ExportFormat.Csv } => throw CommandException.Usage("--csv-guard applies to CSV only: use --format csv"),
             { Fields: not null, Format: ExportFormat.Warc } => throw CommandException.Usage("--fields applies to records of columns: use --format jsonl, csv or parquet"),

@@ -12,28 +12,42 @@ namespace Thresher.Client.Exporting;
 internal sealed class ExportTarget : IAsyncDisposable
 {
     private const int NoSpaceLeft = 28;
-    private readonly string? _path;
-    private readonly string? _partial;
+    private readonly string? _named;
+    private readonly bool _inPlace;
+    private string? _path;
+    private string? _partial;
+    private int _number = -1;
     private bool _whole;
     private long _kept;
 
-    private ExportTarget(Stream stream, string? path, string? partial) => (Stream, _path, _partial) = (stream, path, partial);
+    private ExportTarget(Stream stream) => Stream = stream;
+
+    private ExportTarget(string named, bool inPlace, bool isNumbered)
+    {
+        (_named, _inPlace, Stream) = (named, inPlace, Stream.Null);
+        _number = isNumbered ? 0 : -1;
+        OpenFile();
+    }
 
     /// <summary>Whether the reader of the output may disconnect.</summary>
     public bool IsPipe => _path is null && !Stream.CanSeek;
 
     /// <summary>Where to write. Nothing is buffered: what is written is in the file.</summary>
-    public Stream Stream { get; }
+    public Stream Stream { get; private set; }
+
+    /// <summary>The file's name; null for stdout.</summary>
+    public string? FileName => _path is null ? null : Path.GetFileName(_path);
 
     /// <summary>Opens a file, or stdout when <paramref name="path"/> is null or <c>-</c>.</summary>
     /// <param name="path">The file.</param>
     /// <param name="inPlace">Whether it grows under its name.</param>
+    /// <param name="isNumbered">Whether it is the first of several, whose names have a number: <c>site.warc.gz</c> makes <c>site-00000.warc.gz</c>.</param>
     /// <exception cref="CommandException">The file cannot be created.</exception>
-    public static ExportTarget Open(string? path, bool inPlace)
+    public static ExportTarget Open(string? path, bool inPlace, bool isNumbered = false)
     {
         if (path is null or "-")
         {
-            return new ExportTarget(OpenStdout(), null, null);
+            return new ExportTarget(OpenStdout());
         }
 
         if (Directory.Exists(path))
@@ -41,17 +55,37 @@ internal sealed class ExportTarget : IAsyncDisposable
             throw new CommandException($"{path} is a directory: name a file with -o");
         }
 
-        var partial = inPlace ? null : $"{path}.{Environment.ProcessId}.part";
+        return new ExportTarget(path, inPlace, isNumbered);
+    }
+
+    /// <summary>Finishes the file, whatever becomes of the export from now on, and goes on in the next.</summary>
+    public async Task RollAsync()
+    {
+        await FinishAsync();
+        (_whole, _kept, _number) = (false, 0, _number + 1);
+        OpenFile();
+    }
+
+    private void OpenFile()
+    {
+        _path = _number < 0 ? _named! : Numbered(_named!, _number);
+        _partial = _inPlace ? null : $"{_path}.{Environment.ProcessId}.part";
         try
         {
-            RemoveAbandoned(path);
-            return new ExportTarget(
-                new FileStream(partial ?? path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0), path, partial);
+            RemoveAbandoned(_path);
+            Stream = new FileStream(_partial ?? _path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new CommandException($"{path} cannot be written ({failure.Message}): name another file with -o");
+            throw new CommandException($"{_path} cannot be written ({failure.Message}): name another file with -o");
         }
+    }
+
+    private static string Numbered(string path, int number)
+    {
+        const string Ending = ".warc.gz";
+        var ending = path.EndsWith(Ending, StringComparison.OrdinalIgnoreCase) ? path[^Ending.Length..] : Path.GetExtension(path);
+        return string.Create(CultureInfo.InvariantCulture, $"{path.AsSpan(0, path.Length - ending.Length)}-{number:D5}{ending}");
     }
 
     /// <summary>Removes what exports to this file left that were killed: the process that each names is gone.</summary>

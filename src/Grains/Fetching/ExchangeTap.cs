@@ -33,6 +33,18 @@ internal sealed class ExchangeTap
         }
     }
 
+    /// <summary>The heads as far as they went: that of the response is empty when none came; null when nothing was sent as HTTP/1.1.</summary>
+    public ExchangeHead? Partial
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _request.Length == 0 ? null : new ExchangeHead(_request.ToString(), _response ?? "");
+            }
+        }
+    }
+
     /// <summary>A connection begins to send the request.</summary>
     public void Begin()
     {

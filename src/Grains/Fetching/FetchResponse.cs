@@ -33,7 +33,10 @@ public sealed class FetchResponse : IDisposable
     /// <summary>Last-Modified header as sent.</summary>
     public string? LastModified { get; init; }
 
-    /// <summary>Heads of the request and this response; null unless they were asked for.</summary>
+    /// <summary>
+    /// Heads of the request and this response; null unless they were asked for, or nothing was sent. That of the response is
+    /// empty when none came.
+    /// </summary>
     public ExchangeHead? Head { get; init; }
 
     /// <summary>X-Robots-Tag headers.</summary>
@@ -44,6 +47,9 @@ public sealed class FetchResponse : IDisposable
 
     /// <summary>Link headers (RFC 8288).</summary>
     public IReadOnlyList<string> Links { get; init; } = [];
+
+    /// <summary>Whether the body was read. Of other statuses than 2xx it is only where heads are kept.</summary>
+    public bool HasBody { get; init; }
 
     /// <summary>True when the body was cut at the limit.</summary>
     public bool BodyCut { get; init; }

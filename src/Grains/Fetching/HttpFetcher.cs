@@ -53,16 +53,17 @@ public sealed class HttpFetcher(HttpTransport transport, TimeProvider time, Body
         CancellationToken cancellationToken)
     {
         using var clock = new FetchClock(time, limits, cancellationToken);
+        var tap = limits.KeepHeads ? new ExchangeTap() : null;
         try
         {
             using var request = Request(url, userAgent, clock);
             Ask(request, copy);
             if (!PortGuard.Permits(request.RequestUri!.Port, limits))
             {
-                return Ended(AddressGuard.IsPrivateName(request.RequestUri.Host) ? FetchOutcome.PrivateAddress : FetchOutcome.BlockedPort, clock);
+                return Ended(AddressGuard.IsPrivateName(request.RequestUri.Host) ? FetchOutcome.PrivateAddress : FetchOutcome.BlockedPort, clock, null);
             }
 
-            var tap = ExchangeTap.Current = limits.KeepHeads ? new ExchangeTap() : null;
+            ExchangeTap.Current = tap;
             using var response = await transport.SendAsync(request, limits.AllowPrivate, clock.Token);
             clock.HeadersCame();
             if (answered is not null)
@@ -74,7 +75,7 @@ public sealed class HttpFetcher(HttpTransport transport, TimeProvider time, Body
         }
         catch (Exception failure) when (FetchFailure.Classify(failure, clock) is { } outcome)
         {
-            return Ended(outcome, clock);
+            return Ended(outcome, clock, tap);
         }
     }
 
@@ -101,10 +102,11 @@ public sealed class HttpFetcher(HttpTransport transport, TimeProvider time, Body
         }
     }
 
-    private static FetchResponse Ended(FetchOutcome outcome, FetchClock clock) => new()
+    private static FetchResponse Ended(FetchOutcome outcome, FetchClock clock, ExchangeTap? tap) => new()
     {
         Outcome = outcome,
         Status = clock.Status,
+        Head = tap?.Partial,
         ArrivedBy = clock.ArrivedBy,
         Elapsed = clock.Elapsed,
     };

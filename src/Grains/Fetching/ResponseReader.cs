@@ -13,7 +13,7 @@ internal static class ResponseReader
 {
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <summary>Reads a response; of other statuses than 2xx the body is left.</summary>
+    /// <summary>Reads a response; of other statuses than 2xx the body is read only where heads are kept.</summary>
     /// <param name="response">The response, its headers read.</param>
     /// <param name="limits">Bounds.</param>
     /// <param name="clock">The fetch's clock.</param>
@@ -28,6 +28,7 @@ internal static class ResponseReader
         var headers = response.Headers.NonValidated;
         if (status is < 200 or > 299)
         {
+            var body = limits.KeepHeads && read is null ? await OfNoPageAsync(response, limits, clock, account) : null;
             return new FetchResponse
             {
                 Outcome = OfStatus(status),
@@ -35,8 +36,13 @@ internal static class ResponseReader
                 Location = Utf8(First(headers, "Location")),
                 RetryAfter = RetryAfter(First(headers, "Retry-After"), response.Headers.Date ?? now),
                 Head = limits.KeepHeads ? HeaderCapture.Of(response, tap) : null,
+                HasBody = body is not null,
+                BodyCut = body?.Cut ?? false,
                 ArrivedBy = clock.ArrivedBy,
                 Elapsed = clock.Elapsed,
+                Account = account,
+                Buffer = body?.Buffer,
+                Length = body?.Length ?? 0,
             };
         }
 
@@ -65,6 +71,7 @@ internal static class ResponseReader
             Refresh = Utf8(First(headers, "Refresh")),
             Links = Array.ConvertAll(All(headers, "Link"), link => Utf8(link)!),
             Head = limits.KeepHeads ? HeaderCapture.Of(response, tap) : null,
+            HasBody = true,
             BodyCut = cut,
             ArrivedBy = clock.ArrivedBy,
             Elapsed = clock.Elapsed,
@@ -72,6 +79,21 @@ internal static class ResponseReader
             Buffer = buffer,
             Length = length,
         };
+    }
+
+    /// <summary>The body of a response that is no page, for the archive alone: whatever happens to it, the status decides.</summary>
+    private static async Task<BodyBytes?> OfNoPageAsync(HttpResponseMessage response, FetchLimits limits, FetchClock clock, BodyAccount account)
+    {
+        try
+        {
+            var meter = new BodyMeter(account, new BodyPace(limits.MinBytesPerSecond));
+            clock.Watch(meter);
+            return await BodyReader.ReadAsync(response.Content, limits, meter, clock.Token);
+        }
+        catch (Exception failure) when (FetchFailure.Classify(failure, clock) is not (null or FetchOutcome.Cancelled))
+        {
+            return null;
+        }
     }
 
     private static string? First(HttpHeadersNonValidated headers, string name) =>

@@ -102,6 +102,7 @@ public sealed partial class FetchPipeline(
                 SuspectVerdict.CalledOff => request.Ends(UrlState.Queued, FetchOutcome.None, 0),
                 _ => await CompleteAsync(request, crawl, response),
             };
+            completion = completion with { Exchange = ExchangeOf(completion, crawl, response) };
             var result = await commits.CommitAsync(completion, CancellationToken.None);
             hints.Send(result.AddedElsewhere);
             await settling.SettleAsync(request, crawl, completion, result);
@@ -130,6 +131,12 @@ public sealed partial class FetchPipeline(
                 FailedFetch.End(request, crawl, FetchOutcome.PageGone, response, time.UnixMs()),
             _ => FailedFetch.End(request, crawl, response.Outcome, response, time.UnixMs()),
         };
+
+    /// <summary>What is kept of an exchange that left no page, where bodies are kept.</summary>
+    private Exchange? ExchangeOf(UrlCompletion completion, ActiveCrawl crawl, FetchResponse response) =>
+        !crawl.Job.KeepBodies || completion.Page is not null || completion.Check is not null || completion.Outcome == FetchOutcome.None
+            ? null
+            : new Exchange(time.UnixMs(), response.Head?.Compress(), response.HasBody ? CompressedText.Of(response.Body.Span) : null, response.BodyCut);
 
     /// <summary>The same content has the same links, so they are not looked at again.</summary>
     private UrlCompletion Unchanged(FetchRequest request, FetchResponse response, string? tag, string? date) =>

@@ -62,7 +62,7 @@ public sealed class WarcExportTests : IDisposable
         var file = Path.Combine(_cli.Path, "web.warc.gz");
         var export = await _cli.RunAsync($"export web --format warc -o {file}");
         Assert.True(export.Code == 0, export.Errors);
-        Assert.Equal($"6 pages written to {file}", export.ErrorLine);
+        Assert.Equal($"6 exchanges written to {file}", export.ErrorLine);
 
         var records = WarcRecords.Read(file);
         Assert.Equal(("warcinfo", "web.warc.gz"), (records[0].Type, records[0].Field("WARC-Filename")));

@@ -14,7 +14,14 @@ internal sealed class WarcFile(Stream output)
     private const string Base32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
     private static readonly byte[] End = "\r\n\r\n"u8.ToArray();
     private readonly MemoryStream _member = new();
+    private Stream _output = output;
     private Guid? _info;
+
+    /// <summary>Bytes written to the file.</summary>
+    public long Length { get; private set; }
+
+    /// <summary>Goes on in another file, which the next record begins.</summary>
+    public void Continue(Stream next) => (_output, _info, Length) = (next, null, 0);
 
     /// <summary>Writes a record; the first is the file's warcinfo, to which later ones refer.</summary>
     public async ValueTask WriteAsync(WarcRecord record)
@@ -28,12 +35,13 @@ internal sealed class WarcFile(Stream output)
             gzip.Write(End);
         }
 
-        await output.WriteAsync(_member.GetBuffer().AsMemory(0, (int)_member.Length));
+        await _output.WriteAsync(_member.GetBuffer().AsMemory(0, (int)_member.Length));
+        Length += _member.Length;
         _info ??= record.Id;
     }
 
     /// <summary>Flushes what is written.</summary>
-    public Task FlushAsync() => output.FlushAsync();
+    public Task FlushAsync() => _output.FlushAsync();
 
     /// <summary>A digest as is customary in WARC: SHA-1 in base 32 (RFC 4648).</summary>
     /// <param name="parts">What is digested, in pieces.</param>

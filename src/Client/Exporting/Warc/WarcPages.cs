@@ -2,6 +2,7 @@ using System.IO.Hashing;
 using System.Text;
 using Thresher.Client.Exporting.Columns;
 using Thresher.Jobs;
+using Thresher.Jobs.Outcomes;
 using Thresher.Storage;
 using Thresher.Storage.Rows;
 using Thresher.Web.Urls;
@@ -9,13 +10,17 @@ using Thresher.Web.Urls;
 namespace Thresher.Client.Exporting.Warc;
 
 /// <summary>
-/// Stored pages as WARC: for each its response and its request; a revisit instead of a response whose payload stands in
-/// the file already, and another for the last time a refresh found the page unchanged. The bodies are those that are
-/// kept. Record ids follow from what is stored: an export made again has the same.
+/// A crawl as WARC: for each stored page its response and its request; a revisit instead of a response whose payload stands in
+/// the archive already, and another for the last time a refresh found the page unchanged; for each exchange that left no page
+/// its response, or what became of it. The bodies are those that are kept. Record ids follow from what is stored: an export
+/// made again has the same. Where a size is given, an archive goes on in another file from there on.
 /// </summary>
-internal sealed class WarcPages : IExportSink<StoredPage>
+internal sealed class WarcPages : IExportSink<WarcRow>
 {
     private const string Profile = "http://netpreserve.org/warc/1.1/revisit/";
+    private readonly ExportTarget _target;
+    private readonly long _maxBytes;
+    private readonly TimeProvider _time;
     private readonly WarcFile _file;
     private readonly ICrawlReader _reader;
     private readonly CrawlRecord _crawl;
@@ -24,37 +29,43 @@ internal sealed class WarcPages : IExportSink<StoredPage>
     private long _withoutBody;
     private WarcRecord? _info;
 
-    private WarcPages(WarcFile file, WarcRecord info, ICrawlReader reader, CrawlRecord crawl) => (_file, _info, _reader, _crawl) = (file, info, reader, crawl);
-
-    /// <summary>Makes a file that begins with its warcinfo, as soon as it is certain that the export does not fail for want of bodies.</summary>
-    /// <param name="output">The stream, which stays open.</param>
-    /// <param name="reader">Where the bodies are.</param>
-    /// <param name="crawl">The crawl.</param>
-    /// <param name="fileName">The file's name; null for stdout.</param>
-    /// <param name="time">The clock.</param>
-    public static WarcPages Begin(Stream output, ICrawlReader reader, CrawlRecord crawl, string? fileName, TimeProvider time)
+    private WarcPages(ExportTarget target, long maxBytes, ICrawlReader reader, CrawlRecord crawl, TimeProvider time)
     {
-        var job = StoredJob.Read(crawl.Job);
-        var agent = UserAgent.Of(job.UserAgent);
-        var info = $"""
-            software: {UserAgent.Of(null)}
-            format: WARC File Format 1.1
-            conformsTo: http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/
-            isPartOf: {crawl.Name}
-            robots: {(job.Politeness.Robots ? "obey" : "ignore")}
-            http-header-user-agent: {agent}
-
-            """;
-        var begin = new WarcRecord("warcinfo", Guid.CreateVersion7(time.GetUtcNow()), time.GetUtcNow(), "application/warc-fields")
-        {
-            Fields = fileName is null ? [] : [("WARC-Filename", fileName)],
-            Body = Encoding.UTF8.GetBytes(info.ReplaceLineEndings("\r\n")),
-        };
-        return new WarcPages(new WarcFile(output), begin, reader, crawl);
+        (_target, _maxBytes, _reader, _crawl, _time, _file) = (target, maxBytes, reader, crawl, time, new WarcFile(target.Stream));
+        _info = Info();
     }
 
+    /// <summary>Makes a file that begins with its warcinfo, as soon as it is certain that the export does not fail for want of bodies.</summary>
+    /// <param name="target">The file, or the first of them.</param>
+    /// <param name="maxBytes">From which size on an archive goes on in another file; <see cref="long.MaxValue"/> for one file.</param>
+    /// <param name="reader">Where the bodies are.</param>
+    /// <param name="crawl">The crawl.</param>
+    /// <param name="time">The clock.</param>
+    public static WarcPages Begin(ExportTarget target, long maxBytes, ICrawlReader reader, CrawlRecord crawl, TimeProvider time) =>
+        new(target, maxBytes, reader, crawl, time);
+
     /// <inheritdoc/>
-    public async ValueTask WriteAsync(StoredPage row)
+    public async ValueTask WriteAsync(WarcRow row)
+    {
+        if (_file.Length >= _maxBytes)
+        {
+            await _file.FlushAsync();
+            await _target.RollAsync();
+            _file.Continue(_target.Stream);
+            _info = Info();
+        }
+
+        if (row.Page is { } page)
+        {
+            await WritePageAsync(page);
+        }
+        else if (row.Exchange is { } exchange && await _reader.ExchangeAsync(exchange.Id, CancellationToken.None) is { } capture)
+        {
+            await WriteExchangeAsync(exchange, capture);
+        }
+    }
+
+    private async ValueTask WritePageAsync(StoredPage row)
     {
         if (await _reader.CaptureAsync(row.UrlId, CancellationToken.None) is not { } capture)
         {
@@ -117,6 +128,60 @@ internal sealed class WarcPages : IExportSink<StoredPage>
             await _file.WriteAsync(info);
         }
     }
+
+    private WarcRecord Info()
+    {
+        var job = StoredJob.Read(_crawl.Job);
+        var info = $"""
+            software: {UserAgent.Of(null)}
+            format: WARC File Format 1.1
+            conformsTo: http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/
+            isPartOf: {_crawl.Name}
+            robots: {(job.Politeness.Robots ? "obey" : "ignore")}
+            http-header-user-agent: {UserAgent.Of(job.UserAgent)}
+
+            """;
+        return new WarcRecord("warcinfo", Guid.CreateVersion7(_time.GetUtcNow()), _time.GetUtcNow(), "application/warc-fields")
+        {
+            Fields = _target.FileName is { } name ? [("WARC-Filename", name)] : [],
+            Body = Encoding.UTF8.GetBytes(info.ReplaceLineEndings("\r\n")),
+        };
+    }
+
+    /// <summary>The response, or, where none came, a record that says what became of the request; and the request, if one was sent.</summary>
+    private async ValueTask WriteExchangeAsync(StoredExchange row, ExchangeCapture capture)
+    {
+        await WriteInfoAsync();
+        _written++;
+        var target = capture.Head is { } asked ? ArchivedHead.Target(asked.Request, row.Url) : row.Url;
+        var id = IdOf($"exchange {row.Id}", target, row.At);
+        var answered = capture.Head is { Response.Length: > 0 };
+        var body = capture.Body ?? [];
+        var record = answered
+            ? new WarcRecord("response", id, Time(row.At), "application/http;msgtype=response")
+            {
+                Fields = [("WARC-Target-URI", target), ("WARC-Payload-Digest", WarcFile.Digest(body)), .. Truncated(row, capture)],
+                Head = ArchivedHead.Of(capture.Head!.Response, body.Length),
+                Body = body,
+            }
+            : new WarcRecord("metadata", id, Time(row.At), "application/warc-fields")
+            {
+                Fields = [("WARC-Target-URI", target)],
+                Body = Encoding.UTF8.GetBytes($"outcome: {OutcomeName.Of(row.Outcome)}\r\n"),
+            };
+        await _file.WriteAsync(record);
+        await WriteRequestAsync(capture.Head, record, target);
+    }
+
+    private static (string, string)[] Truncated(StoredExchange row, ExchangeCapture capture) =>
+        row.IsCut ? [("WARC-Truncated", "length")]
+        : capture.Body is not null ? []
+        : [("WARC-Truncated", row.Outcome switch
+        {
+            FetchOutcome.TotalTimeout or FetchOutcome.BodyTooSlow => "time",
+            FetchOutcome.BodyIncomplete => "disconnect",
+            _ => "unspecified",
+        })];
 
     private async ValueTask WriteFetchAsync(StoredPage row, PageCapture capture, Payload payload, Payload? known)
     {
