@@ -29,6 +29,9 @@ public interface ICrawlStore : IAsyncDisposable
     /// <summary>The URLs' depths: the shortest ways known.</summary>
     IUrlDepths Depths { get; }
 
+    /// <summary>Stored pages, to be read again.</summary>
+    IStoredPages Pages { get; }
+
     /// <summary>What people read: totals, hosts, pages, failures.</summary>
     ICrawlReader Reader { get; }
 

@@ -19,6 +19,8 @@ internal sealed class BrokenStore(ICrawlStore sound) : ICrawlStore
 
     public IUrlDepths Depths => sound.Depths;
 
+    public IStoredPages Pages => sound.Pages;
+
     public ICrawlReader Reader => sound.Reader;
 
     public IChangeFeed Feed => sound.Feed;

@@ -26,6 +26,11 @@ internal static class ClusterCrawl
             log = await CrawlLogFile.OpenAsync(session, await session.TryFindAsync(plan.Name, cancellationToken), parsed, cancellationToken);
             plan = await CrawlCommand.StartAsync(session, plan, parsed, cancellationToken);
             log?.Start(session, plan.Name);
+            await using (var database = await DatabaseSession.OpenAsync(cluster, cancellationToken))
+            {
+                await CrawlCommand.ApplyAsync(database.Store, plan.Name, parsed, cancellationToken);
+            }
+
             var screen = new Screen(error);
             session.Waiting = screen.WriteLine;
             var watch = new CrawlWatch(session, plan.Name, TimeProvider.System);

@@ -16,6 +16,7 @@ internal static class CommandTree
         CrawlCommand.Create(),
         InitCommand.Create(),
         TryCommand.Create(),
+        ExtractCommand.Create(),
         SeedCommand.Create(),
         StatusCommand.Create(),
         WatchCommand.Create(),

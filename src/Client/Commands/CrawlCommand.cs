@@ -9,8 +9,11 @@ using Thresher.Client.Watching;
 using Thresher.Extraction.Reading;
 using Thresher.Grains.Configuration;
 using Thresher.Grains.Control;
+using Thresher.Grains.Pages;
 using Thresher.Grains.Parsing;
 using Thresher.Jobs;
+using Thresher.Jobs.Outcomes;
+using Thresher.Storage;
 using Thresher.Storage.Rows;
 
 namespace Thresher.Client.Commands;
@@ -37,6 +40,11 @@ internal static class CrawlCommand
         Description = "Continue the crawl that has the derived name already, although this start is another one: its job changes to this one.",
     };
 
+    private static readonly Option<bool> Apply = new("--apply")
+    {
+        Description = "Read stored pages again by rules that changed, from the kept bodies, before the crawl goes on.",
+    };
+
     private static readonly Option<long?> Concurrency = OptionValues.Number(
         "--concurrency", $"Requests in flight in total, at most {ThresherOptions.MostInFlight} ({ThresherOptions.DefaultInFlight}).", 1, ThresherOptions.MostInFlight);
 
@@ -51,6 +59,7 @@ internal static class CrawlCommand
         command.Options.Add(Sitemaps);
         command.Options.Add(Refresh);
         command.Options.Add(Continue);
+        command.Options.Add(Apply);
         command.Options.Add(Concurrency);
         command.Options.Add(NameServers);
         command.Options.Add(CrawlReport.FailOn);
@@ -95,6 +104,7 @@ internal static class CrawlCommand
             log = await CrawlLogFile.OpenAsync(session, await session.TryFindAsync(plan.Name, cancellationToken), parsed, cancellationToken);
             plan = await StartAsync(session, plan, parsed, cancellationToken);
             log?.Start(session, plan.Name);
+            await ApplyAsync(silo.Store, plan.Name, parsed, cancellationToken);
             var watch = new CrawlWatch(session, plan.Name, TimeProvider.System);
             var watching = screen.ShowAsync(show => watch.UntilEndAsync(show, cancellationToken));
             if (await Task.WhenAny(watching, silo.Fault) == silo.Fault)
@@ -148,6 +158,13 @@ internal static class CrawlCommand
         if (stored is not null)
         {
             parsed.InvocationConfiguration.Error.WriteLine($"thresher: {Continues(plan.Name, stored, job)}");
+            if (ReadingRules.FingerprintOf(stored) != ReadingRules.FingerprintOf(job)
+                && (await session.Reader.TotalsAsync(record!.Id, cancellationToken)).Of(UrlState.Fetched) is > 0 and var pages
+                && !parsed.GetValue(Apply))
+            {
+                parsed.InvocationConfiguration.Error.WriteLine(
+                    $"thresher: {Figures.Plural(pages, "page")} of {plan.Name} {(pages == 1 ? "is" : "are")} stored as the earlier rules read {(pages == 1 ? "it" : "them")}: --apply, or `thresher extract {plan.Name}`, reads {(pages == 1 ? "it" : "them")} again");
+            }
         }
 
         await session.StartAsync(plan.Name, job, cancellationToken);
@@ -176,6 +193,17 @@ internal static class CrawlCommand
         return CommandException.Usage(plan.Word is { } word
             ? $"\"{word}\" is neither a URL, a job file nor a crawl{Suggestion.For(word, names)}: write https://…, the path of a .json file, or a crawl's name"
             : $"no crawl {plan.Name} to continue{Suggestion.For(plan.Name, names)}, and no seed to start it from: give a URL or a job file with seeds");
+    }
+
+    /// <summary>Reads stored pages again where the rules have changed and that is asked for.</summary>
+    internal static async Task ApplyAsync(ICrawlStore store, string name, ParseResult parsed, CancellationToken cancellationToken)
+    {
+        if (parsed.GetValue(Apply)
+            && await store.Catalog.FindAsync(name, cancellationToken) is { } record
+            && await store.Catalog.SeedMarkAsync(record.Id, PageRereader.ChangedSource, cancellationToken) is not null)
+        {
+            await Rereading.RunAsync(store, record, null, refetch: false, CrawlState.Running, parsed, cancellationToken);
+        }
     }
 
     /// <summary>That a crawl continues, and with which job.</summary>

@@ -22,5 +22,13 @@ internal sealed record HostDocument(
     public DateTimeOffset? NextTry { get; init; }
 }
 
+/// <summary>The document of <c>extract --json</c>.</summary>
+/// <param name="Crawl">The crawl.</param>
+/// <param name="Read">Pages read again.</param>
+/// <param name="NewUrls">Links that are new.</param>
+/// <param name="WithoutBody">Pages left as they are, since their bodies are not kept.</param>
+/// <param name="Queued">Pages queued to be fetched again.</param>
+internal sealed record RereadDocument(string Crawl, long Read, long NewUrls, long WithoutBody, long Queued);
+
 /// <summary>The document of <c>verify --json</c>.</summary>
 internal sealed record VerifyDocument(string Crawl, bool Ok, long Urls, long Pages, IReadOnlyList<string> Problems);

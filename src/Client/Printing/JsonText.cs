@@ -16,6 +16,7 @@ namespace Thresher.Client.Printing;
 [JsonSerializable(typeof(CountDocument))]
 [JsonSerializable(typeof(PreviewDocument))]
 [JsonSerializable(typeof(JobDifference))]
+[JsonSerializable(typeof(RereadDocument))]
 [JsonSerializable(typeof(LogDocument))]
 internal sealed partial class JsonText : JsonSerializerContext
 {

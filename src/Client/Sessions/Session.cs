@@ -25,8 +25,8 @@ internal abstract class Session(ICrawlStore store) : IAsyncDisposable
     /// <summary>Reads changes in the order of their commits.</summary>
     public IChangeFeed Feed => store.Feed;
 
-    /// <summary>The store, for reads beyond <see cref="Reader"/>.</summary>
-    protected ICrawlStore Store => store;
+    /// <summary>The store, for what goes beyond <see cref="Reader"/>; written only by who opened the session to write.</summary>
+    public ICrawlStore Store => store;
 
     /// <summary>All crawls, oldest first.</summary>
     public async Task<IReadOnlyList<CrawlRecord>> CrawlsAsync(CancellationToken cancellationToken) =>

@@ -38,6 +38,12 @@ internal static class SessionFactory
         return await ConnectAsync(data, cancellationToken) ?? await FileSession.OpenToWriteAsync(data, cancellationToken);
     }
 
+    /// <summary>Rewrites stored rows beside whoever crawls: on a cluster's database, else on a data directory that nobody else writes.</summary>
+    public static async Task<Session> RewriteAsync(ParseResult parsed, CancellationToken cancellationToken) =>
+        ClusterOptions.Of(parsed) is { } cluster
+            ? await DatabaseSession.OpenAsync(cluster, cancellationToken)
+            : await FileSession.OpenToWriteAsync(Data(parsed, create: false), cancellationToken);
+
     /// <summary>The data directory.</summary>
     public static DataDirectory Data(ParseResult parsed, bool create) => DataDirectory.Open(parsed.GetValue(CommonOptions.Data)!, create);
 

@@ -28,6 +28,13 @@ public static class JobPreview
             rules.Add(new PreviewRule(made.Key, true, [.. made], []));
         }
 
+        foreach (var extractor in plan.Extractors.Where(extractor => rules.All(rule => rule.Name != extractor.Name)))
+        {
+            rules.Add(ExtractorRun.Wants(extractor, page)
+                ? new PreviewRule(extractor.Name, true, [], [$"the extractor {extractor.GetType().FullName} wants the page and makes no record of its own name of it"])
+                : new PreviewRule(extractor.Name, false, [], [$"the extractor {extractor.GetType().FullName} does not want the page"]));
+        }
+
         return new PreviewReport(rules, PreviewLinks.Find(job, page, links, isNoFollow, reading.Links), reading.Markdown);
     }
 
@@ -85,6 +92,11 @@ public static class JobPreview
         {
             if (scopes.Any(scope => field.Source.Find(scope).Any(text => !string.IsNullOrWhiteSpace(text))))
             {
+                if (!scopes.Exists(field.Yields) && scopes.Select(field.Lost).FirstOrDefault(lost => lost is not null) is { } lost)
+                {
+                    notes.Add($"{field.Name}: {lost}{(scopes.Count > 1 ? $" (in all {scopes.Count} records)" : "")}");
+                }
+
                 continue;
             }
 
@@ -93,6 +105,9 @@ public static class JobPreview
                 CssSource css when page.Dom is { } tree => SelectorDiagnosis.Explain(css.Selector, tree, scopes[0].Element)
                     ?? $"\"{css.Selector}\" matches, but {(css.Taken is null or "text" or "html" ? "holds no text" : $"has no {css.Taken}")}",
                 JsonSource => $"{rule.Rule.Fields[field.Name].Json} finds nothing",
+                JsonLdSource source => source.Explain(page),
+                MicrodataSource source when page.Dom is { } tree => source.Explain(tree, scopes[0].Element),
+                OpenGraphSource => OpenGraphSource.Explain(rule.Rule.Fields[field.Name].OpenGraph!, page),
                 _ => "nothing found",
             }) + (scopes.Count > 1 ? $" (in all {scopes.Count} records)" : ""));
         }

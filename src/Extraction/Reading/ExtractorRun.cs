@@ -38,6 +38,20 @@ public static class ExtractorRun
         }
     }
 
+    /// <summary>Whether it wants the page; one that throws does not.</summary>
+    internal static bool Wants(IPageExtractor extractor, PageSource page)
+    {
+        try
+        {
+            return extractor.Wants(page);
+        }
+        catch (Exception)
+        {
+            // Reading has made a record of it.
+            return false;
+        }
+    }
+
     /// <summary>A record that says why there is none.</summary>
     /// <param name="rule">Name of the record.</param>
     /// <param name="error">One line.</param>

@@ -13,6 +13,7 @@ internal sealed class CompiledField
     public const int MaxText = PageBudget.MaxText;
 
     private const int MaxListed = 10_000;
+    private const int MaxSample = 80;
 
     private readonly FieldRule _rule;
     private readonly Regex? _regex;
@@ -80,6 +81,24 @@ internal sealed class CompiledField
         }
 
         return texts.Select(text => Typed(text, scope, errors)).Where(value => value is not null).ToArray();
+    }
+
+    /// <summary>Whether the record holds a text for it.</summary>
+    public bool Yields(RecordScope scope) => Texts(scope, []).Count > 0;
+
+    /// <summary>Why texts of the source come to nothing: the regular expression that matches none of them, or the pipes; null when they do not, or there are none.</summary>
+    public string? Lost(RecordScope scope)
+    {
+        if (Source.Find(scope).FirstOrDefault(text => !string.IsNullOrWhiteSpace(text)) is not { } first || Yields(scope))
+        {
+            return null;
+        }
+
+        var sample = Collapsed.Of(first.Length > MaxText ? first[..MaxText] : first);
+        sample = sample.Length > MaxSample ? $"{sample[..MaxSample]}…" : sample;
+        return _regex is not null && !Source.Find(scope).Any(text => Matches(Source is TextSource && scope.IsWhole ? text : Trimmed(text), scope.Page.Budget).Any())
+            ? $"the regex {_rule.Regex} matches nothing in \"{sample}\""
+            : $"nothing is left of \"{sample}\" behind its {(_rule.Pipes.Count > 0 ? $"pipes ({string.Join(", ", _rule.Pipes)})" : "regex")}";
     }
 
     private List<string> Texts(RecordScope scope, List<string> errors)

@@ -28,6 +28,16 @@ internal sealed class JsonLdSource(string path) : FieldSource
             .Where(value => value.Type is not JTokenType.Null).Select(JsonLookup.TextOf);
     }
 
+    /// <summary>What of the path is missing on the page, and what there is in its place.</summary>
+    public string Explain(PageSource page)
+    {
+        var nodes = page.LinkedData.SelectMany(block => Counted(block.DescendantsAndSelf(), page.Budget).OfType<JObject>()).ToList();
+        var mine = nodes.Where(IsOfType).ToList();
+        return mine.Count > 0
+            ? Nearby.Of($"JSON-LD of type {_path[0]}", "properties", path, mine.SelectMany(node => node.Properties()).Select(property => property.Name).Where(name => !name.StartsWith('@')))
+            : Nearby.Of("JSON-LD", "types", path, nodes.Select(node => node["@type"]).OfType<JToken>().SelectMany(Flat).Where(type => type.Type == JTokenType.String).Select(type => (string)type!));
+    }
+
     // References from node to node can make a short path lead to any number of values.
     private static IEnumerable<JToken> Counted(IEnumerable<JToken> values, PageBudget budget)
     {

@@ -9,6 +9,8 @@ internal sealed class MicrodataSource(string path) : FieldSource
 {
     private static readonly FlatSelector TypedItems = FlatSelectorCompiler.Compile("[itemscope][itemtype]");
 
+    private static readonly FlatSelector Properties = FlatSelectorCompiler.Compile("[itemprop]");
+
     private readonly string[] _path = path.Split('.');
 
     public override IEnumerable<string> Find(RecordScope scope)
@@ -27,13 +29,28 @@ internal sealed class MicrodataSource(string path) : FieldSource
         return found.Select(element => ValueOf(tree, element, scope.Page));
     }
 
+    /// <summary>What of the path is missing in a record, and what there is in its place.</summary>
+    /// <param name="tree">The page.</param>
+    /// <param name="record">The record's element; -1 for all of the page.</param>
+    public string Explain(DomTree tree, int record)
+    {
+        var items = Items(tree, record).ToList();
+        var mine = items.Where(item => IsOfType(tree.Node(item))).ToList();
+        return mine.Count > 0
+            ? Nearby.Of($"microdata of type {_path[0]}", "properties", path, mine.SelectMany(item => CssSource.Matches(Properties, tree, item)).SelectMany(element => Words(tree.Node(element), "itemprop")))
+            : Nearby.Of("microdata", "types", path, items.SelectMany(item => Words(tree.Node(item), "itemtype")));
+    }
+
+    private static string[] Words(IElement element, string attribute) =>
+        (element.GetAttribute(attribute) ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+
     private static IEnumerable<int> Items(DomTree tree, int record)
     {
         var within = CssSource.Matches(TypedItems, tree, record);
         return record >= 0 && tree.Node(record).HasAttribute("itemtype") ? within.Prepend(record) : within;
     }
 
-    private bool IsOfType(IElement item) => (item.GetAttribute("itemtype") ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
+    private bool IsOfType(IElement item) => Words(item, "itemtype")
         .Any(type => type.TrimEnd('/').Split('/', '#', ':')[^1].Equals(_path[0], StringComparison.OrdinalIgnoreCase));
 
     private static string ValueOf(DomTree tree, int place, PageSource page)

@@ -11,6 +11,10 @@ internal sealed class OpenGraphSource(string property) : FieldSource
 
     private readonly string _prefixed = property.StartsWith("og:", StringComparison.OrdinalIgnoreCase) ? property : $"og:{property}";
 
+    /// <summary>That the page has no such property, and which it has.</summary>
+    public static string Explain(string property, PageSource page) =>
+        Nearby.Of("Open Graph", "properties", property, page.Dom?.MemoOf(Properties, Metas).Select(meta => meta.GetAttribute("property")!) ?? []);
+
     public override IEnumerable<string> Find(RecordScope scope) =>
         from meta in scope.Page.Dom?.MemoOf(Properties, Metas) ?? []
         let name = meta.GetAttribute("property")!

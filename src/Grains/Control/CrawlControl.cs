@@ -4,6 +4,7 @@ using Thresher.Extraction.Extractors;
 using Thresher.Extraction.Reading;
 using Thresher.Grains.Contracts;
 using Thresher.Grains.Crawls;
+using Thresher.Grains.Pages;
 using Thresher.Grains.Seeding;
 using Thresher.Jobs;
 using Thresher.Jobs.Outcomes;
@@ -49,11 +50,18 @@ public sealed class CrawlControl(ICrawlStore store, ExtractorPolicy? policy = nu
             throw new JobException($"{name} was being removed, and some of it is left: `thresher remove {name}` finishes it");
         }
 
-        var before = StoredJob.ReadOrDefault(record.Job).Job.Limits;
+        var old = StoredJob.ReadOrDefault(record.Job).Job;
+        var before = old.Limits;
         var json = StoredJob.Write(job, record.Job, given);
         if (record.Job != json)
         {
             await store.Catalog.UpdateJobAsync(record.Id, json, cancellationToken);
+        }
+
+        if (ReadingRules.FingerprintOf(job) is var rules && rules != ReadingRules.FingerprintOf(old)
+            && (await store.Reader.TotalsAsync(record.Id, cancellationToken)).Of(UrlState.Fetched) is > 0 and var stored)
+        {
+            await store.Catalog.SetSeedMarkAsync(record.Id, PageRereader.ChangedSource, new SeedMark(rules, new SeedPosition(0, stored)), cancellationToken);
         }
 
         if (job.Limits.MaxPages != before.MaxPages)
@@ -171,7 +179,13 @@ public sealed class CrawlControl(ICrawlStore store, ExtractorPolicy? policy = nu
             IsUnreached = isUnreached,
             Seeds = retries is null && failures.Length == 0 ? [] : await new Troubles(store.Reader).OfSeedsAsync(record, isUnreached, cancellationToken),
             Rules = totals.Rules,
-            Warnings = [.. JobFaults(record), .. IdleRules(record, totals), .. CutShort.Of(totals, await store.Reader.CutsAsync(record.Id, cancellationToken))],
+            Warnings =
+            [
+                .. JobFaults(record),
+                .. await OlderRulesAsync(record, cancellationToken),
+                .. IdleRules(record, totals),
+                .. CutShort.Of(totals, await store.Reader.CutsAsync(record.Id, cancellationToken)),
+            ],
         };
     }
 
@@ -209,6 +223,19 @@ public sealed class CrawlControl(ICrawlStore store, ExtractorPolicy? policy = nu
         {
             yield return $"the stored job has fields that this version does not know and does not apply: {string.Join(", ", unknown)}";
         }
+    }
+
+    /// <summary>That pages are stored as rules read them that have changed since.</summary>
+    private async Task<IReadOnlyList<string>> OlderRulesAsync(CrawlRecord record, CancellationToken cancellationToken)
+    {
+        if (await store.Catalog.SeedMarkAsync(record.Id, PageRereader.ChangedSource, cancellationToken) is not { } changed)
+        {
+            return [];
+        }
+
+        var done = await store.Catalog.SeedMarkAsync(record.Id, PageRereader.Source, cancellationToken);
+        var left = Math.Max(0, changed.Position.Lines - (done?.Position.Lines ?? 0));
+        return [string.Create(CultureInfo.InvariantCulture, $"{left:N0} page{(left == 1 ? " was" : "s were")} read by older rules: `thresher extract {record.Name}` reads {(left == 1 ? "it" : "them")} again")];
     }
 
     /// <summary>The rules that made nothing of many pages, or of any once the crawl is complete.</summary>

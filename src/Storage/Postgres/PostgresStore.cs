@@ -38,7 +38,9 @@ public sealed class PostgresStore : IClusterStore
         _owned = owned ? [source, heartbeat] : [];
         _database = new PostgresDatabase(source);
         Catalog = new PostgresCatalog(_database);
-        _frontier = new PostgresFrontier(_database, new PostgresDatabase(heartbeat), new PostgresDomainIds(_database));
+        var domains = new PostgresDomainIds(_database);
+        _frontier = new PostgresFrontier(_database, new PostgresDatabase(heartbeat), domains);
+        Pages = new PostgresStoredPages(_database, domains);
         Depths = new PostgresDepths(_database);
         Upgrade = new PostgresUpgrade(_database);
         var reader = new PostgresReader(_database);
@@ -74,6 +76,9 @@ public sealed class PostgresStore : IClusterStore
 
     /// <inheritdoc/>
     public IUrlDepths Depths { get; }
+
+    /// <inheritdoc/>
+    public IStoredPages Pages { get; }
 
     /// <inheritdoc/>
     public ICrawlReader Reader { get; }

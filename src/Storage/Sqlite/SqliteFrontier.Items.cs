@@ -1,3 +1,4 @@
+using Thresher.Jobs.Outcomes;
 using Thresher.Storage.Rows;
 
 namespace Thresher.Storage.Sqlite;
@@ -5,13 +6,14 @@ namespace Thresher.Storage.Sqlite;
 /// <summary>The records of a page, and the replacement of a page that was fetched before.</summary>
 internal sealed partial class SqliteFrontier
 {
-    private static void InsertItems(SqliteSession session, SqliteLedger ledger, UrlCompletion done)
+    /// <summary>Adds the records of one page.</summary>
+    internal static void InsertItems(SqliteSession session, SqliteLedger ledger, long crawlId, long urlId, IReadOnlyList<ItemRow> items)
     {
-        foreach (var item in done.Items)
+        foreach (var item in items)
         {
             session["INSERT INTO items (url_id, crawl_id, ordinal, rule, json, errors) VALUES (?, ?, ?, ?, ?, ?)"]
-                .Bind(done.UrlId).Bind(done.CrawlId).Bind(item.Ordinal).Bind(item.Rule).Bind(item.Json).Bind(item.Errors).Run();
-            ledger.Item(done.CrawlId, item.Rule, 1, item.Errors is null ? 0 : 1);
+                .Bind(urlId).Bind(crawlId).Bind(item.Ordinal).Bind(item.Rule).Bind(item.Json).Bind(item.Errors).Run();
+            ledger.Item(crawlId, item.Rule, 1, item.Errors is null ? 0 : 1);
         }
     }
 

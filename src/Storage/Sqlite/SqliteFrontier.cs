@@ -75,7 +75,7 @@ internal sealed partial class SqliteFrontier(SqliteWriter writer, TimeProvider t
 
     /// <summary>Adds a URL, or notes a shorter way to a known one.</summary>
     /// <returns>The domain's number, or 0 when the URL is known.</returns>
-    private static long Insert(SqliteSession session, SqliteLedger ledger, long crawlId, NewUrl url, long? foundOn, ref bool nearer)
+    internal static long Insert(SqliteSession session, SqliteLedger ledger, long crawlId, NewUrl url, long? foundOn, ref bool nearer)
     {
         // The look-up first: most links are known, and a domain is to be created only with a URL of its own.
         var known = session["SELECT id, depth FROM urls WHERE hash = ?"].Bind(url.Hash);
@@ -125,7 +125,7 @@ internal sealed partial class SqliteFrontier(SqliteWriter writer, TimeProvider t
             ForgetPage(session, ledger, done);
             InsertPage(session, done, page);
             ledger.Store(done.CrawlId, done.DomainId, page.Bytes);
-            InsertItems(session, ledger, done);
+            InsertItems(session, ledger, done.CrawlId, done.UrlId, done.Items);
         }
 
         if (done.Check is { } check)

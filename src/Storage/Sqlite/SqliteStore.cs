@@ -17,6 +17,7 @@ public sealed class SqliteStore : ICrawlStore
     private SqliteCatalog? _catalog;
     private SqliteFrontier? _frontier;
     private SqliteDepths? _depths;
+    private SqliteStoredPages? _pages;
     private SqliteUpgrade? _upgrade;
 
     /// <summary>Names the file; nothing is opened yet.</summary>
@@ -50,6 +51,9 @@ public sealed class SqliteStore : ICrawlStore
 
     /// <inheritdoc/>
     public IUrlDepths Depths => _depths ?? throw NotInitialized();
+
+    /// <inheritdoc/>
+    public IStoredPages Pages => _pages ?? throw NotInitialized();
 
     /// <inheritdoc/>
     public ICrawlReader Reader => _reader;
@@ -129,6 +133,7 @@ public sealed class SqliteStore : ICrawlStore
         _catalog = new SqliteCatalog(writer, _time);
         _frontier = new SqliteFrontier(writer, _time);
         _depths = new SqliteDepths(writer, _time);
+        _pages = new SqliteStoredPages(writer, _time);
         _upgrade = new SqliteUpgrade(writer);
     }
 

@@ -2,7 +2,6 @@ using Thresher.Jobs.Outcomes;
 using Thresher.Jobs.Scope;
 using Thresher.Storage.Depths;
 using Thresher.Storage.Postgres.Database;
-using Thresher.Storage.Rows;
 using Thresher.Storage.Rules;
 using Thresher.Web.Urls;
 
@@ -44,9 +43,15 @@ internal sealed class PostgresDepths(PostgresDatabase database) : IUrlDepths
         [ways.Select(way => PostgresHash.ToUuid(way.Url)).ToArray(), ways.Select(way => way.Depth).ToArray(), ways.Select(way => way.Rank).ToArray()]);
 
     /// <summary>What keeps where URLs lead.</summary>
-    public static (string Sql, object?[] Values) Keep(IReadOnlyList<UrlCompletion> completions) => (
-        "INSERT INTO page_links (url_id, links) SELECT * FROM unnest($1, $2) ON CONFLICT (url_id) DO UPDATE SET links = EXCLUDED.links",
-        [completions.Select(done => done.UrlId).ToArray(), completions.Select(done => done.OutLinks!).ToArray()]);
+    public static IEnumerable<(string Sql, object?[] Values)> Kept(IReadOnlyList<(long UrlId, byte[] Links)> leading)
+    {
+        if (leading.Count > 0)
+        {
+            yield return (
+                "INSERT INTO page_links (url_id, links) SELECT * FROM unnest($1, $2) ON CONFLICT (url_id) DO UPDATE SET links = EXCLUDED.links",
+                [leading.Select(page => page.UrlId).ToArray(), leading.Select(page => page.Links).ToArray()]);
+        }
+    }
 
     /// <summary>Takes the notes of these URLs, but for those that were leased meanwhile.</summary>
     private static Task<List<ShorterPath>> PathsAsync(PostgresTransaction transaction, long crawlId, long[] urls) => transaction.QueryAsync(

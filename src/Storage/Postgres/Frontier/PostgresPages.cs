@@ -1,3 +1,4 @@
+using Thresher.Jobs.Outcomes;
 using Thresher.Storage.Postgres.Database;
 using Thresher.Storage.Rows;
 
@@ -112,20 +113,6 @@ internal static class PostgresPages
                 [bodies.Select(page => page.UrlId).ToArray(), bodies.Select(page => page.Page.Body!).ToArray()]);
         }
 
-        var texts = pages.Where(page => page.Page.Markdown is not null).ToList();
-        if (texts.Count > 0)
-        {
-            yield return (
-                "INSERT INTO page_texts (url_id, markdown) SELECT * FROM unnest($1, $2)",
-                [texts.Select(page => page.UrlId).ToArray(), texts.Select(page => page.Page.Markdown!).ToArray()]);
-        }
-
-        var leading = completions.Where(done => done.OutLinks is not null).ToList();
-        if (leading.Count > 0)
-        {
-            yield return PostgresDepths.Keep(leading);
-        }
-
         var noted = completions.Where(done => done.Note is not null).ToList();
         if (noted.Count > 0)
         {
@@ -154,7 +141,28 @@ internal static class PostgresPages
                 ]);
         }
 
-        var items = completions.Where(done => done.Page is not null).SelectMany(done => done.Items, (done, item) => (done, item)).ToList();
+        foreach (var statement in Texts([.. pages.Where(page => page.Page.Markdown is not null).Select(page => (page.UrlId, page.Page.Markdown!))])
+            .Concat(PostgresDepths.Kept([.. completions.Where(done => done.OutLinks is not null).Select(done => (done.UrlId, done.OutLinks!))]))
+            .Concat(Items([.. completions.Where(done => done.Page is not null).SelectMany(done => done.Items, (done, item) => (done.UrlId, done.CrawlId, item))])))
+        {
+            yield return statement;
+        }
+    }
+
+    /// <summary>What stores the readable text of pages.</summary>
+    public static IEnumerable<(string Sql, object?[] Values)> Texts(IReadOnlyList<(long UrlId, byte[] Markdown)> texts)
+    {
+        if (texts.Count > 0)
+        {
+            yield return (
+                "INSERT INTO page_texts (url_id, markdown) SELECT * FROM unnest($1, $2)",
+                [texts.Select(page => page.UrlId).ToArray(), texts.Select(page => page.Markdown).ToArray()]);
+        }
+    }
+
+    /// <summary>What stores records, in their order.</summary>
+    public static IEnumerable<(string Sql, object?[] Values)> Items(IReadOnlyList<(long UrlId, long CrawlId, ItemRow Item)> items)
+    {
         if (items.Count > 0)
         {
             yield return (
@@ -164,12 +172,12 @@ internal static class PostgresPages
                 FROM unnest($1, $2, $3, $4, $5, $6) WITH ORDINALITY AS x(url_id, crawl_id, ordinal, rule, json, errors, place) ORDER BY place
                 """,
                 [
-                    items.Select(row => row.done.UrlId).ToArray(),
-                    items.Select(row => row.done.CrawlId).ToArray(),
-                    items.Select(row => row.item.Ordinal).ToArray(),
-                    items.Select(row => PostgresText.Clean(row.item.Rule)).ToArray(),
-                    items.Select(row => PostgresText.Clean(row.item.Json)).ToArray(),
-                    items.Select(row => PostgresText.Clean(row.item.Errors)).ToArray(),
+                    items.Select(row => row.UrlId).ToArray(),
+                    items.Select(row => row.CrawlId).ToArray(),
+                    items.Select(row => row.Item.Ordinal).ToArray(),
+                    items.Select(row => PostgresText.Clean(row.Item.Rule)).ToArray(),
+                    items.Select(row => PostgresText.Clean(row.Item.Json)).ToArray(),
+                    items.Select(row => PostgresText.Clean(row.Item.Errors)).ToArray(),
                 ]);
         }
     }

@@ -119,6 +119,8 @@ public sealed class DelayFromTheFirstTests
 
         public IUrlDepths Depths => sound.Depths;
 
+        public IStoredPages Pages => sound.Pages;
+
         public ICrawlReader Reader => sound.Reader;
 
         public IChangeFeed Feed => sound.Feed;

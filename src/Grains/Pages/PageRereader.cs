@@ -1,0 +1,144 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using Thresher.Extraction.Reading;
+using Thresher.Grains.Crawls;
+using Thresher.Grains.Parsing;
+using Thresher.Jobs;
+using Thresher.Jobs.Outcomes;
+using Thresher.Storage;
+using Thresher.Storage.Rows;
+using Thresher.Web.Pages;
+using Thresher.Web.Urls;
+
+namespace Thresher.Grains.Pages;
+
+/// <summary>
+/// Reads a crawl's stored pages again by its present rules, from the kept bodies: records, text and new links. Each batch
+/// is one transaction, and where it got to is remembered after it, so that a run that is killed goes on there.
+/// </summary>
+/// <param name="store">Where the pages are.</param>
+/// <param name="crawl">The crawl with the rules to read by.</param>
+/// <param name="time">The clock.</param>
+public sealed class PageRereader(ICrawlStore store, ActiveCrawl crawl, TimeProvider time)
+{
+    /// <summary>What the place of a run is remembered under.</summary>
+    public const string Source = "extract";
+
+    /// <summary>What is remembered of rules that changed after pages were stored: their fingerprint, and how many pages there were.</summary>
+    public const string ChangedSource = "rules";
+
+    private const PageFlags OfAdmission = PageFlags.LinksTooDeep | PageFlags.LinksTrapped | PageFlags.HostsCut;
+
+    private readonly KnownUrls _known = new();
+    private readonly PageParser _parser = new(time);
+    private LinkAdmission? _admission;
+
+    /// <summary>Pages in one transaction.</summary>
+    internal int Batch { get; init; } = 256;
+
+    private long CrawlId => crawl.Record.Id;
+
+    /// <summary>Reads to the end.</summary>
+    /// <param name="where">Only pages whose URL it matches; null for all.</param>
+    /// <param name="refetch">Whether pages without a kept body are queued to be fetched again; else they stay as they are.</param>
+    /// <param name="state">The state of a complete crawl in which pages are queued.</param>
+    /// <param name="report">Told after each batch.</param>
+    /// <param name="cancellationToken">Ends the run behind a batch; the next one goes on there.</param>
+    public async Task<RereadProgress> RunAsync(
+        Regex? where, bool refetch, CrawlState state, Action<RereadProgress> report, CancellationToken cancellationToken)
+    {
+        _admission ??= new LinkAdmission(new ScopeKeys(store.Intake, time), new HostCounts(store.Reader, time), _known);
+        var fingerprint = $"{ReadingRules.FingerprintOf(crawl.Job)} {refetch} {where}";
+        var mark = await store.Catalog.SeedMarkAsync(CrawlId, Source, cancellationToken);
+        var at = mark is { } earlier && earlier.Fingerprint == fingerprint ? earlier.Position : default;
+        var progress = new RereadProgress(at.Lines, 0, 0, 0, 0);
+        var next = store.Pages.ReadAsync(CrawlId, at.Offset, Batch, cancellationToken);
+        var commit = Task.CompletedTask;
+        while (await next is { Count: > 0 } pages && !cancellationToken.IsCancellationRequested)
+        {
+            // One batch is read while the one before is stored, and the next fetched from the store.
+            next = store.Pages.ReadAsync(CrawlId, pages[^1].UrlId, Batch, cancellationToken);
+            var wanted = where is null ? pages : [.. pages.Where(page => where.IsMatch(page.Url))];
+            var read = await ReadAsync([.. wanted.Where(page => page.Body is not null)]);
+            await commit;
+            commit = CommitAsync(pages, wanted, read);
+        }
+
+        await commit;
+        cancellationToken.ThrowIfCancellationRequested();
+        await store.Catalog.SetSeedMarkAsync(CrawlId, Source, null, CancellationToken.None);
+        if (where is null && progress.WithoutBody == 0)
+        {
+            await store.Catalog.SetSeedMarkAsync(CrawlId, ChangedSource, null, CancellationToken.None);
+        }
+
+        return progress;
+
+        async Task CommitAsync(IReadOnlyList<KeptPage> pages, IReadOnlyList<KeptPage> wanted, IReadOnlyList<PageReread> read)
+        {
+            var (stored, links) = read.Count == 0 ? (0, 0) : await store.Pages.ReplaceAsync(CrawlId, read, CancellationToken.None);
+            foreach (var page in read)
+            {
+                _known.Add(page.Links);
+            }
+
+            long[] bodiless = [.. wanted.Where(page => page.Body is null).Select(page => page.UrlId)];
+            var queued = refetch && bodiless.Length > 0 ? await store.Pages.FetchAgainAsync(CrawlId, bodiless, state, CancellationToken.None) : 0;
+            progress = new RereadProgress(progress.Passed + pages.Count, progress.Read + stored, progress.Links + links, progress.WithoutBody + bodiless.Length - queued, progress.Queued + queued);
+            await store.Catalog.SetSeedMarkAsync(CrawlId, Source, new SeedMark(fingerprint, new SeedPosition(pages[^1].UrlId, progress.Passed)), CancellationToken.None);
+            report(progress);
+        }
+    }
+
+    private async Task<IReadOnlyList<PageReread>> ReadAsync(IReadOnlyList<KeptPage> pages)
+    {
+        var read = new PageReread?[pages.Count];
+        await Parallel.ForAsync(0, pages.Count, async (i, _) => read[i] = await ReadAsync(pages[i]));
+        return [.. read.OfType<PageReread>()];
+    }
+
+    private async ValueTask<PageReread?> ReadAsync(KeptPage page)
+    {
+        if (!WebUrl.TryParse(page.Url, null, out var url))
+        {
+            return null;
+        }
+
+        var type = page.Charset is null ? page.ContentType : $"{page.ContentType}; charset={page.Charset}";
+        var fetched = new FetchedPage(url, page.Depth, type, page.FetchedAt, CompressedText.Bytes(page.Body!));
+        var task = new PageTask(_parser, time, crawl, fetched, [.. crawl.Extraction?.Extractors ?? []]);
+        task.Run();
+        var found = crawl.Job.Politeness.Robots && (page.Flags.HasFlag(PageFlags.NoFollow) || task.Parsed?.Directives.NoFollow == true)
+            ? new AdmittedLinks([], PageFlags.None, null)
+            : await FoundAsync(page, url, task.Parsed, task.Reading);
+        return new PageReread(
+            page.UrlId,
+            page.FetchedAt,
+            (page.Flags & ~OfAdmission) | found.Cut,
+            task.Reading.Items,
+            task.Reading.Markdown is { } markdown ? CompressedText.Of(Encoding.UTF8.GetBytes(markdown)) : null,
+            found.Rows,
+            found.OutLinks?.ToBytes());
+    }
+
+    private async ValueTask<AdmittedLinks> FoundAsync(KeptPage page, WebUrl url, ParsedPage? parsed, PageReading reading)
+    {
+        var from = new LeasedUrl(page.UrlId, CrawlId, page.Url, page.Depth, 0, 0, 0, 0);
+        if (reading.Links is not { } chosen)
+        {
+            return parsed is null ? new AdmittedLinks([], PageFlags.None, null) : await _admission!.AdmitAsync(crawl, url, parsed, from);
+        }
+
+        var admitted = await _admission!.AdmitAsync(crawl, url, chosen, from);
+        admitted.OutLinks?.TooDeep |= crawl.Job.Follow.Any(rule => page.Depth + (rule.Next ? 0 : 1) > rule.MaxDepth);
+        return admitted;
+    }
+}
+
+/// <summary>How far a reading of stored pages has come.</summary>
+/// <param name="Passed">Pages looked at, those of an earlier run that it goes on with among them.</param>
+/// <param name="Read">Pages read again and stored.</param>
+/// <param name="Links">New links.</param>
+/// <param name="WithoutBody">Pages left as they are, since their bodies are not kept.</param>
+/// <param name="Queued">Pages queued to be fetched again.</param>
+public sealed record RereadProgress(long Passed, long Read, long Links, long WithoutBody, long Queued);
