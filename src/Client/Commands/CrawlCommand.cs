@@ -21,6 +21,8 @@ namespace Thresher.Client.Commands;
 /// <summary><c>thresher crawl</c>: hosts a silo in this process until the crawl is complete.</summary>
 internal static class CrawlCommand
 {
+    private const int LongestChange = 80;
+
     private static readonly Argument<string[]> Arguments = new("seeds")
     {
         Description = "URLs to start from (https:// may be left out), a job file, or the name of a crawl to continue.",
@@ -211,10 +213,10 @@ internal static class CrawlCommand
     {
         var (before, after) = (JobLeaves.Of(stored), JobLeaves.Of(job));
         var changes = JobLeaves.Differences(stored, job)
-            .Select(path => $"{path} {Value(before, path)} → {Value(after, path)}").ToArray();
+            .Select(path => Value(before, path).Length + Value(after, path).Length > LongestChange ? path : $"{path} {Value(before, path)} → {Value(after, path)}").ToArray();
         return changes.Length == 0
             ? $"{name} continues with its job unchanged (`thresher job {name}` shows it)"
-            : $"{name} continues with a changed job: {string.Join(", ", changes)}";
+            : $"{name} continues with a changed job: {string.Join(", ", changes)}; `thresher job {name}` shows it";
     }
 
     private static string Value(SortedDictionary<string, string> leaves, string path) =>

@@ -5,6 +5,7 @@ using Thresher.Client.Inspecting;
 using Thresher.Client.Printing;
 using Thresher.Client.Sessions;
 using Thresher.Grains.Control;
+using Thresher.Grains.Pages;
 using Thresher.Jobs;
 using Thresher.Jobs.Outcomes;
 using Thresher.Jobs.Rules;
@@ -72,6 +73,7 @@ internal static class ExtractCommand
         }
 
         job = JobOrigins.Trace(job, stored, file, path);
+        await PageRereader.RememberAsync(session.Store, crawl.Id, stored, job, cancellationToken);
         await session.Store.Catalog.UpdateJobAsync(crawl.Id, StoredJob.Write(job, crawl.Job), cancellationToken);
         return await session.FindAsync(crawl.Name, cancellationToken);
     }

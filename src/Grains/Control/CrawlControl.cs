@@ -58,12 +58,7 @@ public sealed class CrawlControl(ICrawlStore store, ExtractorPolicy? policy = nu
             await store.Catalog.UpdateJobAsync(record.Id, json, cancellationToken);
         }
 
-        if (ReadingRules.FingerprintOf(job) is var rules && rules != ReadingRules.FingerprintOf(old)
-            && (await store.Reader.TotalsAsync(record.Id, cancellationToken)).Of(UrlState.Fetched) is > 0 and var stored)
-        {
-            await store.Catalog.SetSeedMarkAsync(record.Id, PageRereader.ChangedSource, new SeedMark(rules, new SeedPosition(0, stored)), cancellationToken);
-        }
-
+        await PageRereader.RememberAsync(store, record.Id, old, job, cancellationToken);
         if (job.Limits.MaxPages != before.MaxPages)
         {
             await store.Transitions.ReadmitAsync(record.Id, FetchOutcome.PageLimit, cancellationToken);

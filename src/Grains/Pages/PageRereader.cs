@@ -38,6 +38,21 @@ public sealed class PageRereader(ICrawlStore store, ActiveCrawl crawl, TimeProvi
 
     private long CrawlId => crawl.Record.Id;
 
+    /// <summary>Remembers that pages are stored as rules read them that change now.</summary>
+    /// <param name="store">Where the pages are.</param>
+    /// <param name="crawlId">The crawl.</param>
+    /// <param name="before">Its job so far.</param>
+    /// <param name="after">Its job from now on.</param>
+    /// <param name="cancellationToken">Ends the wait, not the write.</param>
+    public static async Task RememberAsync(ICrawlStore store, long crawlId, CrawlJob before, CrawlJob after, CancellationToken cancellationToken)
+    {
+        var rules = ReadingRules.FingerprintOf(after);
+        if (rules != ReadingRules.FingerprintOf(before) && (await store.Reader.TotalsAsync(crawlId, cancellationToken)).Of(UrlState.Fetched) is > 0 and var stored)
+        {
+            await store.Catalog.SetSeedMarkAsync(crawlId, ChangedSource, new SeedMark(rules, new SeedPosition(0, stored)), cancellationToken);
+        }
+    }
+
     /// <summary>Reads to the end.</summary>
     /// <param name="where">Only pages whose URL it matches; null for all.</param>
     /// <param name="refetch">Whether pages without a kept body are queued to be fetched again; else they stay as they are.</param>
