@@ -1,4 +1,5 @@
 using Thresher.Jobs.Outcomes;
+using Thresher.Jobs.Scope;
 using Thresher.Storage.Rows;
 
 namespace Thresher.Storage;
@@ -25,3 +26,25 @@ public interface IStoredPages
     /// <returns>How many were queued: those that are not pending already.</returns>
     Task<int> FetchAgainAsync(long crawlId, IReadOnlyList<long> urlIds, CrawlState state, CancellationToken cancellationToken);
 }
+
+/// <summary>A stored page as it is read again.</summary>
+/// <param name="UrlId">Row of its URL.</param>
+/// <param name="Url">The URL that was requested.</param>
+/// <param name="Depth">Links followed from a seed.</param>
+/// <param name="State">State of the URL.</param>
+/// <param name="ContentType">Media type, lower case; null when none was sent.</param>
+/// <param name="Charset">Name of the character encoding used; null for what is not text.</param>
+/// <param name="FetchedAt">When it was fetched, Unix milliseconds.</param>
+/// <param name="Flags">What was noted of it.</param>
+/// <param name="Body">The decoded body, compressed (<see cref="CompressedText"/>); null when it is not kept.</param>
+public sealed record KeptPage(long UrlId, string Url, int Depth, UrlState State, string? ContentType, string? Charset, long FetchedAt, PageFlags Flags, byte[]? Body);
+
+/// <summary>What was made of a stored page when it was read again.</summary>
+/// <param name="UrlId">Row of its URL.</param>
+/// <param name="FetchedAt">The fetch that it was read of, Unix milliseconds: one that came later is not replaced.</param>
+/// <param name="Flags">What is noted of it now.</param>
+/// <param name="Items">Its records.</param>
+/// <param name="Markdown">Its readable text, compressed; null when the job does not keep it.</param>
+/// <param name="Links">Links to accept, already admitted.</param>
+/// <param name="OutLinks">Where it leads (<see cref="Depths.OutLinks.ToBytes"/>); null for nowhere.</param>
+public sealed record PageReread(long UrlId, long FetchedAt, PageFlags Flags, IReadOnlyList<ItemRow> Items, byte[]? Markdown, IReadOnlyList<NewUrl> Links, byte[]? OutLinks);

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using Thresher.Jobs.Outcomes;
+using Thresher.Storage;
 using Thresher.Storage.Rows;
 using Thresher.Web.Urls;
 
