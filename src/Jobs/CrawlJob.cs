@@ -55,6 +55,12 @@ public sealed record CrawlJob
     /// <summary>Whether bodies are kept (compressed) beside the page.</summary>
     public bool KeepBodies { get; init; }
 
+    /// <summary>
+    /// Whether what a page needs to be shown is fetched with it, from any host: images, style sheets, scripts, fonts, media,
+    /// frames. They count as pages, and their own links are not followed.
+    /// </summary>
+    public bool Requisites { get; init; }
+
     /// <summary>What else is kept of a page: <c>markdown</c>, its readable text.</summary>
     public IReadOnlyList<KeptForm> Keep { get; init; } = [];
 

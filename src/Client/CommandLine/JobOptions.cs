@@ -41,6 +41,8 @@ internal static class JobOptions
             (job, value) => job with { AllowPrivate = value }),
         Of("keepBodies", new Option<bool>("--keep-bodies") { Description = "Store the bodies of pages." },
             (job, value) => job with { KeepBodies = value }),
+        Of("requisites", new Option<bool>("--requisites") { Description = "Also fetch what pages need to be shown: images, style sheets, scripts." },
+            (job, value) => job with { Requisites = value }),
         Of("userAgent", new Option<string?>("--user-agent") { Description = "User-Agent header.", HelpName = "UA" },
             (job, value) => job with { UserAgent = value }),
     ];

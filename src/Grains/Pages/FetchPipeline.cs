@@ -196,17 +196,17 @@ public sealed partial class FetchPipeline(
             return request.Ends(UrlState.Fetched, Stored(request, page.Flags), response.Status) with { Page = page };
         }
 
-        ParsedPage? parsed;
-        PageReading reading;
+        ReadPage read;
         try
         {
-            (parsed, reading) = await work.RunAsync(crawl, fetched);
+            read = await work.RunAsync(crawl, fetched);
         }
         catch (OperationCanceledException) when (slots.Stopping.IsCancellationRequested)
         {
             return request.Ends(UrlState.Queued, FetchOutcome.None, 0);
         }
 
+        var (parsed, reading) = read;
         var directives = PageDirectives.FromHeader(response.RobotsTags, crawl.ProductToken);
         if (parsed is not null)
         {
@@ -222,10 +222,16 @@ public sealed partial class FetchPipeline(
         }
 
         page = page with { CanonicalLink = LinkAdmission.Canonical(parsed, fetched) };
-        var found = directives.NoFollow && crawl.Job.Politeness.Robots
+        var found = (directives.NoFollow && crawl.Job.Politeness.Robots) || fetched.IsRequisite
             ? new AdmittedLinks([], PageFlags.None, null)
             : await FoundAsync(request, crawl, fetched, parsed, reading);
-        page = page with { Flags = page.Flags | found.Cut };
+        if (read.Requisites.Count > 0)
+        {
+            // A link that is a requisite as well is a page.
+            found = found.With(links.AdmitRequisites(crawl, Resolved(read.Requisites, LinkResolver.Of(parsed, fetched.Url)), request.Url));
+        }
+
+        page = page with { Flags = page.Flags | found.Cut | (read.RequisitesCut ? PageFlags.LinksCut : PageFlags.None) };
         return request.Ends(UrlState.Fetched, Stored(request, page.Flags), response.Status) with
         {
             Page = reading.Markdown is null ? page : page with { Markdown = CompressedText.Of(Encoding.UTF8.GetBytes(reading.Markdown)) },
@@ -257,8 +263,19 @@ public sealed partial class FetchPipeline(
     }
 
     private static FetchedPage? Fetched(FetchRequest request, FetchResponse response, long at) => WebUrl.TryParse(request.Url.Url, null, out var url)
-        ? new FetchedPage(url, request.Url.Depth, response.ContentType, at, response.Body) { HeaderLinks = HeaderLinks.Of(response, url) }
+        ? new FetchedPage(url, request.Url.Depth, response.ContentType, at, response.Body) { HeaderLinks = HeaderLinks.Of(response, url), IsRequisite = request.Url.Kind == UrlKind.Requisite }
         : null;
+
+    private static IEnumerable<WebUrl> Resolved(IReadOnlyList<string> references, LinkResolver resolver)
+    {
+        foreach (var reference in references)
+        {
+            if (resolver.TryResolve(reference, out var target))
+            {
+                yield return target;
+            }
+        }
+    }
 
     // What was cut shows in the ledger; of a page that was stored before, that it changed.
     private static FetchOutcome Stored(FetchRequest request, PageFlags flags) => request.Url.Copy is not null ? FetchOutcome.Changed

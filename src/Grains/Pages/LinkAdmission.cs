@@ -122,6 +122,13 @@ public sealed partial class LinkAdmission(ScopeKeys scope, HostCounts hosts, Kno
     /// <summary>The row for a redirect's target; null when it is out of scope.</summary>
     public async ValueTask<AdmittedLinks?> AdmitRedirectAsync(ActiveCrawl crawl, WebUrl target, LeasedUrl from)
     {
+        if (from.Kind == UrlKind.Requisite)
+        {
+            return crawl.Admission.CheckRequisite(target) == Refusal.None
+                ? new AdmittedLinks([RequisiteRow(crawl, target, from.Depth, from.Hops + 1)], PageFlags.None, null)
+                : null;
+        }
+
         var inScope = crawl.Admission.Mode == ScopeMode.Any
             || await scope.ContainsAnyAsync(from.CrawlId, crawl.Admission.CandidateKeys(target), CancellationToken.None);
         if (!inScope || crawl.Admission.Check(target, from.Depth) != Refusal.None || !await hosts.MayEnterAsync(crawl, target))

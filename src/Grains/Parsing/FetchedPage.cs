@@ -10,6 +10,9 @@ namespace Thresher.Grains.Parsing;
 /// <param name="Body">The decoded body.</param>
 public readonly record struct FetchedPage(WebUrl Url, int Depth, string? ContentType, long FetchedAt, ReadOnlyMemory<byte> Body)
 {
+    /// <summary>Whether it was fetched because a page needs it to be shown: no rule reads it.</summary>
+    public bool IsRequisite { get; init; }
+
     /// <summary>What its header fields link to.</summary>
     public HeaderLinks HeaderLinks { get; init; } = HeaderLinks.None;
 }

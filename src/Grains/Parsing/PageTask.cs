@@ -4,6 +4,7 @@ using Thresher.Extraction.Sources;
 using Thresher.Grains.Crawls;
 using Thresher.Web.Charsets;
 using Thresher.Web.Pages;
+using Thresher.Web.Requisites;
 
 namespace Thresher.Grains.Parsing;
 
@@ -18,6 +19,7 @@ internal sealed class PageTask(PageParser parser, TimeProvider time, ActiveCrawl
     public const string Page = "page";
 
     private volatile ParsedPage? _parsed;
+    private volatile IReadOnlyList<string> _requisites = [];
     private volatile PageReading _reading = PageReading.None;
     private volatile string _stage = Page;
     private volatile IPageExtractor? _running;
@@ -30,6 +32,12 @@ internal sealed class PageTask(PageParser parser, TimeProvider time, ActiveCrawl
 
     /// <summary>The page as far as it is parsed; null when it is not HTML.</summary>
     public ParsedPage? Parsed => _parsed;
+
+    /// <summary>What it needs to be shown, as written, where the crawl asks for it.</summary>
+    public IReadOnlyList<string> Requisites => _requisites;
+
+    /// <summary>Whether it needs more than the limit of links.</summary>
+    public bool RequisitesCut { get; private set; }
 
     /// <summary>What was read of it so far.</summary>
     public PageReading Reading => _reading;
@@ -46,7 +54,13 @@ internal sealed class PageTask(PageParser parser, TimeProvider time, ActiveCrawl
         _parsed = PageParser.IsHtml(page.ContentType, page.Body.Span)
             ? parser.Parse(page.Body, page.ContentType, crawl.Parsing, CancellationToken.None)
             : null;
-        if (crawl.Extraction is not { } plan)
+        if (crawl.Job.Requisites)
+        {
+            _requisites = PageRequisites.Of(page.Body.Span, page.ContentType, _parsed, crawl.Job.Limits.MaxLinksPerPage, out var cut);
+            RequisitesCut = cut;
+        }
+
+        if (crawl.Extraction is not { } plan || page.IsRequisite)
         {
             return;
         }

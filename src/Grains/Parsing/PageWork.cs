@@ -54,9 +54,9 @@ public sealed partial class PageWork : IDisposable
     /// <summary>Parses and reads a page.</summary>
     /// <returns>Null for the parsed page when it is not HTML.</returns>
     /// <exception cref="OperationCanceledException">The silo stops.</exception>
-    public async Task<(ParsedPage? Parsed, PageReading Reading)> RunAsync(ActiveCrawl crawl, FetchedPage page)
+    public async Task<ReadPage> RunAsync(ActiveCrawl crawl, FetchedPage page)
     {
-        var apart = await _isolated.OfAsync(crawl, _late.Token);
+        var apart = page.IsRequisite ? [] : await _isolated.OfAsync(crawl, _late.Token);
         List<IPageExtractor> here = [];
         List<ItemRow> faults = [];
         foreach (var extractor in crawl.Extraction?.Extractors.Except(apart) ?? [])
@@ -78,7 +78,11 @@ public sealed partial class PageWork : IDisposable
         }
 
         var reading = task.Reading.With(faults);
-        return (task.Parsed, apart.Count == 0 ? reading : reading.With(await _isolated.ReadAsync(crawl, page, _late.Token)));
+        return new ReadPage(task.Parsed, apart.Count == 0 ? reading : reading.With(await _isolated.ReadAsync(crawl, page, _late.Token)))
+        {
+            Requisites = task.Requisites,
+            RequisitesCut = task.RequisitesCut,
+        };
     }
 
     private ItemRow Abandoned(FetchedPage page, IPageExtractor? extractor, string stage)

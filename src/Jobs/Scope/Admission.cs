@@ -49,6 +49,13 @@ public sealed class Admission
             : Refusal.None;
     }
 
+    /// <summary>Why what a page needs to be shown may not enter: the scope, the include rules and the depth do not bind it.</summary>
+    public Refusal CheckRequisite(WebUrl url) =>
+        url.RequestHref.Length > _job.Limits.MaxUrlLength ? Refusal.TooLong
+        : PathTrap.Repeats(url.PathSpan, _job.Limits.MaxPathSegments, _job.Limits.MaxRepeatedSegments) ? Refusal.PathTrap
+        : Array.Exists(_exclude, rule => rule.IsMatch(url.RequestHref)) ? Refusal.ExcludedByRule
+        : Refusal.None;
+
     /// <summary>The row the URL asks for.</summary>
     public NewUrl Row(WebUrl url, int depth, int hops) => Row(url, depth, hops, UrlRank.Of(depth), UrlKind.Page);
 

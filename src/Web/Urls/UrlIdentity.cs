@@ -33,5 +33,5 @@ public static class UrlIdentity
 
     /// <summary>The identity of what a URL leads to: a sitemap's differs from that of the page of the same URL.</summary>
     public static Hash128 Of(ReadOnlySpan<char> canonicalUrl, long crawlSeed, UrlKind kind) =>
-        Of(canonicalUrl, kind == UrlKind.Page ? crawlSeed : ~crawlSeed);
+        Of(canonicalUrl, kind == UrlKind.Sitemap ? ~crawlSeed : crawlSeed);
 }

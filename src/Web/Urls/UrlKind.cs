@@ -11,4 +11,10 @@ public enum UrlKind : byte
     /// of the same URL as a page.
     /// </summary>
     Sitemap = 1,
+
+    /// <summary>
+    /// What a page needs to be shown: its links are not followed, and it may be outside the scope. Its identity is that of
+    /// the same URL as a page.
+    /// </summary>
+    Requisite = 2,
 }
