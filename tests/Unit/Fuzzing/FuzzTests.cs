@@ -116,8 +116,29 @@ public sealed class FuzzTests
 
     [Fact]
     public void JsonLd() =>
-        // An object of one property is some ten bytes of text and some three hundred as a tree.
-        FuzzInput.Run("jsonld", input => Assert.All(JsonLdText.Read(Encoding.UTF8.GetString(input), new PageBudget()), Assert.NotNull), bytesPerByte: 800);
+        // An object of one property is some ten bytes of text and some five hundred as a tree, and what is not JSON is read
+        // twice: as it is, to its first fault, and repaired.
+        FuzzInput.Run("jsonld", input => Assert.All(JsonLdText.Read(Encoding.UTF8.GetString(input), new PageBudget()), Assert.NotNull), bytesPerByte: 1_200);
+
+    // The same fault at the very end: the whole tree is built twice, and no more often.
+    [Theory]
+    [InlineData("{\"a\":null},", "{\"a\":}]")]
+    [InlineData("{},", "{a]")]
+    [InlineData("/* x */{\"a\":[0]},", "'")]
+    public void JsonLd_FaultBehindManyValues_CostsTwiceTheTree(string unit, string end)
+    {
+        var (once, twice) = (Allocated(2_000), Allocated(4_000));
+        Assert.InRange((double)twice / once, 1, 2.5);
+
+        long Allocated(int units)
+        {
+            var text = "[" + string.Concat(Enumerable.Repeat(unit, units)) + end;
+            _ = JsonLdText.Read(text, new PageBudget()).ToList();
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            _ = JsonLdText.Read(text, new PageBudget()).ToList();
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+    }
 
     [Fact]
     public void NumbersAndDates()
