@@ -11,10 +11,12 @@ internal sealed partial class CssSource : FieldSource
     private readonly FlatSelector? _selector;
     private readonly string? _attribute;
 
-    /// <summary>Reads <c>selector@attribute</c>.</summary>
+    /// <summary>Reads <c>selector@attribute</c>, also as Scrapy writes it: <c>selector::attr(attribute)</c>, <c>selector::text</c>.</summary>
     /// <exception cref="FormatException">The selector does not parse.</exception>
     public CssSource(string text)
     {
+        var written = Taking().Replace(text, taken => taken.Groups[1].Success ? $"@{taken.Groups[1].Value}" : "");
+        text = written.Length == 0 && text.Length > 0 ? ":scope" : written;
         var selector = text;
         if (Attribute().Match(text) is { Success: true } match)
         {
@@ -112,6 +114,9 @@ internal sealed partial class CssSource : FieldSource
             yield return tree.Node(element).InnerHtml;
         }
     }
+
+    [GeneratedRegex("::(?:text|attr\\(\\s*([A-Za-z_:][A-Za-z0-9_:.-]*)\\s*\\))\\s*\\z")]
+    private static partial Regex Taking();
 
     [GeneratedRegex("@([A-Za-z_:][A-Za-z0-9_:.-]*)\\s*\\z")]
     private static partial Regex Attribute();

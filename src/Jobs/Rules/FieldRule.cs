@@ -9,7 +9,7 @@ public sealed record FieldRule
     /// <summary>
     /// CSS selector within the record's element, then optionally <c>@</c> and an attribute, or <c>@html</c> for the inner
     /// markup; without it the text. <c>@href</c> alone takes the record's own element, which <c>:scope</c> names too;
-    /// <c>:scope + dd</c> and <c>:scope ~ dd</c> take what follows it.
+    /// <c>:scope + dd</c> and <c>:scope ~ dd</c> take what follows it. Scrapy's <c>::text</c> and <c>::attr(href)</c> mean the text and <c>@href</c>.
     /// </summary>
     public string? Css { get; init; }
 
