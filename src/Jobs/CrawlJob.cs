@@ -16,7 +16,7 @@ public sealed record CrawlJob
     public IReadOnlyDictionary<string, string>? Origin { get; init; }
 
     /// <summary>The crawl's name: letters, digits, <c>.</c>, <c>-</c>, <c>_</c> and <c>:</c>, at most 100. Defaults to the first seed's host with its port, and its path unless that is <c>/</c>.</summary>
-    [Matches("^[A-Za-z0-9][A-Za-z0-9._:-]{0,99}$", "\"{0}\" is no crawl name: use letters, digits, '.', '-', '_' and ':', at most 100, a letter or digit first")]
+    [Matches("^[A-Za-z0-9][A-Za-z0-9._:-]{0,99}$", "\"{0}\" is not a crawl name: use letters, digits, '.', '-', '_' and ':', at most 100, a letter or digit first")]
     public string? Name { get; init; }
 
     /// <summary>URLs to start from.</summary>

@@ -62,7 +62,7 @@ internal static class JobRules
         from key in job.Hosts.Keys
         let right = KeyFor(key)
         where right != key
-        select (JobPath.Member("hosts", key), right is null ? "is no host[:port]" : $"write it as \"{right}\"");
+        select (JobPath.Member("hosts", key), right is null ? "is not a host[:port]" : $"write it as \"{right}\"");
 
     /// <summary>The domain key that was meant; the key itself when a URL of either scheme has exactly that one.</summary>
     private static string? KeyFor(string key)

@@ -60,7 +60,7 @@ public sealed class HostileExtractor : IPageExtractor
 
     private static IEnumerable<ExtractedRecord> Print()
     {
-        Console.WriteLine("This is no part of the conversation.");
+        Console.WriteLine("This is not part of the conversation.");
         return [new ExtractedRecord(new { Printed = true })];
     }
 }

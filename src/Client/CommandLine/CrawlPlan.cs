@@ -30,7 +30,7 @@ internal sealed class CrawlPlan
     /// <summary>The name that earlier versions derived, the first seed's host alone; null when a name was given.</summary>
     public string? FormerName { get; private init; }
 
-    /// <summary>The only argument, where it is no URL as it stands and may be the name of a crawl to continue.</summary>
+    /// <summary>The only argument, where it is not a URL as it stands and may be the name of a crawl to continue.</summary>
     public string? Word { get; private init; }
 
     /// <summary>The crawl's name.</summary>
@@ -78,7 +78,7 @@ internal sealed class CrawlPlan
 
         if (sitemaps.FirstOrDefault(sitemap => !WebUrl.TryParse(sitemap, null, out _)) is { } wrong)
         {
-            throw CommandException.Usage($"--sitemap: \"{wrong}\" is no http or https URL");
+            throw CommandException.Usage($"--sitemap: \"{wrong}\" is not an http or https URL");
         }
 
         var first = urls.Concat(file?.Seeds ?? []).Concat(sitemaps).Concat(file?.Sitemaps.Urls ?? []).FirstOrDefault();
@@ -107,9 +107,9 @@ internal sealed class CrawlPlan
     public string? Otherness(CrawlJob stored)
     {
         var known = stored.Seeds.Concat(stored.Sitemaps.Urls).Select(Href).ToHashSet(StringComparer.Ordinal);
-        return _urls.Concat(_sitemaps).FirstOrDefault(url => !known.Contains(Href(url))) is { } url ? $"{url} is no seed of it"
+        return _urls.Concat(_sitemaps).FirstOrDefault(url => !known.Contains(Href(url))) is { } url ? $"{url} is not a seed of it"
             : _file is null || stored.Origin?.Values.Contains(FileName) == true ? null
-            : (_file.Seeds.Concat(_file.Sitemaps.Urls).FirstOrDefault(seed => !known.Contains(Href(seed))) is { } seed ? $"{seed} is no seed of it" : null)
+            : (_file.Seeds.Concat(_file.Sitemaps.Urls).FirstOrDefault(seed => !known.Contains(Href(seed))) is { } seed ? $"{seed} is not a seed of it" : null)
                 ?? (Inspecting.JobLeaves.Differences(_file with { Name = null, Seeds = [] }, stored with { Name = null, Seeds = [] }) is [var path, ..] ? $"{path} differs" : null);
     }
 
@@ -154,7 +154,7 @@ internal sealed class CrawlPlan
     {
         if (!WebUrl.TryParse(seed, null, out var url))
         {
-            throw CommandException.Usage($"the seed \"{seed}\" is no http or https URL");
+            throw CommandException.Usage($"the seed \"{seed}\" is not an http or https URL");
         }
 
         // An IPv6 address without its brackets; a 0 before a leading :: does not change the address.

@@ -83,7 +83,7 @@ internal static class OptionValues
                 }
                 catch (Exception wrong) when (wrong is ArgumentException or NotSupportedException)
                 {
-                    result.AddError($"{name}: \"{token.Value}\" is no usable regular expression: {wrong.Message}");
+                    result.AddError($"{name}: \"{token.Value}\" is not a usable regular expression: {wrong.Message}");
                 }
             }
         });

@@ -27,7 +27,7 @@ internal static class ExplainCommand
         var text = parsed.GetRequiredValue(Url);
         if (!WebUrl.TryParse(text, null, out var url))
         {
-            throw CommandException.Usage($"\"{text}\" is no http or https URL");
+            throw CommandException.Usage($"\"{text}\" is not an http or https URL");
         }
 
         await using var session = await SessionFactory.ReadLiveAsync(parsed, cancellationToken);

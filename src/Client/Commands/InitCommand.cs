@@ -26,7 +26,7 @@ internal static class InitCommand
         url = WebUrl.TryParse(url, null, out _) ? url : $"https://{url}";
         if (!WebUrl.TryParse(url, null, out var seed))
         {
-            throw CommandException.Usage($"\"{url}\" is no http or https URL");
+            throw CommandException.Usage($"\"{url}\" is not an http or https URL");
         }
 
         try

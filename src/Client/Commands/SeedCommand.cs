@@ -175,7 +175,7 @@ internal static class SeedCommand
         {
             { CsvColumn: not null, JsonField: not null } => throw CommandException.Usage("--csv-column and --json-field exclude each other"),
             { JsonField: { } pointer } when !JsonSeeds.IsPointer(pointer) =>
-                throw CommandException.Usage($"--json-field: \"{pointer}\" is no JSON Pointer: write /{pointer.TrimStart('$').TrimStart('.').Replace('.', '/')}"),
+                throw CommandException.Usage($"--json-field: \"{pointer}\" is not a JSON Pointer: write /{pointer.TrimStart('$').TrimStart('.').Replace('.', '/')}"),
             { CsvColumn: null, JsonField: null } => format,
             _ when parsed.GetValue(Files) is not { Length: > 0 } && !parsed.GetValue(Stdin) =>
                 throw CommandException.Usage($"{(format.CsvColumn is null ? "--json-field" : "--csv-column")} applies to --file and --stdin, and there is neither"),

@@ -103,7 +103,7 @@ internal sealed class TriedPage : IDisposable
     }
 
     private static WebUrl Parse(string url) =>
-        WebUrl.TryParse(url, null, out var parsed) ? parsed : throw CommandException.Usage($"\"{url}\" is no URL: write http://… or https://…");
+        WebUrl.TryParse(url, null, out var parsed) ? parsed : throw CommandException.Usage($"\"{url}\" is not a URL: write http://… or https://…");
 
     private static string Remedy(FetchOutcome outcome) =>
         outcome is FetchOutcome.PrivateAddress or FetchOutcome.BlockedPort ? ": --allow-private permits it" : "";

@@ -30,10 +30,10 @@ internal enum ElementTraits : ushort
     /// <summary>Belongs in the head.</summary>
     Head = 128,
 
-    /// <summary>Its content is no markup; references count.</summary>
+    /// <summary>Its content is not markup; references count.</summary>
     Text = 256,
 
-    /// <summary>Its content is no markup; references do not count.</summary>
+    /// <summary>Its content is not markup; references do not count.</summary>
     Raw = 512,
 
     /// <summary>A part of a table.</summary>

@@ -16,7 +16,7 @@ internal enum TextLayout : byte
     /// <summary>Ends the line.</summary>
     Break = 4,
 
-    /// <summary>Its content is no text of what is around it.</summary>
+    /// <summary>Its content is not text of what is around it.</summary>
     Hidden = 8,
 
     /// <summary>Blanks and line ends of the source are kept.</summary>

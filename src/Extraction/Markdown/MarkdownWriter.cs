@@ -217,7 +217,7 @@ internal sealed partial class MarkdownWriter(PageSource page, DomTree tree)
         }
     }
 
-    // The marks that headings carry as links to themselves are no text.
+    // The marks that headings carry as links to themselves are not text.
     private void Link(IElement link, StringBuilder line)
     {
         var text = Text(link);

@@ -29,7 +29,7 @@ public static class ExtractorRun
                 var json = JsonSerializer.Serialize(record.Value, Options);
                 items.Add(json.StartsWith('{')
                     ? new ItemRow(rule, 0, json, RecordJson.Errors(record.Errors))
-                    : Fault(rule, "the record is no object with properties"));
+                    : Fault(rule, "the record is not an object with properties"));
             }
         }
         catch (Exception failure)

@@ -116,7 +116,7 @@ internal static class ExtractionRules
         }
         catch (CultureNotFoundException)
         {
-            return (path, $"\"{name}\" is no culture: write one such as \"de-DE\"");
+            return (path, $"\"{name}\" is not a culture: write one such as \"de-DE\"");
         }
     }
 

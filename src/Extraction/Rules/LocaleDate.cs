@@ -9,6 +9,12 @@ namespace Thresher.Extraction.Rules;
 /// </summary>
 internal sealed class LocaleDate(CultureInfo culture)
 {
+    /// <summary>Day, month and year; what holds more is a text, however long, and no date.</summary>
+    private const int MostNumbers = 3;
+
+    /// <summary>More than any language puts around a date.</summary>
+    private const int MostWords = 32;
+
     // Words that dates hold beside names: articles, "of", "year", "day".
     private static readonly HashSet<string> Fillers = FoldedSet(
         "de del di da do dei des du d la le el l il lo den der dem am a al the of on r r. г года год р року roku rok m d dan gada gads ngày năm dia día el"
@@ -44,6 +50,10 @@ internal sealed class LocaleDate(CultureInfo culture)
         foreach (var token in Tokens(text))
         {
             (char.IsAsciiDigit(token[0]) ? numbers : words).Add(token);
+            if (numbers.Count > MostNumbers || words.Count > MostWords)
+            {
+                return null;
+            }
         }
 
         // A month in numbers is one of three.

@@ -12,6 +12,9 @@ internal sealed class LocaleNumber(CultureInfo culture)
 {
     private const int MostDigits = 64;
 
+    /// <summary>Characters beside a number that can still be signs and words of money; a longer text is a text.</summary>
+    private const int LongestSurrounding = 200;
+
     // Words for money that no culture's data has, or that are written otherwise; without their final dots.
     private const string Words =
         "euro euros eur dollar dollars pound pounds sterling yen yuan rmb won franc francs franken fr sfr stutz rs rupee rupees rappen cent cents"
@@ -58,7 +61,10 @@ internal sealed class LocaleNumber(CultureInfo culture)
             {
                 number.Append((char)('0' + digit));
                 inGroup++;
-                seen++;
+                if (++seen > MostDigits)
+                {
+                    return 0;
+                }
             }
             else if (!isFraction && IsDecimal(c) && NextIsDigit(text, at))
             {
@@ -93,7 +99,7 @@ internal sealed class LocaleNumber(CultureInfo culture)
             }
         }
 
-        return seen is 0 or > MostDigits || (groups > 0 && !isFraction && inGroup != 3) ? 0 : at;
+        return seen == 0 || (groups > 0 && !isFraction && inGroup != 3) ? 0 : at;
     }
 
     private static int FirstDigit(string text)
@@ -126,13 +132,22 @@ internal sealed class LocaleNumber(CultureInfo culture)
 
     private static bool TrySign(ReadOnlySpan<char> before, StringBuilder number)
     {
+        if (before.Trim().Length > LongestSurrounding)
+        {
+            return false;
+        }
+
         var rest = new StringBuilder();
         var signs = 0;
         foreach (var c in before)
         {
             if (c is '-' or '\u2212' or '\uFF0D' or '+' or '\uFF0B')
             {
-                signs++;
+                if (++signs > 1)
+                {
+                    return false;
+                }
+
                 number.Insert(0, c is '+' or '\uFF0B' ? "" : "-");
             }
             else
@@ -141,7 +156,7 @@ internal sealed class LocaleNumber(CultureInfo culture)
             }
         }
 
-        return signs <= 1 && IsSurrounding(rest.ToString());
+        return IsSurrounding(rest.ToString());
     }
 
     // Signs and words of money. After a number a dash may stand for no cents: 12.– and 12,-
@@ -150,6 +165,11 @@ internal sealed class LocaleNumber(CultureInfo culture)
         if (text is ['.' or ',', '-' or '\u2013' or '\u2014', ..])
         {
             text = text[1..].TrimStart("-\u2013\u2014");
+        }
+
+        if (text.Trim().Length > LongestSurrounding)
+        {
+            return false;
         }
 
         var words = new StringBuilder();

@@ -49,7 +49,7 @@ internal sealed record Pipe(
         var pipe = All.FirstOrDefault(pipe => pipe.Name == name);
         return pipe is not null && Regex.IsMatch(text, $"{pipe.Pattern[..^1]}\\z")
             ? texts => pipe.Apply(texts, text[(colon + 1)..])
-            : throw new FormatException($"\"{text}\" is no pipe: use {Known}");
+            : throw new FormatException($"\"{text}\" is not a pipe: use {Known}");
     }
 
     private static IEnumerable<string> Join(IEnumerable<string> texts, string separator)

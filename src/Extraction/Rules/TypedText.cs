@@ -23,19 +23,19 @@ internal sealed class TypedText(FieldType type, CultureInfo culture, string? for
     {
         FieldType.Integer => _number.Read(text) is { } number && long.TryParse(number, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole)
             ? (whole, null)
-            : (null, "no whole number"),
+            : (null, "not a whole number"),
         FieldType.Decimal => _number.Read(text) is { } number
             && decimal.TryParse(number, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out var exact)
             ? (exact, null)
-            : (null, "no number"),
+            : (null, "not a number"),
         FieldType.Boolean => text.Trim().ToLowerInvariant() switch
         {
             "true" or "yes" or "on" or "1" => (true, null),
             "false" or "no" or "off" or "0" => (false, null),
             _ => (null, "neither true nor false"),
         },
-        FieldType.Date => Date(text.Trim()) is { } date ? (date, null) : (null, "no date"),
-        FieldType.Url => page.Resolve(text.Trim()) is { } url ? (url, null) : (null, "no http or https URL"),
+        FieldType.Date => Date(text.Trim()) is { } date ? (date, null) : (null, "not a date"),
+        FieldType.Url => page.Resolve(text.Trim()) is { } url ? (url, null) : (null, "not an http or https URL"),
         _ => (text, null),
     };
 

@@ -11,5 +11,5 @@ internal static class CssSelector
     public static ISelector Parse(string selector) =>
         selector.Length > 0 && selector[0] is not ('>' or '+' or '~') && new CssSelectorParser().ParseSelector(selector) is { } parsed
             ? parsed
-            : throw new FormatException($"\"{selector}\" is no CSS selector");
+            : throw new FormatException($"\"{selector}\" is not a CSS selector");
 }

@@ -12,7 +12,7 @@ internal static class JsonText
 
     private static readonly JsonLoadSettings Loading = new() { CommentHandling = CommentHandling.Ignore };
 
-    /// <summary>The value; null when the text is no JSON.</summary>
+    /// <summary>The value; null when the text is not JSON.</summary>
     /// <param name="text">The text.</param>
     /// <param name="budget">The budget of the page that holds it.</param>
     /// <exception cref="PageLimitException">The page's budget is spent.</exception>

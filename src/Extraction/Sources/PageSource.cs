@@ -123,7 +123,7 @@ public sealed class PageSource : IDisposable
     {
         try
         {
-            return JsonText.Parse(Text, Budget) is { } value ? (value, null) : (null, "the response is no JSON");
+            return JsonText.Parse(Text, Budget) is { } value ? (value, null) : (null, "the response is not JSON");
         }
         catch (PageLimitException refused)
         {

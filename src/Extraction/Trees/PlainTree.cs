@@ -158,7 +158,7 @@ internal sealed class PlainTree : FlatTree, IDisposable
         }
     }
 
-    /// <summary>Copies text that is no markup, line ends as LF.</summary>
+    /// <summary>Copies text that is not markup, line ends as LF.</summary>
     private static int Unbroken(ReadOnlySpan<char> raw, Span<char> output)
     {
         var length = 0;

@@ -156,7 +156,7 @@ internal ref partial struct PlainTreeBuilder
         return TryPush(element);
     }
 
-    /// <summary>Puts an element where the walk stands, with the content that is no markup.</summary>
+    /// <summary>Puts an element where the walk stands, with the content that is not markup.</summary>
     private bool TryInsert(FlatElement element)
     {
         if (!TryPush(element))

@@ -12,6 +12,6 @@ public enum SeedVerdict : byte
     /// <summary>The job's rules refuse it.</summary>
     OutOfScope,
 
-    /// <summary>It is no http or https URL.</summary>
+    /// <summary>It is not an http or https URL.</summary>
     Malformed,
 }

@@ -6,7 +6,7 @@ namespace Thresher.Grains.Contracts;
 public readonly record struct SettledSeed(ProducerLine Line, SeedVerdict Verdict)
 {
     /// <summary>Why a malformed seed is that, as the end of a sentence; null for the others.</summary>
-    public string? Problem => Verdict == SeedVerdict.Malformed ? Line.Problem ?? "is no http or https URL" : null;
+    public string? Problem => Verdict == SeedVerdict.Malformed ? Line.Problem ?? "is not an http or https URL" : null;
 
     /// <summary>The verdict as scripts read it: added, known, outOfScope or malformed.</summary>
     public string Word => Verdict switch

@@ -9,7 +9,7 @@ namespace Thresher.Grains.Fetching;
 /// <summary>Turns what the HTTP stack throws into an outcome, in one place.</summary>
 internal static class FetchFailure
 {
-    /// <returns>Null for what is no failure of the fetch but a fault of ours.</returns>
+    /// <returns>Null for what is not a failure of the fetch but a fault of ours.</returns>
     public static FetchOutcome? Classify(Exception failure, FetchClock clock)
     {
         // Whatever a fetch dies of once its time is up, it died of that.

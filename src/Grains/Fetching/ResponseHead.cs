@@ -5,8 +5,8 @@ using System.Text;
 namespace Thresher.Grains.Fetching;
 
 /// <summary>
-/// Makes the head of an HTTP/1.1 response fit for a strict reader, as browsers read it: a line that is no field (no colon,
-/// no name, a name that is no token, a NUL) is dropped, a folded line joined to the one before it (RFC 9112 §5.2), a status
+/// Makes the head of an HTTP/1.1 response fit for a strict reader, as browsers read it: a line that is not a field (no colon,
+/// no name, a name that is not a token, a NUL) is dropped, a folded line joined to the one before it (RFC 9112 §5.2), a status
 /// line of an old or careless server written as RFC 9112 §4 has it. What cannot be a response is left as it is, for the
 /// reader to refuse.
 /// </summary>
@@ -122,7 +122,7 @@ internal static class ResponseHead
         return sound.WrittenSpan.ToArray();
     }
 
-    /// <summary>The status line without its end; null for what is no response.</summary>
+    /// <summary>The status line without its end; null for what is not a response.</summary>
     private static string? StatusLine(ReadOnlySpan<byte> line)
     {
         var text = Encoding.Latin1.GetString(line.IndexOfAny(Control) < 0 ? line : line[..line.IndexOfAny(Control)]).AsSpan();

@@ -81,7 +81,7 @@ internal static class ResponseReader
         };
     }
 
-    /// <summary>The body of a response that is no page, for the archive alone: whatever happens to it, the status decides.</summary>
+    /// <summary>The body of a response that is not a page, for the archive alone: whatever happens to it, the status decides.</summary>
     private static async Task<BodyBytes?> OfNoPageAsync(HttpResponseMessage response, FetchLimits limits, FetchClock clock, BodyAccount account)
     {
         try

@@ -6,7 +6,7 @@ namespace Thresher.Grains.Parsing;
 /// <summary>Messages between a silo and a process that runs extractors: four bytes of length, then JSON or a page's body.</summary>
 internal static class Frame
 {
-    // A body and its records are far smaller; what is longer is no frame.
+    // A body and its records are far smaller; what is longer is not a frame.
     private const int Longest = 512 * 1024 * 1024;
 
     /// <summary>Writes bytes.</summary>
@@ -25,7 +25,7 @@ internal static class Frame
 
     /// <summary>Reads bytes.</summary>
     /// <exception cref="EndOfStreamException">The other side has ended.</exception>
-    /// <exception cref="InvalidDataException">What came is no frame.</exception>
+    /// <exception cref="InvalidDataException">What came is not a frame.</exception>
     public static async Task<byte[]> ReadAsync(Stream from, CancellationToken cancellationToken)
     {
         var length = new byte[sizeof(int)];

@@ -41,7 +41,7 @@ public static class IsolatedParseProgram
         var head = FirstLine(input);
         if (head.AsSpan().SequenceEqual(Encoding.ASCII.GetBytes(Extracts)))
         {
-            // What extractors print is no part of the conversation.
+            // What extractors print is not part of the conversation.
             var output = Console.OpenStandardOutput();
             Console.SetOut(Console.Error);
             return await new ExtractorProgram(input, output, registered).RunAsync();

@@ -25,7 +25,7 @@ internal sealed record ResolverSettings
     /// <summary>Servers named by an operator, <c>IP</c> or <c>IP:PORT</c>; no search domains.</summary>
     /// <exception cref="FormatException">One is no such address.</exception>
     public static ResolverSettings Of(IEnumerable<string> servers) =>
-        new() { Servers = [.. servers.Select(text => TryServer(text, out var server) ? server : throw new FormatException($"{text} is no address of a name server"))] };
+        new() { Servers = [.. servers.Select(text => TryServer(text, out var server) ? server : throw new FormatException($"{text} is not an address of a name server"))] };
 
     /// <summary>Reads one server, <c>IP</c> or <c>IP:PORT</c>.</summary>
     public static bool TryServer(string text, out NameServer server)

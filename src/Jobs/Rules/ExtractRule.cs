@@ -4,7 +4,7 @@ namespace Thresher.Jobs.Rules;
 public sealed record ExtractRule
 {
     /// <summary>Name of the records: letters, digits, <c>.</c>, <c>-</c>, <c>_</c>, at most 100, a letter or digit first.</summary>
-    [Matches("^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$", "\"{0}\" is no rule name: use letters, digits, '.', '-' and '_', at most 100, a letter or digit first")]
+    [Matches("^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$", "\"{0}\" is not a rule name: use letters, digits, '.', '-' and '_', at most 100, a letter or digit first")]
     public required string Name { get; init; }
 
     /// <summary>Regular expression (.NET, non-backtracking) on the page's whole URL. Null: every page.</summary>

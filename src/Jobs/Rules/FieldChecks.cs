@@ -55,7 +55,7 @@ internal sealed class HttpUrlAttribute(string example) : FieldCheckAttribute
     public override string Pattern => "^\\s*[Hh][Tt][Tt][Pp][Ss]?:";
 
     public override string? Problem(object value) =>
-        WebUrl.TryParse(((string)value).AsSpan().Trim(), null, out _) ? null : $"\"{value}\" is no http or https URL, such as \"{example}\"";
+        WebUrl.TryParse(((string)value).AsSpan().Trim(), null, out _) ? null : $"\"{value}\" is not an http or https URL, such as \"{example}\"";
 }
 
 /// <summary>A regular expression that takes linear time.</summary>
@@ -70,7 +70,7 @@ internal sealed class ExpressionAttribute : FieldCheckAttribute
         }
         catch (Exception wrong) when (wrong is ArgumentException or NotSupportedException)
         {
-            return $"\"{value}\" is no usable regular expression: {wrong.Message.ReplaceLineEndings(" ")}";
+            return $"\"{value}\" is not a usable regular expression: {wrong.Message.ReplaceLineEndings(" ")}";
         }
     }
 }

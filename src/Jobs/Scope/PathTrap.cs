@@ -46,7 +46,7 @@ internal static class PathTrap
 
     /// <summary>Whether the URL names a month further ahead than anybody has put anything: <c>/2031/07</c>, <c>?date=2031-07-01</c>, <c>?year=2031&amp;month=7</c>.</summary>
     /// <param name="pathAndQuery">Path and query.</param>
-    /// <param name="lastYear">The last year that is no trap.</param>
+    /// <param name="lastYear">The last year that is not a trap.</param>
     public static bool IsFarAhead(ReadOnlySpan<char> pathAndQuery, int lastYear)
     {
         for (var at = pathAndQuery.IndexOfAnyInRange('0', '9'); at >= 0;)

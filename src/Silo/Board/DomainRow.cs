@@ -26,7 +26,7 @@ internal sealed record DomainRow(
     /// <param name="now">Unix milliseconds.</param>
     public static DomainRow Of(HostRow host, DomainView? view, long now)
     {
-        // A host that is paused, or has nothing to do, is woken never, which is no time.
+        // A host that is paused, or has nothing to do, is woken never, which is not a time.
         var wakeAt = host.WakeAt > LastTime ? 0 : host.WakeAt;
         var notBefore = Math.Max(wakeAt, view?.NotBefore ?? 0);
         return new DomainRow(

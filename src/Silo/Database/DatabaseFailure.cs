@@ -8,7 +8,7 @@ namespace Thresher.Silo.Database;
 /// <summary>Describes failures of the database connection in one line.</summary>
 internal static class DatabaseFailure
 {
-    /// <returns>Null when it is no failure of the database.</returns>
+    /// <returns>Null when it is not a failure of the database.</returns>
     public static StoreException? Of(Exception failure, ClusterConnection cluster) => failure switch
     {
         StoreException told => told,

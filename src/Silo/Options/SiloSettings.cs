@@ -149,7 +149,7 @@ internal static class SiloSettings
     {
         null => null,
         var text when Directory.Exists(text) => text,
-        var text => throw new SiloUsageException($"{option} is '{text}', which is no directory; create it, or name another"),
+        var text => throw new SiloUsageException($"{option} is '{text}', which is not a directory; create it, or name another"),
     };
 
     private static T? Choice<T>(IConfiguration settings, string option, string choices)

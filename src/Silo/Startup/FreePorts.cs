@@ -17,7 +17,7 @@ internal static class FreePorts
     /// <summary>The message for a port that cannot be used.</summary>
     public static SiloStartException Taken(IPEndPoint endpoint, string option, Exception failure) => new(
         failure.GetBaseException() is SocketException { SocketErrorCode: SocketError.AddressNotAvailable }
-            ? $"{endpoint.Address} is no address of this machine: name one of its own with {(option == "--http-port" ? "--http-bind" : "--advertise")}"
+            ? $"{endpoint.Address} is not an address of this machine: name one of its own with {(option == "--http-port" ? "--http-bind" : "--advertise")}"
             : $"{endpoint} cannot be listened on ({failure.GetBaseException().Message}): end the program that has it, or choose another {option}");
 
     private static void Check(IPEndPoint endpoint, string option)

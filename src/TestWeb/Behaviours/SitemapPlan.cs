@@ -25,7 +25,7 @@ internal sealed class SitemapPlan(WebPlan web)
         }
     }
 
-    /// <summary>The number of the file at a path: -1 for <see cref="Path"/>, null for what is no sitemap.</summary>
+    /// <summary>The number of the file at a path: -1 for <see cref="Path"/>, null for what is not a sitemap.</summary>
     public int? FileAt(int host, string target)
     {
         if (target == Path)

@@ -46,7 +46,7 @@ public enum HostileBehaviour
     /// <summary>Bytes that are not HTTP.</summary>
     Garbage,
 
-    /// <summary>A chunk whose size is no number.</summary>
+    /// <summary>A chunk whose size is not a number.</summary>
     BadChunk,
 
     /// <summary>Two different Content-Length fields.</summary>

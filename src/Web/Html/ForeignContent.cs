@@ -30,7 +30,7 @@ internal struct ForeignContent
     /// <summary>Whether nothing is tracked: plain HTML.</summary>
     public readonly bool IsEmpty => _open is null or { Count: 0 };
 
-    /// <summary>Whether what follows is the content of a template, which is no part of the document.</summary>
+    /// <summary>Whether what follows is the content of a template, which is not part of the document.</summary>
     public readonly bool IsInTemplate => _templates > 0;
 
     /// <summary>Whether the innermost tracked element is SVG or MathML, where CDATA sections count.</summary>

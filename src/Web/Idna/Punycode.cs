@@ -21,7 +21,7 @@ internal static class Punycode
             output.Add(new Rune(text[i]));
         }
 
-        // A delimiter with nothing before it is no delimiter.
+        // A delimiter with nothing before it is not a delimiter.
         text = delimiter > 0 ? text[(delimiter + 1)..] : text;
         int n = InitialN, bias = InitialBias;
         long i2 = 0;

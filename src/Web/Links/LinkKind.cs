@@ -27,7 +27,7 @@ public enum LinkKind
     /// <summary><c>iframe[src]</c>.</summary>
     Iframe,
 
-    /// <summary><c>link[rel=alternate]</c> that is no style sheet: a feed, a translation, another format.</summary>
+    /// <summary><c>link[rel=alternate]</c> that is not a style sheet: a feed, a translation, another format.</summary>
     LinkAlternate,
 
     /// <summary><c>link[rel=canonical]</c> in the head (RFC 6596).</summary>

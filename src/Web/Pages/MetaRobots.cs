@@ -39,7 +39,7 @@ internal static class MetaRobots
                 continue;
             }
 
-            // "max-image-preview:none" names a limit, not an agent; its value is no rule.
+            // "max-image-preview:none" names a limit, not an agent; its value is not a rule.
             if (colon >= 0 && IsValued(name))
             {
                 continue;

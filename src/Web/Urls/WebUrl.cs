@@ -78,7 +78,7 @@ public sealed class WebUrl : IEquatable<WebUrl>
     /// <param name="input">Text as found in a page; surrounding blanks, tabs and line ends are dropped as the standard says.</param>
     /// <param name="baseUrl">What a relative reference starts from; null takes absolute URLs only.</param>
     /// <param name="url">The URL, or null.</param>
-    /// <returns>False when the input is no URL, or one of another scheme than http and https.</returns>
+    /// <returns>False when the input is not a URL, or one of another scheme than http and https.</returns>
     public static bool TryParse(ReadOnlySpan<char> input, WebUrl? baseUrl, [NotNullWhen(true)] out WebUrl? url) =>
         TryParse(input, baseUrl, queryEncoding: null, out url);
 
@@ -87,7 +87,7 @@ public sealed class WebUrl : IEquatable<WebUrl>
     /// <param name="baseUrl">What a relative reference starts from; null takes absolute URLs only.</param>
     /// <param name="queryEncoding">The page's encoding; null or any Unicode encoding means UTF-8.</param>
     /// <param name="url">The URL, or null.</param>
-    /// <returns>False when the input is no URL, or one of another scheme than http and https.</returns>
+    /// <returns>False when the input is not a URL, or one of another scheme than http and https.</returns>
     public static bool TryParse(ReadOnlySpan<char> input, WebUrl? baseUrl, Encoding? queryEncoding, [NotNullWhen(true)] out WebUrl? url)
     {
         url = null;

@@ -99,7 +99,7 @@ public sealed class ClusterInputTests
     {
         await using var server = await DatabaseServer.StartNewAsync();
 
-        await SiloEndsAsync(server.ConnectionString, 1, "192.0.2.1 is no address of this machine: name one of its own with --advertise", "--advertise", "192.0.2.1");
+        await SiloEndsAsync(server.ConnectionString, 1, "192.0.2.1 is not an address of this machine: name one of its own with --advertise", "--advertise", "192.0.2.1");
 
         Assert.Equal([0L], await server.ListAsync<long>("SELECT count(*) FROM orleansmembershiptable"));
     }

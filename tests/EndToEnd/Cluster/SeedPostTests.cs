@@ -45,7 +45,7 @@ public sealed class SeedPostTests(SharedSilo shared) : IClassFixture<SharedSilo>
                 """{"line":7,"url":"Sitemap: http://h.invalid/t.xml","verdict":"added"}""",
                 """{"line":8,"url":"http://h.invalid/a","verdict":"known"}""",
                 """{"line":9,"url":"http://h.invalid/private/x","verdict":"outOfScope"}""",
-                """{"line":10,"url":"nothing","verdict":"malformed","problem":"is no http or https URL"}""",
+                """{"line":10,"url":"nothing","verdict":"malformed","problem":"is not an http or https URL"}""",
                 """{"line":11,"url":"{\"page\":1}","verdict":"malformed","problem":"has nothing at /url"}""",
                 """{"line":12,"url":"[\"http://h.invalid/d\"]","verdict":"malformed","problem":"is an array: post one seed a line"}""",
                 """{"line":13,"url":"\"http://h.invalid/e","verdict":"malformed","problem":"is not JSON"}""",

@@ -47,11 +47,11 @@ public sealed class RecordTests
     }
 
     [Theory]
-    [InlineData("try nowhere --file page.html", 2, "thresher: \"nowhere\" is no URL: write http://… or https://…")]
+    [InlineData("try nowhere --file page.html", 2, "thresher: \"nowhere\" is not a URL: write http://… or https://…")]
     [InlineData("try https://a.example/ --file none.html", 2, "thresher: none.html cannot be read: there is no such file")]
     [InlineData("try http://127.0.0.1:1/", 1, "thresher: http://127.0.0.1:1/ cannot be fetched: private-address: --allow-private permits it")]
-    [InlineData("try https://a.example/ --job wrong.json --file page.html", 2, "thresher: wrong.json line 3 at extract[0].fields.t.css: \"a[\" is no CSS selector")]
-    [InlineData("crawl wrong.json", 2, "thresher: wrong.json line 3 at extract[0].fields.t.css: \"a[\" is no CSS selector")]
+    [InlineData("try https://a.example/ --job wrong.json --file page.html", 2, "thresher: wrong.json line 3 at extract[0].fields.t.css: \"a[\" is not a CSS selector")]
+    [InlineData("crawl wrong.json", 2, "thresher: wrong.json line 3 at extract[0].fields.t.css: \"a[\" is not a CSS selector")]
     [InlineData("crawl type.json", 2, "thresher: type.json line 2 at extract[0].fields.t.type: one of text, integer, decimal, boolean, date, url is wanted")]
     [InlineData("try https://a.example/ --job type.json --file page.html", 2, "thresher: type.json line 2 at extract[0].fields.t.type: one of")]
     [InlineData("crawl missing.json", 2, "thresher: the extractors MISSING cannot be loaded")]

@@ -24,7 +24,7 @@ public sealed class SeedCommandTests : IDisposable
 
         Assert.Equal(0, ended.Code);
         Assert.Equal("""{"crawl":"c","added":7,"known":1,"outOfScope":0,"malformed":1}""", ended.Output.Trim());
-        Assert.Equal("thresher: plain.txt:4: \"not a url\" is no http or https URL", ended.ErrorLine);
+        Assert.Equal("thresher: plain.txt:4: \"not a url\" is not an http or https URL", ended.ErrorLine);
     }
 
     [Fact]
@@ -121,7 +121,7 @@ public sealed class SeedCommandTests : IDisposable
 
     [Theory]
     [InlineData("--file f.csv --csv-column link", 1, "f.csv cannot be read: its header has no column \"link\": its columns are \"id\", \"url\"")]
-    [InlineData("--file f.csv --json-field url", 2, "\"url\" is no JSON Pointer: write /url")]
+    [InlineData("--file f.csv --json-field url", 2, "\"url\" is not a JSON Pointer: write /url")]
     [InlineData("--template http://h/{1..2} --csv-column url", 2, "--csv-column applies to --file and --stdin")]
     [InlineData("--sql SELECT", 2, "--sql requires --connection")]
     [InlineData("--sql SELECT --connection nowhere", 2, "--connection is neither")]

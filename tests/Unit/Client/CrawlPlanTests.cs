@@ -87,7 +87,7 @@ public sealed class CrawlPlanTests : IDisposable
     {
         var stored = new CrawlJob { Seeds = ["https://example.org/"], Limits = new CrawlLimits { MaxDepth = 2 } };
         Assert.Null(CrawlPlan.Read(["https://EXAMPLE.org"], null).Otherness(stored));
-        Assert.Equal("https://example.com/ is no seed of it", CrawlPlan.Read(["https://example.org/", "https://example.com/"], null).Otherness(stored));
+        Assert.Equal("https://example.com/ is not a seed of it", CrawlPlan.Read(["https://example.org/", "https://example.com/"], null).Otherness(stored));
     }
 
     [Fact]

@@ -66,7 +66,7 @@ public sealed class FileSessionTests : IDisposable
         await feed.EndAsync(Token);
 
         Assert.Equal((8_500, 500, 0, 1), (feed.Counts.Added, feed.Counts.Known, feed.Counts.OutOfScope, feed.Counts.Malformed));
-        Assert.Equal("thresher: t:9001: \"bad\" is no http or https URL", Assert.Single(told));
+        Assert.Equal("thresher: t:9001: \"bad\" is not an http or https URL", Assert.Single(told));
     }
 
     [Fact]

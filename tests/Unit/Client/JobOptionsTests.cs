@@ -83,7 +83,7 @@ public sealed class JobOptionsTests
     [InlineData("--include (")]
     [InlineData("--exclude (?=a)b")]
     public void Parse_UnusableExpression_IsAnError(string options) =>
-        Assert.Contains("is no usable regular expression", Parse(options).Errors[0].Message, StringComparison.Ordinal);
+        Assert.Contains("is not a usable regular expression", Parse(options).Errors[0].Message, StringComparison.Ordinal);
 
     [Fact]
     public void Apply_UnprintableUserAgent_IsWrongUsage()

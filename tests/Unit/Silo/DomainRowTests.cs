@@ -5,7 +5,7 @@ using Thresher.Storage.Rows;
 
 namespace Thresher.Tests.Unit.Silo;
 
-/// <summary>What stores write for "never" is no time of day.</summary>
+/// <summary>What stores write for "never" is not a time of day.</summary>
 public sealed class DomainRowTests
 {
     private const long Now = 1_800_000_000_000;

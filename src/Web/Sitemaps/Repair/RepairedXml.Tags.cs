@@ -20,7 +20,7 @@ internal sealed partial class RepairedXml
         var name = end < 0 ? tag : tag[..end];
         if (!IsQualified(name))
         {
-            Note($"<{(name.Length > 40 ? name[..40] : name)}> is no element");
+            Note($"<{(name.Length > 40 ? name[..40] : name)}> is not an element");
             return;
         }
 

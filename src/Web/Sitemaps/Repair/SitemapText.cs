@@ -6,7 +6,7 @@ namespace Thresher.Web.Sitemaps.Repair;
 
 /// <summary>
 /// A sitemap's bytes as text. Its declaration is believed unless its bytes say otherwise: the first of them that are not ASCII decide
-/// between UTF-8 and the declared encoding, and a byte that is no UTF-8 stands for its windows-1252 character.
+/// between UTF-8 and the declared encoding, and a byte that is not UTF-8 stands for its windows-1252 character.
 /// </summary>
 internal sealed class SitemapText(Stream body)
 {
@@ -107,7 +107,7 @@ internal sealed class SitemapText(Stream body)
         var name = start.AsSpan(label + quote + 1, end - label - quote - 1);
         var close = name.IndexOf(start[label + quote]);
 
-        // Bytes in which the label could be read are no UTF-16.
+        // Bytes in which the label could be read are not UTF-16.
         return CharsetLabels.NameOf(close < 0 ? name : name[..close]) is { } known && CharsetLabels.IsAsciiCompatible(known) ? known : null;
     }
 

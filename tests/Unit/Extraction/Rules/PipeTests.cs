@@ -31,7 +31,7 @@ public sealed class PipeTests
     public void Parse_NoPipe_NamesAllThereAre(string text)
     {
         var failure = Assert.Throws<FormatException>(() => Pipe.Parse(text));
-        Assert.Equal($"\"{text}\" is no pipe: use {Pipe.Known}", failure.Message);
+        Assert.Equal($"\"{text}\" is not a pipe: use {Pipe.Known}", failure.Message);
         Assert.StartsWith("lower, upper, split:SEPARATOR", Pipe.Known, StringComparison.Ordinal);
     }
 

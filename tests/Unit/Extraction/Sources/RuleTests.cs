@@ -20,7 +20,7 @@ public sealed class RuleTests
         Assert.Equal(
             [
                 new ItemRow("r", 0, """{"name":"x","n":1}""", null),
-                new ItemRow("r", 1, """{"name":null,"n":null}""", """["name: missing","n: \"one\" is no whole number"]"""),
+                new ItemRow("r", 1, """{"name":null,"n":null}""", """["name: missing","n: \"one\" is not a whole number"]"""),
                 new ItemRow("r", 2, """{"name":"z","n":null}""", null),
             ],
             items);
@@ -52,7 +52,7 @@ public sealed class RuleTests
         var rule = Pages.Rule("\"t\":{\"json\":\"/a\"}");
         Assert.Empty(Pages.Items(rule, "{\"a\":1}", "text/html"));
         Assert.Equal("""{"t":"1"}""", Assert.Single(Pages.Items(rule, "{\"a\":1}", "application/vnd.api+json; charset=utf-8")).Json);
-        Assert.Equal("""["the response is no JSON"]""", Assert.Single(Pages.Items(rule, "{\"a\":", "application/json")).Errors);
+        Assert.Equal("""["the response is not JSON"]""", Assert.Single(Pages.Items(rule, "{\"a\":", "application/json")).Errors);
         Assert.Empty(Pages.Items(Pages.Rule("\"t\":{\"css\":\"h1\"}"), "<h1>a</h1>", "application/json"));
     }
 

@@ -45,38 +45,38 @@ public sealed class JobFileTests
     public void Read_RuleOfAnotherForm_SaysWhatIsWanted(string json, string message) => Refuses(json, message);
 
     [Theory]
-    [InlineData("\"css\": \"a[\"", "t.css: \"a[\" is no CSS selector")]
-    [InlineData("\"css\": \"> a\"", "t.css: \"> a\" is no CSS selector")]
+    [InlineData("\"css\": \"a[\"", "t.css: \"a[\" is not a CSS selector")]
+    [InlineData("\"css\": \"> a\"", "t.css: \"> a\" is not a CSS selector")]
     [InlineData("\"json\": \"a.b\"", "t.json: a JSON Pointer begins with '/', a JSONPath with '$.' or '$['")]
     [InlineData("\"json\": \"$.a[\"", "t.json: Path ended with open indexer")]
     [InlineData("\"css\": \"a\", \"value\": \"b\"", "t: has two sources, css and value: keep one")]
     [InlineData("\"type\": \"integer\"", "t: has no source: give one of css, json, jsonLd, microdata, openGraph, from, value or regex")]
-    [InlineData("\"css\": \"a\", \"regex\": \"(\"", "t.regex: \"(\" is no usable regular expression: Invalid pattern '(' at offset 1. Not enough )'s.")]
-    [InlineData("\"css\": \"a\", \"locale\": \"xx-Nowhere-1\"", "t.locale: \"xx-Nowhere-1\" is no culture: write one such as \"de-DE\"")]
+    [InlineData("\"css\": \"a\", \"regex\": \"(\"", "t.regex: \"(\" is not a usable regular expression: Invalid pattern '(' at offset 1. Not enough )'s.")]
+    [InlineData("\"css\": \"a\", \"locale\": \"xx-Nowhere-1\"", "t.locale: \"xx-Nowhere-1\" is not a culture: write one such as \"de-DE\"")]
     [InlineData("\"css\": \"a\", \"format\": \"yyyy\"", "t.format: is for dates: add \"type\": \"date\"")]
-    [InlineData("\"css\": \"a\", \"type\": \"integer\", \"default\": \"none\"", "t.default: \"none\" is no whole number")]
+    [InlineData("\"css\": \"a\", \"type\": \"integer\", \"default\": \"none\"", "t.default: \"none\" is not a whole number")]
     [InlineData("\"jsonLd\": \"Product..name\"", "t.jsonLd: must be a type and properties, such as Product.offers.price")]
     public void Read_WrongField_IsNamedWithItsLine(string field, string message) =>
         Refuses($"{{\"extract\": [{{\"name\": \"a\", \"fields\": {{\"t\": {{{field}}}}}}}]}}", $"job.json line 1 at extract[0].fields.{message}");
 
     [Theory]
-    [InlineData("{\"extract\": [{\"name\": \"a\", \"each\": \"p[\", \"fields\": {\"t\": {\"css\": \"a\"}}}]}", "extract[0].each: \"p[\" is no CSS selector")]
+    [InlineData("{\"extract\": [{\"name\": \"a\", \"each\": \"p[\", \"fields\": {\"t\": {\"css\": \"a\"}}}]}", "extract[0].each: \"p[\" is not a CSS selector")]
     [InlineData("{\"extract\": [{\"name\": \"a\", \"each\": \"p\", \"fields\": {\"t\": {\"json\": \"/a\"}}}]}", "extract[0].each: must be a JSONPath, since fields of the rule read JSON")]
     [InlineData("{\"extract\": [{\"name\": \"a\", \"each\": \"$.a\", \"fields\": {\"t\": {\"css\": \"a\"}}}]}", "extract[0].fields.t.css: reads HTML, but the rule reads JSON")]
     [InlineData("{\"extract\": [{\"name\": \"a\", \"fields\": {}}]}", "extract[0].fields: must hold at least one field")]
     [InlineData("{\"extract\": [{\"name\": \"a\", \"fields\": {\"t\": {\"css\": \"a\"}}}, {\"name\": \"a\", \"fields\": {\"t\": {\"css\": \"a\"}}}]}", "extract[1].name: \"a\" is the name of an earlier rule")]
-    [InlineData("{\"follow\": [{\"css\": \"a(\"}]}", "follow[0].css: \"a(\" is no CSS selector")]
+    [InlineData("{\"follow\": [{\"css\": \"a(\"}]}", "follow[0].css: \"a(\" is not a CSS selector")]
     [InlineData("{\"follow\": [{\"css\": \"a\", \"json\": \"$.a\"}]}", "follow[0]: has two sources, css and json: keep one")]
-    [InlineData("{\"follow\": [{\"url\": \"(\"}]}", "follow[0].url: \"(\" is no usable regular expression: Invalid pattern '(' at offset 1. Not enough )'s.")]
+    [InlineData("{\"follow\": [{\"url\": \"(\"}]}", "follow[0].url: \"(\" is not a usable regular expression: Invalid pattern '(' at offset 1. Not enough )'s.")]
     public void Read_WrongRule_IsNamedWithItsLine(string json, string message) => Refuses(json, $"job.json line 1 at {message}");
 
     [Theory]
-    [InlineData("{\"name\": \"-a\"}", "job.json line 1 at name: \"-a\" is no crawl name: use letters, digits, '.', '-', '_' and ':', at most 100, a letter or digit first")]
-    [InlineData("{\"name\": \"a b\"}", "job.json line 1 at name: \"a b\" is no crawl name: use letters, digits, '.', '-', '_' and ':', at most 100, a letter or digit first")]
+    [InlineData("{\"name\": \"-a\"}", "job.json line 1 at name: \"-a\" is not a crawl name: use letters, digits, '.', '-', '_' and ':', at most 100, a letter or digit first")]
+    [InlineData("{\"name\": \"a b\"}", "job.json line 1 at name: \"a b\" is not a crawl name: use letters, digits, '.', '-', '_' and ':', at most 100, a letter or digit first")]
     [InlineData("{\"userAgent\": \" \"}", "job.json line 1 at userAgent: must be printable ASCII, and not blank")]
     [InlineData("{\"userAgent\": \"a\\nb\"}", "job.json line 1 at userAgent: must be printable ASCII, and not blank")]
-    [InlineData("{\n\"seeds\": [\n\"https://a.example/\",\n\"a.example\"]}", "job.json line 4 at seeds[1]: \"a.example\" is no http or https URL, such as \"https://example.com/\"")]
-    [InlineData("{\"seeds\": [\"ftp://a.example/\"]}", "job.json line 1 at seeds[0]: \"ftp://a.example/\" is no http or https URL, such as \"https://example.com/\"")]
+    [InlineData("{\n\"seeds\": [\n\"https://a.example/\",\n\"a.example\"]}", "job.json line 4 at seeds[1]: \"a.example\" is not an http or https URL, such as \"https://example.com/\"")]
+    [InlineData("{\"seeds\": [\"ftp://a.example/\"]}", "job.json line 1 at seeds[0]: \"ftp://a.example/\" is not an http or https URL, such as \"https://example.com/\"")]
     [InlineData("{\"seeds\": [null]}", "job.json line 1 at seeds[0]: must not be null")]
     [InlineData("{\"trackingParameters\": [\"a\",\nnull]}", "job.json line 2 at trackingParameters[1]: must not be null")]
     [InlineData("{\"limits\": {\n\"maxPages\": 0}}", "job.json line 2 at limits.maxPages: must be 1 or more")]
@@ -90,12 +90,12 @@ public sealed class JobFileTests
     [InlineData("{\"hosts\": {\n\"a.example\": {\n\"concurrency\": 0}}}", "job.json line 3 at hosts['a.example'].concurrency: must be 1 or more")]
     [InlineData("{\"hosts\": {\"a.example\": null}}", "job.json line 1 at hosts['a.example']: must not be null")]
     [InlineData("{\"hosts\": {\"A.example:80\": {}}}", "job.json line 1 at hosts['A.example:80']: write it as \"a.example\"")]
-    [InlineData("{\"hosts\": {\"https://a.example\": {}}}", "job.json line 1 at hosts['https://a.example']: is no host[:port]")]
-    [InlineData("{\"scope\": {\"include\": [\n\"(\"]}}", "job.json line 2 at scope.include[0]: \"(\" is no usable regular expression: Invalid pattern '(' at offset 1. Not enough )'s.")]
+    [InlineData("{\"hosts\": {\"https://a.example\": {}}}", "job.json line 1 at hosts['https://a.example']: is not a host[:port]")]
+    [InlineData("{\"scope\": {\"include\": [\n\"(\"]}}", "job.json line 2 at scope.include[0]: \"(\" is not a usable regular expression: Invalid pattern '(' at offset 1. Not enough )'s.")]
     public void Read_ValueOutOfRange_IsNamedWithItsLine(string json, string message) => Refuses(json, message);
 
     [Theory]
-    [InlineData("{\"scope\": {\"exclude\": [\"(a)\\\\1\"]}}", "job.json line 1 at scope.exclude[0]: \"(a)\\1\" is no usable regular expression: ")]
+    [InlineData("{\"scope\": {\"exclude\": [\"(a)\\\\1\"]}}", "job.json line 1 at scope.exclude[0]: \"(a)\\1\" is not a usable regular expression: ")]
     [InlineData("", "job.json line 1: ")]
     [InlineData("null", "job.json: the job is null")]
     [InlineData("[]", "job.json line 1: an object is wanted")]
@@ -134,7 +134,7 @@ public sealed class JobFileTests
     [Fact]
     public void Read_UnknownPipe_NamesThoseThereAre() => Refuses(
         "{\"extract\": [{\"name\": \"a\", \"fields\": {\"t\": {\"css\": \"a\", \"pipes\": [\"lower\", \"shout\"]}}}]}",
-        $"job.json line 1 at extract[0].fields.t.pipes[1]: \"shout\" is no pipe: use {Pipe.Known}");
+        $"job.json line 1 at extract[0].fields.t.pipes[1]: \"shout\" is not a pipe: use {Pipe.Known}");
 
     [Fact]
     public void Read_Hosts_TakesPortsAndAddresses()

@@ -90,7 +90,7 @@ public sealed class CrawlDirectoryTests : IAsyncLifetime
         var record = (await _harness.Store.Catalog.FindAsync("newer", Cancellation))!;
 
         var warning = Assert.Single((await control.SnapshotAsync(record, [], Cancellation)).Warnings);
-        Assert.StartsWith("this version cannot crawl it: the stored job is not valid at extract[0].fields.f.pipes[1]: \"shout\" is no pipe: use lower, ", warning, StringComparison.Ordinal);
+        Assert.StartsWith("this version cannot crawl it: the stored job is not valid at extract[0].fields.f.pipes[1]: \"shout\" is not a pipe: use lower, ", warning, StringComparison.Ordinal);
         Assert.False((await ReadAsync()).Find(newer)!.IsRunning);
 
         // The fault goes with the job.
@@ -106,7 +106,7 @@ public sealed class CrawlDirectoryTests : IAsyncLifetime
 
         var failure = await Assert.ThrowsAsync<JobException>(() => new CrawlControl(_harness.Store).StartAsync("newer", Job, Cancellation));
 
-        Assert.StartsWith("the job cannot be crawled by this version: extract[0].fields.f.pipes[0]: \"shout\" is no pipe", failure.Message, StringComparison.Ordinal);
+        Assert.StartsWith("the job cannot be crawled by this version: extract[0].fields.f.pipes[0]: \"shout\" is not a pipe", failure.Message, StringComparison.Ordinal);
         Assert.Null(await _harness.Store.Catalog.FindAsync("newer", Cancellation));
     }
 

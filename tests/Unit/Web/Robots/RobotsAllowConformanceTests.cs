@@ -24,7 +24,7 @@ public sealed class RobotsAllowConformanceTests
     }
 
     /// <summary>
-    /// What the file's own notes tell not to judge by: the libraries disagree, or the agent is no product token. Of the
+    /// What the file's own notes tell not to judge by: the libraries disagree, or the agent is not a product token. Of the
     /// leniencies we share misspelt fields (those Google obeys too) and UTF-16; not prefix matching, several names in one
     /// line, non-ASCII names, lines without a colon, rules before any name. The counts tell when that changes.
     /// </summary>

@@ -7,7 +7,7 @@ namespace Thresher.Tests.Unit.Web.Urls;
 
 public sealed partial class CanonicalizationConformanceTests
 {
-    /// <summary>Rule sets whose cases are no canonicalization of a URL, and why.</summary>
+    /// <summary>Rule sets whose cases are not canonicalization of a URL, and why.</summary>
     private static readonly Dictionary<string, string> OtherFunctions = new()
     {
         ["w3lib-add_or_replace_parameter"] = "edits a parameter",
@@ -167,7 +167,7 @@ public sealed partial class CanonicalizationConformanceTests
 
         if (rule == "ipv4-host" && expected is null)
         {
-            return "a name that is no number is a domain";
+            return "a name that is not a number is a domain";
         }
 
         if (rule == "crawler_commons" && DisagreementReason(input, expected) is { } reason)
@@ -218,7 +218,7 @@ public sealed partial class CanonicalizationConformanceTests
            10 + session identifiers are left to the user's list
            21 + www. is part of the host
            46 a backslash is a slash
-            1 a name that is no number is a domain
+            1 a name that is not a number is a domain
           149 another function
           190 another scheme than http and https
           305 explained by rules
