@@ -8,7 +8,10 @@ namespace Thresher.Storage.Columns;
 internal static class UrlColumns
 {
     /// <summary>The tables: the URL, its domain, the page it was found on, and what its end says.</summary>
-    public const string Tables = "urls u JOIN domains d ON d.id = u.domain_id LEFT JOIN urls f ON f.id = u.found_on LEFT JOIN url_notes n ON n.url_id = u.id AND n.outcome = u.outcome";
+    public const string Tables = $"urls u {Joins}";
+
+    /// <summary>Those beside the URL <c>u</c>, for queries that come to it from elsewhere.</summary>
+    public const string Joins = "JOIN domains d ON d.id = u.domain_id LEFT JOIN urls f ON f.id = u.found_on LEFT JOIN url_notes n ON n.url_id = u.id AND n.outcome = u.outcome";
 
     /// <summary>The list, for those that add to it.</summary>
     public static readonly ColumnList Columns = new();

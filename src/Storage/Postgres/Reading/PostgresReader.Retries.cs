@@ -14,7 +14,7 @@ internal sealed partial class PostgresReader
                 "urls",
                 $"""
                 SELECT {UrlColumns.Sql} FROM crawl_domains c JOIN urls u ON u.domain_id = c.domain_id AND u.crawl_id = c.crawl_id
-                JOIN domains d ON d.id = u.domain_id LEFT JOIN urls f ON f.id = u.found_on
+                {UrlColumns.Joins}
                 WHERE c.crawl_id = $1 AND c.retrying > 0 AND u.state = {UrlStates.Retrying}
                 ORDER BY u.due_at, u.id LIMIT $2
                 """,
