@@ -173,7 +173,7 @@ internal static class CrawlCommand
         return plan;
     }
 
-    /// <summary>A word names a crawl where there is one of that name; a start without a name goes on with the crawl that an earlier version named for it.</summary>
+    /// <summary>A word is the name of a crawl if one has it; a start without a name continues the crawl that an earlier version named after the same start.</summary>
     internal static async Task<CrawlPlan> NamedAsync(SiloSession session, CrawlPlan plan, CancellationToken cancellationToken)
     {
         if (plan.Word is { } word && await session.TryFindAsync(word, cancellationToken) is not null)

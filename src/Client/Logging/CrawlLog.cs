@@ -20,7 +20,7 @@ internal sealed class CrawlLog(Session session, CrawlRecord crawl, LogFilter fil
 
     /// <summary>Writes what has ended since a time, and then what ends until the crawl is complete.</summary>
     /// <param name="since">Unix milliseconds; 0 for all.</param>
-    /// <param name="error">Where it is told that no process crawls.</param>
+    /// <param name="error">Receives the message that no process crawls.</param>
     /// <param name="time">The clock.</param>
     /// <param name="cancellationToken">Ends the following.</param>
     /// <exception cref="CommandException">The crawl was removed.</exception>

@@ -30,7 +30,7 @@ internal sealed class LogFilter
     public static LogFilter Of(ParseResult parsed) =>
         new([.. (parsed.GetValue(Urls) ?? []).Select(LinearRegex.Compile)], parsed.GetValue(Reason), parsed.GetValue(Host));
 
-    /// <summary>Whether a line is wanted.</summary>
+    /// <summary>Whether a line passes the filter.</summary>
     public bool Takes(UrlEnd end) =>
         (_urls.Length == 0 || Array.Exists(_urls, url => url.IsMatch(end.Url.Url)))
         && (_reason is null || end.Url.Outcome == _reason)

@@ -38,7 +38,7 @@ internal static class SessionFactory
         return await ConnectAsync(data, cancellationToken) ?? await FileSession.OpenToWriteAsync(data, cancellationToken);
     }
 
-    /// <summary>Rewrites stored rows beside whoever crawls: on a cluster's database, else on a data directory that nobody else writes.</summary>
+    /// <summary>Rewrites stored rows: of a cluster beside its silos, of a data directory while no other process writes it.</summary>
     public static async Task<Session> RewriteAsync(ParseResult parsed, CancellationToken cancellationToken) =>
         ClusterOptions.Of(parsed) is { } cluster
             ? await DatabaseSession.OpenAsync(cluster, cancellationToken)

@@ -41,7 +41,7 @@ public enum FetchOutcome : byte
     [Outcome(UrlState.Fetched, Because = "its page is stored; parsing stopped at its time limit, so links behind that are missing")]
     ParseCut = 8,
 
-    /// <summary>2xx, a sitemap of which a part could not be read, or was beyond a limit.</summary>
+    /// <summary>2xx, a sitemap that was read in part: some of it is not readable, or is beyond a limit.</summary>
     [Outcome(UrlState.Redirected, Because = "it is a sitemap, which was read in part: entries were given up because of faults or a limit")]
     SitemapCut = 9,
 
@@ -152,7 +152,7 @@ public enum FetchOutcome : byte
     [Outcome(UrlState.Failed, Cause = "it redirects to a URL outside the scope", Remedy = "start from the URL that it redirects to, or widen --scope")]
     RedirectOutOfScope = 33,
 
-    /// <summary>robots.txt could not be had, so nothing may be fetched.</summary>
+    /// <summary>robots.txt could not be fetched, so nothing else may be.</summary>
     [Outcome(UrlState.Failed, MayPass = true, BlamesHost = true, Cause = "the host's robots.txt cannot be fetched, so nothing else is")]
     RobotsUnreachable = 34,
 
