@@ -17,10 +17,11 @@ public sealed class Lan : IAsyncDisposable
     private const string Nobody = "02:00:00:00:00:ff";
     private const string Web = "198.19.0.0/16";
     private const string NamespaceFiles = "/run/netns";
+    private const string Prefix = "thr";
 
     private static readonly string Pid = Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
 
-    private readonly string _name = $"thr{Pid}";
+    private readonly string _name = $"{Prefix}{Pid}";
     private readonly HashSet<(LanHost From, LanHost To)> _cuts = [];
 
     private Lan(int hosts)
@@ -41,6 +42,7 @@ public sealed class Lan : IAsyncDisposable
     {
         Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess, "network namespaces need root on Linux");
         Assert.SkipUnless(await TryAsync("ip", "-V") && await TryAsync("nsenter", "-V"), "network namespaces need ip and nsenter: apt-get install iproute2 util-linux");
+        await RemoveAbandonedAsync();
         var lan = new Lan(hosts);
         Assert.SkipUnless(await TryAsync("ip", "netns", "add", lan.Switch), "this system does not allow network namespaces (in a container: run it with --privileged)");
         try
@@ -77,10 +79,27 @@ public sealed class Lan : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        // With the switch goes the machine's end of its cable, and with that its addresses and routes.
-        foreach (var name in Hosts.Select(host => host.Namespace).Append(Switch).Where(name => File.Exists(Path.Combine(NamespaceFiles, name))))
+        // The machine's end of its cable goes first, and its addresses and routes with it: a namespace is taken down after
+        // the command has ended, and a LAN made meanwhile would find them.
+        await RemoveAsync(_name);
+    }
+
+    /// <summary>A test process that was killed leaves its LAN behind, whose addresses and routes would take this one's packets.</summary>
+    private static async Task RemoveAbandonedAsync()
+    {
+        var owners = Directory.Exists(NamespaceFiles) ? Directory.GetFiles(NamespaceFiles, $"{Prefix}*sw") : [];
+        foreach (var name in owners.Select(file => Path.GetFileName(file)[..^"sw".Length]).Where(name => !Directory.Exists($"/proc/{name[Prefix.Length..]}")))
         {
-            await TryAsync("ip", "netns", "del", name);
+            await RemoveAsync(name);
+        }
+    }
+
+    private static async Task RemoveAsync(string name)
+    {
+        await TryAsync("ip", "link", "del", name);
+        foreach (var file in Directory.GetFiles(NamespaceFiles).Select(Path.GetFileName).Where(file => file == $"{name}sw" || file!.StartsWith($"{name}h", StringComparison.Ordinal)))
+        {
+            await TryAsync("ip", "netns", "del", file!);
         }
     }
 
@@ -102,7 +121,7 @@ public sealed class Lan : IAsyncDisposable
             await IpAsync(host.Namespace, "addr", "add", $"{host.Address}/24", "dev", DeviceOf(host));
             await IpAsync(host.Namespace, "link", "set", DeviceOf(host), "up");
             await (host == Machine
-                ? IpAsync("", "route", "add", "local", Web, "dev", DeviceOf(host), "table", "local")
+                ? IpAsync("", "route", "replace", "local", Web, "dev", DeviceOf(host), "table", "local")
                 : IpAsync(host.Namespace, "route", "add", Web, "via", Machine.Address));
         }
     }
