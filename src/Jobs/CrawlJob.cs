@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Thresher.Jobs.Http;
 using Thresher.Jobs.Rules;
 
 namespace Thresher.Jobs;
@@ -41,6 +42,9 @@ public sealed record CrawlJob
     /// <summary>User-Agent header. Its product token is what robots.txt groups are matched with. Null: Thresher's own.</summary>
     [Matches("^[ -~]*[!-~][ -~]*$", "must be printable ASCII, and not blank")]
     public string? UserAgent { get; init; }
+
+    /// <summary>What requests carry besides the usual: headers, credentials, certificates. Null for nothing.</summary>
+    public CrawlHttp? Http { get; init; }
 
     /// <summary>Whether private, loopback and link-local addresses may be fetched.</summary>
     public bool AllowPrivate { get; init; }

@@ -11,7 +11,7 @@ internal static class JobRules
     /// <summary>The first value that breaks a rule, with its path in the job; null when there is none.</summary>
     public static (string Path, string Text)? FirstBroken(CrawlJob job)
     {
-        foreach (var broken in Broken(job, "").Concat(Hosts(job)))
+        foreach (var broken in Broken(job, "").Concat(Keys("hosts", job.Hosts.Keys)).Concat(job.Http is { } http ? Keys("http.hosts", http.Hosts.Keys).Concat(HttpRules.Broken(job, http)) : []))
         {
             return broken;
         }
@@ -58,11 +58,11 @@ internal static class JobRules
         _ => [(path, field)],
     };
 
-    private static IEnumerable<(string Path, string Text)> Hosts(CrawlJob job) =>
-        from key in job.Hosts.Keys
+    private static IEnumerable<(string Path, string Text)> Keys(string table, IEnumerable<string> keys) =>
+        from key in keys
         let right = KeyFor(key)
         where right != key
-        select (JobPath.Member("hosts", key), right is null ? "is not a host[:port]" : $"write it as \"{right}\"");
+        select (JobPath.Member(table, key), right is null ? "is not a host[:port]" : $"write it as \"{right}\"");
 
     /// <summary>The domain key that was meant; the key itself when a URL of either scheme has exactly that one.</summary>
     private static string? KeyFor(string key)

@@ -193,7 +193,7 @@ internal sealed class CrawlPlan
         {
             var job = JobFile.Read(System.IO.File.ReadAllText(path), path);
             var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-            return job with { Extractors = [.. job.Extractors.Select(assembly => Path.GetFullPath(assembly, folder))] };
+            return job with { Extractors = [.. job.Extractors.Select(assembly => Path.GetFullPath(assembly, folder))], Http = job.Http?.In(folder) };
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

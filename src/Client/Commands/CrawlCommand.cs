@@ -11,6 +11,7 @@ using Thresher.Grains.Configuration;
 using Thresher.Grains.Control;
 using Thresher.Grains.Pages;
 using Thresher.Grains.Parsing;
+using Thresher.Grains.Requests;
 using Thresher.Jobs;
 using Thresher.Jobs.Outcomes;
 using Thresher.Storage;
@@ -91,6 +92,7 @@ internal static class CrawlCommand
         }
 
         _ = new ExtractionPlan(job, []);
+        _ = job.Http is null ? null : RequestProfile.Compile(job, SecretPolicy.Any);
         var data = SessionFactory.Data(parsed, create: true);
         var screen = new Screen(parsed.InvocationConfiguration.Error);
         var level = parsed.GetValue(CommonOptions.Log);

@@ -1,14 +1,15 @@
 using System.Text.Json.Nodes;
 using Thresher.Jobs;
+using Thresher.Jobs.Http;
 
 namespace Thresher.Client.Inspecting;
 
-/// <summary>A job as its values by path, such as <c>limits.maxPages</c>; a list, and the table of hosts, is one value.</summary>
+/// <summary>A job as its values by path, such as <c>limits.maxPages</c>; a list, and each table by name, is one value.</summary>
 internal static class JobLeaves
 {
     private const string Origin = "$origin";
     private static readonly System.Text.Json.JsonSerializerOptions Readable = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-    private static readonly string[] Whole = ["hosts"];
+    private static readonly string[] Whole = ["hosts", "http.headers", "http.hosts"];
 
     /// <summary>The paths that can be taken back to their defaults: all but the name and the seeds, which are the crawl itself.</summary>
     public static IReadOnlyList<string> Paths { get; } =
@@ -19,6 +20,7 @@ internal static class JobLeaves
             TrackingParameters = [],
             Limits = new CrawlLimits { MaxPages = 1, MaxPagesPerHost = 1, MaxHostsPerDomain = 1, MaxFailedPercent = 1 },
             Politeness = new CrawlPoliteness { Delay = TimeSpan.Zero },
+            Http = new CrawlHttp { AcceptLanguage = "-" },
         }).Keys.Where(path => path is not "seeds"),
     ];
 
@@ -44,7 +46,7 @@ internal static class JobLeaves
         foreach (var path in paths)
         {
             var names = path.Split('.');
-            names[..^1].Aggregate(node, (at, name) => at[name]!.AsObject()).Remove(names[^1]);
+            names[..^1].Aggregate((JsonObject?)node, (at, name) => at?[name]?.AsObject())?.Remove(names[^1]);
         }
 
         return CrawlJob.Parse(node.ToJsonString());

@@ -2,6 +2,7 @@ using Thresher.Client.CommandLine;
 using Thresher.Extraction.Sources;
 using Thresher.Grains.Fetching;
 using Thresher.Grains.Parsing;
+using Thresher.Grains.Requests;
 using Thresher.Jobs;
 using Thresher.Jobs.Outcomes;
 using Thresher.Web.Charsets;
@@ -63,10 +64,11 @@ internal sealed class TriedPage : IDisposable
             Ports = job.Ports,
             MinBytesPerSecond = job.Limits.MinBytesPerSecond,
         };
+        var profile = job.Http is null ? null : RequestProfile.Compile(job, SecretPolicy.Any);
         var at = Parse(url);
         for (var hops = 0; ; hops++)
         {
-            using var response = await fetcher.GetAsync(at.RequestHref, UserAgent.Of(job.UserAgent), limits, cancellationToken);
+            using var response = await fetcher.GetAsync(at.RequestHref, UserAgent.Of(job.UserAgent), limits, cancellationToken, extras: profile is null ? null : new RequestExtras { Profile = profile.For(at) });
             if (response.Outcome == FetchOutcome.Redirect && hops < job.Limits.MaxRedirects && WebUrl.TryParse(response.Location ?? "", at, out var to))
             {
                 at = to;

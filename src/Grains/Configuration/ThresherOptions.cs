@@ -61,6 +61,13 @@ public sealed class ThresherOptions
     /// </summary>
     public string? ExtractorDirectory { get; set; }
 
+    /// <summary>
+    /// Secrets that jobs may have sent to their hosts: names of environment variables, with <c>*</c> behind a prefix, and directories
+    /// with files; empty for none, null for any. Default null, as for an embedded silo, which answers its owner only; a cluster's silos
+    /// give none unless they are told.
+    /// </summary>
+    public IReadOnlyList<string>? Secrets { get; set; }
+
     /// <summary>Completions in one transaction at most. 1 to 10,000. Default 128.</summary>
     public int CommitBatch { get; set; } = 128;
 

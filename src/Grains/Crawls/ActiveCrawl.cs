@@ -1,5 +1,6 @@
 using Thresher.Extraction.Extractors;
 using Thresher.Extraction.Reading;
+using Thresher.Grains.Requests;
 using Thresher.Jobs;
 using Thresher.Jobs.Outcomes;
 using Thresher.Jobs.Scope;
@@ -12,7 +13,11 @@ namespace Thresher.Grains.Crawls;
 public sealed class ActiveCrawl
 {
     /// <summary>Compiles a record.</summary>
-    public ActiveCrawl(CrawlRecord record, IEnumerable<IPageExtractor>? extractors = null, ExtractorPolicy? policy = null)
+    /// <param name="record">The record.</param>
+    /// <param name="extractors">Extractors of the host.</param>
+    /// <param name="policy">Which extractors of assemblies it may load.</param>
+    /// <param name="secrets">Which secrets its requests may carry; null where none are sent, and none are read.</param>
+    public ActiveCrawl(CrawlRecord record, IEnumerable<IPageExtractor>? extractors = null, ExtractorPolicy? policy = null, SecretPolicy? secrets = null)
     {
         Record = record;
         (Job, Fault) = StoredJob.ReadOrDefault(record.Job);
@@ -29,6 +34,7 @@ public sealed class ActiveCrawl
         try
         {
             Extraction = Fault is null ? new ExtractionPlan(Job, extractors ?? [], policy) : null;
+            Requests = Fault is null && secrets is not null && Job.Http is not null ? RequestProfile.Compile(Job, secrets) : null;
         }
         catch (Exception fault) when (fault is JobException or ArgumentException or FormatException or NotSupportedException)
         {
@@ -56,6 +62,9 @@ public sealed class ActiveCrawl
 
     /// <summary>Bounds of its fetches.</summary>
     public FetchLimits Limits { get; }
+
+    /// <summary>What its requests carry besides the usual; null for nothing.</summary>
+    public RequestProfile? Requests { get; }
 
     /// <summary>Bounds of its parsing.</summary>
     public ParsingOptions Parsing { get; }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Thresher.Extraction.Extractors;
+using Thresher.Grains.Requests;
 using Thresher.Storage;
 using Thresher.Storage.Rows;
 
@@ -10,7 +11,7 @@ namespace Thresher.Grains.Crawls;
 /// whether its crawl runs or its host is paused, and a pause takes effect within a second everywhere.
 /// </summary>
 public sealed partial class CrawlDirectory(
-    ICrawlCatalog catalog, IEnumerable<IPageExtractor>? extractors = null, ILogger<CrawlDirectory>? logger = null, ExtractorPolicy? policy = null)
+    ICrawlCatalog catalog, IEnumerable<IPageExtractor>? extractors = null, ILogger<CrawlDirectory>? logger = null, ExtractorPolicy? policy = null, SecretPolicy? secrets = null)
 {
     private volatile Snapshot _snapshot = new([], []);
 
@@ -70,7 +71,7 @@ public sealed partial class CrawlDirectory(
 
     private ActiveCrawl Compile(CrawlRecord record)
     {
-        var crawl = new ActiveCrawl(record, extractors, policy);
+        var crawl = new ActiveCrawl(record, extractors, policy, secrets);
         if (crawl.Fault is { } fault && logger is not null)
         {
             LogFault(logger, record.Name, fault);

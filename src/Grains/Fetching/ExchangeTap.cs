@@ -7,7 +7,8 @@ namespace Thresher.Grains.Fetching;
 /// Takes down the heads of one exchange as they go over an HTTP/1.1 connection, byte for byte. A request that the handler
 /// repeats on another connection begins anew.
 /// </summary>
-internal sealed class ExchangeTap
+/// <param name="extras">What the request carries besides the usual: its secrets are left out of the heads.</param>
+internal sealed class ExchangeTap(RequestExtras? extras = null)
 {
     private static readonly AsyncLocal<ExchangeTap?> Flow = new();
     private readonly Lock _gate = new();
@@ -28,7 +29,7 @@ internal sealed class ExchangeTap
         {
             lock (_gate)
             {
-                return _response is null || _request.Length == 0 ? null : new ExchangeHead(_request.ToString(), _response);
+                return _response is null || _request.Length == 0 ? null : Fit(new ExchangeHead(_request.ToString(), _response));
             }
         }
     }
@@ -40,10 +41,13 @@ internal sealed class ExchangeTap
         {
             lock (_gate)
             {
-                return _request.Length == 0 ? null : new ExchangeHead(_request.ToString(), _response ?? "");
+                return _request.Length == 0 ? null : Fit(new ExchangeHead(_request.ToString(), _response ?? ""));
             }
         }
     }
+
+    /// <summary>The heads as they may be kept.</summary>
+    public ExchangeHead Fit(ExchangeHead head) => extras is null ? head : HiddenFields.Without(head, extras);
 
     /// <summary>A connection begins to send the request.</summary>
     public void Begin()

@@ -30,7 +30,8 @@ internal static class HeaderCapture
         var answered = new StringBuilder("HTTP/1.1 ").Append((int)response.StatusCode).Append(' ').Append(response.ReasonPhrase).Append("\r\n");
         Fields(answered, response.Headers.NonValidated);
         Fields(answered, response.Content.Headers.NonValidated);
-        return new ExchangeHead(asked.Append("\r\n").ToString(), answered.Append("\r\n").ToString());
+        var head = new ExchangeHead(asked.Append("\r\n").ToString(), answered.Append("\r\n").ToString());
+        return tap?.Fit(head) ?? head;
     }
 
     private static void Fields(StringBuilder head, HttpHeadersNonValidated fields)

@@ -25,9 +25,10 @@ public sealed class HttpFetcher(HttpTransport transport, TimeProvider time, Body
     /// Called when the body has been read; the response is handed back when it has ended. A body that is still coming costs
     /// memory, which the budget bounds, and nothing else.
     /// </param>
+    /// <param name="extras">What the request carries besides the usual.</param>
     public Task<FetchResponse> GetAsync(
-        string url, string userAgent, FetchLimits limits, CancellationToken cancellationToken, StoredCopy? copy = null, Func<CancellationToken, Task>? complete = null) =>
-        SendAsync(url, userAgent, limits, copy, null, (response, clock, tap) => ReadAsync(response, limits, clock, tap, complete, cancellationToken), cancellationToken);
+        string url, string userAgent, FetchLimits limits, CancellationToken cancellationToken, StoredCopy? copy = null, Func<CancellationToken, Task>? complete = null, RequestExtras? extras = null) =>
+        SendAsync(url, userAgent, limits, copy, extras, null, (response, clock, tap) => ReadAsync(response, limits, clock, tap, complete, cancellationToken), cancellationToken);
 
     /// <summary>
     /// Fetches one URL with GET and hands its decoded body on while it arrives; the response has none. The body's size
@@ -39,32 +40,39 @@ public sealed class HttpFetcher(HttpTransport transport, TimeProvider time, Body
     /// <param name="read">Reads the body; called for 2xx alone. The token is cancelled when the fetch's time is up.</param>
     /// <param name="cancellationToken">Ends the fetch with <see cref="FetchOutcome.Cancelled"/>.</param>
     /// <param name="answered">Called once the response's headers are there; the body is read when it has ended.</param>
+    /// <param name="extras">What the request carries besides the usual.</param>
     public Task<FetchResponse> StreamAsync(
-        string url, string userAgent, FetchLimits limits, Func<Stream, CancellationToken, Task> read, CancellationToken cancellationToken, Func<CancellationToken, Task>? answered = null) =>
-        SendAsync(url, userAgent, limits, null, answered, (response, clock, _) => ResponseReader.ReadAsync(response, limits, clock, time.GetUtcNow(), _budget.Open(""), read), cancellationToken);
+        string url, string userAgent, FetchLimits limits, Func<Stream, CancellationToken, Task> read, CancellationToken cancellationToken, Func<CancellationToken, Task>? answered = null, RequestExtras? extras = null) =>
+        SendAsync(url, userAgent, limits, null, extras, answered, (response, clock, _) => ResponseReader.ReadAsync(response, limits, clock, time.GetUtcNow(), _budget.Open(""), read), cancellationToken);
 
     private async Task<FetchResponse> SendAsync(
         string url,
         string userAgent,
         FetchLimits limits,
         StoredCopy? copy,
+        RequestExtras? extras,
         Func<CancellationToken, Task>? answered,
         Func<HttpResponseMessage, FetchClock, ExchangeTap?, Task<FetchResponse>> read,
         CancellationToken cancellationToken)
     {
         using var clock = new FetchClock(time, limits, cancellationToken);
-        var tap = limits.KeepHeads ? new ExchangeTap() : null;
+        var tap = limits.KeepHeads ? new ExchangeTap(extras) : null;
         try
         {
             using var request = Request(url, userAgent, clock);
             Ask(request, copy);
+            if (extras is not null)
+            {
+                Add(request, extras);
+            }
+
             if (!PortGuard.Permits(request.RequestUri!.Port, limits))
             {
                 return Ended(AddressGuard.IsPrivateName(request.RequestUri.Host) ? FetchOutcome.PrivateAddress : FetchOutcome.BlockedPort, clock, null);
             }
 
             ExchangeTap.Current = tap;
-            using var response = await transport.SendAsync(request, limits.AllowPrivate, clock.Token);
+            using var response = await transport.SendAsync(request, limits.AllowPrivate, extras?.Profile?.Certificate, clock.Token);
             clock.HeadersCame();
             if (answered is not null)
             {
@@ -125,6 +133,16 @@ public sealed class HttpFetcher(HttpTransport transport, TimeProvider time, Body
         if (copy?.LastModified is { } date && IsSendable(date))
         {
             request.Headers.TryAddWithoutValidation("If-Modified-Since", date);
+        }
+    }
+
+    /// <summary>A field that is wanted takes the place of the usual one of that name.</summary>
+    private static void Add(HttpRequestMessage request, RequestExtras extras)
+    {
+        foreach (var field in extras.Fields())
+        {
+            request.Headers.Remove(field.Name);
+            request.Headers.TryAddWithoutValidation(field.Name, field.Value);
         }
     }
 

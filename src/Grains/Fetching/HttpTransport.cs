@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Thresher.Grains.Configuration;
 using Thresher.Grains.Ownership;
@@ -10,13 +12,16 @@ namespace Thresher.Grains.Fetching;
 /// <summary>
 /// The silo's HTTP connections: one handler for public addresses, and one, made when first wanted, for jobs that allow
 /// private ones, so that the two never share a connection. HTTP/1.1 and HTTP/2 only, since QUIC would connect past the
-/// address check. Redirects, cookies, proxies and content coding are left to the caller or refused.
+/// address check. Requests with a client certificate have handlers of their own, so that no other request travels on a
+/// connection that shows it. Redirects, cookies, proxies and content coding are left to the caller or refused.
 /// </summary>
 public sealed class HttpTransport : IDisposable
 {
     private readonly Lazy<HttpMessageInvoker> _public;
     private readonly Lazy<HttpMessageInvoker> _any;
+    private readonly Func<bool, X509Certificate2?, HttpMessageInvoker> _create;
     private readonly IDisposable? _names;
+    private ConcurrentDictionary<(bool AllowPrivate, string Certificate), Lazy<HttpMessageInvoker>>? _certified;
 
     /// <summary>Connections of this machine; none is made before the first request.</summary>
     /// <param name="policy">What no job may connect to; nothing beyond private addresses if null.</param>
@@ -34,22 +39,24 @@ public sealed class HttpTransport : IDisposable
     /// <summary>For tests: another network, or another opinion on certificates.</summary>
     internal HttpTransport(ConnectionPolicy policy, INetwork network, RemoteCertificateValidationCallback? trust, OwnershipClock? ownership = null)
     {
-        _public = new(() => Create(new GuardedConnector(allowPrivate: false, policy, network, ownership), trust));
-        _any = new(() => Create(new GuardedConnector(allowPrivate: true, policy, network, ownership), trust));
+        _create = (allowPrivate, certificate) => Create(new GuardedConnector(allowPrivate, policy, network, ownership), trust, certificate);
+        _public = new(() => _create(false, null));
+        _any = new(() => _create(true, null));
     }
 
     /// <summary>Sends one request and returns when the headers are there.</summary>
     /// <param name="request">The request; it brings its clock as <see cref="GuardedConnector.Clock"/>.</param>
     /// <param name="allowPrivate">Whether addresses outside the public Internet may be connected to.</param>
+    /// <param name="certificate">What TLS shows the server; null for nothing.</param>
     /// <param name="cancellationToken">Ends the request.</param>
     internal Task<HttpResponseMessage> SendAsync(
-        HttpRequestMessage request, bool allowPrivate, CancellationToken cancellationToken) =>
-        (allowPrivate ? _any : _public).Value.SendAsync(request, cancellationToken);
+        HttpRequestMessage request, bool allowPrivate, X509Certificate2? certificate, CancellationToken cancellationToken) =>
+        (certificate is null ? allowPrivate ? _any : _public : Certified(allowPrivate, certificate)).Value.SendAsync(request, cancellationToken);
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var invoker in new[] { _public, _any })
+        foreach (var invoker in _certified?.Values.Concat([_public, _any]) ?? [_public, _any])
         {
             if (invoker.IsValueCreated)
             {
@@ -60,7 +67,14 @@ public sealed class HttpTransport : IDisposable
         _names?.Dispose();
     }
 
-    private static HttpMessageInvoker Create(GuardedConnector connector, RemoteCertificateValidationCallback? trust) => new(new SocketsHttpHandler
+    /// <summary>There are as many as jobs name certificates.</summary>
+    private Lazy<HttpMessageInvoker> Certified(bool allowPrivate, X509Certificate2 certificate)
+    {
+        var certified = LazyInitializer.EnsureInitialized(ref _certified, () => new());
+        return certified.GetOrAdd((allowPrivate, certificate.Thumbprint), _ => new(() => _create(allowPrivate, certificate)));
+    }
+
+    private static HttpMessageInvoker Create(GuardedConnector connector, RemoteCertificateValidationCallback? trust, X509Certificate2? certificate) => new(new SocketsHttpHandler
     {
         AllowAutoRedirect = false,
         AutomaticDecompression = DecompressionMethods.None,
@@ -79,6 +93,6 @@ public sealed class HttpTransport : IDisposable
         ConnectTimeout = Timeout.InfiniteTimeSpan,
         ConnectCallback = connector.ConnectAsync,
         PlaintextStreamFilter = connector.ConnectedAsync,
-        SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = trust },
+        SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = trust, ClientCertificates = certificate is null ? null : [certificate] },
     });
 }

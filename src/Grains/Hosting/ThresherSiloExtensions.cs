@@ -13,6 +13,7 @@ using Thresher.Grains.Frontier;
 using Thresher.Grains.Ownership;
 using Thresher.Grains.Pages;
 using Thresher.Grains.Parsing;
+using Thresher.Grains.Requests;
 using Thresher.Storage;
 using Thresher.Web.Pages;
 
@@ -102,6 +103,7 @@ public static class ThresherSiloExtensions
     private static void AddDomains(IServiceCollection services)
     {
         services.TryAddSingleton(provider => new ExtractorPolicy(provider.GetRequiredService<ThresherOptions>().ExtractorDirectory));
+        services.TryAddSingleton(provider => new SecretPolicy(provider.GetRequiredService<ThresherOptions>().Secrets));
         services.TryAddSingleton<CrawlDirectory>();
         services.TryAddSingleton<ScopeKeys>();
         services.TryAddSingleton(provider => new HostMemory(

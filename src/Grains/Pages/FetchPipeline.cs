@@ -75,7 +75,7 @@ public sealed partial class FetchPipeline(
 
     private async Task<FetchResult> PageAsync(FetchRequest request, ActiveCrawl crawl, Func<long, TimeSpan, Task> offWire, CancellationToken stop)
     {
-        using var response = await fetcher.GetAsync(request.Url.Url, crawl.UserAgent, crawl.Limits, stop, request.Url.Copy, token => slots.AnsweredAsync(request.Url.Id, token));
+        using var response = await fetcher.GetAsync(request.Url.Url, crawl.UserAgent, crawl.Limits, stop, request.Url.Copy, token => slots.AnsweredAsync(request.Url.Id, token), CrawlRequest.ExtrasOf(crawl, request.Url.Url));
         CrawlMetrics.Fetched(response.Outcome, response.Elapsed);
         await offWire(response.ArrivedBy, response.Elapsed);
 

@@ -46,7 +46,7 @@ public sealed class RobotsFetcher(HttpFetcher fetcher, CrawlDirectory directory,
             // One total for all hops, their waits aside: who asked waits no longer than for a page.
             var left = crawl.Limits.Total + waited - time.GetElapsedTime(started);
             using var response = await fetcher.GetAsync(
-                url.RequestHref, crawl.UserAgent, limits with { Total = left > Least ? left : Least }, stop);
+                url.RequestHref, crawl.UserAgent, limits with { Total = left > Least ? left : Least }, stop, extras: CrawlRequest.ExtrasOf(crawl, url));
             if (response.Outcome == FetchOutcome.Cancelled)
             {
                 throw new OperationCanceledException("The silo stops, or is not sure of its ownership.");

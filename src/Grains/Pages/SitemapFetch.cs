@@ -38,7 +38,7 @@ public sealed partial class SitemapFetch(
         var added = 0;
         SitemapEnd? end = null;
         var cut = new ListedCut();
-        using var response = await fetcher.StreamAsync(request.Url.Url, crawl.UserAgent, crawl.Limits, ReadAsync, stop, token => slots.AnsweredAsync(request.Url.Id, token));
+        using var response = await fetcher.StreamAsync(request.Url.Url, crawl.UserAgent, crawl.Limits, ReadAsync, stop, token => slots.AnsweredAsync(request.Url.Id, token), CrawlRequest.ExtrasOf(crawl, request.Url.Url));
         CrawlMetrics.Fetched(response.Outcome, response.Elapsed);
         await offWire(response.ArrivedBy, response.Elapsed);
 

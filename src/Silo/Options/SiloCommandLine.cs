@@ -19,6 +19,7 @@ internal static class SiloCommandLine
         ("--advertise", "Silo:Advertise", "IP", "address under which silos and consoles reach this one [the one by which it reaches the database]"),
         ("--in-flight", "Silo:InFlight", "N", $"URLs in flight, 1 to {ThresherOptions.MostInFlight} [{ThresherOptions.DefaultInFlight}]"),
         ("--extractors", "Silo:Extractors", "DIR", "directory that jobs may load extractors from; without it they load none"),
+        ("--secrets", "Silo:Secrets", "NAME|DIR,…", "environment variables (NAME, or PREFIX*) and directories of files whose secrets jobs may send to their hosts; without it none"),
         ("--name-server", "Silo:NameServer", "IP[:PORT],…", "name servers that are asked for hosts, in this order [the machine's]"),
         ("--api-key", "Silo:ApiKey", "KEY", "key that HTTP requests must send, at least 16 characters (better: THRESHER_SILO__APIKEY)"),
         ("--log-format", "Silo:LogFormat", "text|json", "how events are written, one line each [text]"),

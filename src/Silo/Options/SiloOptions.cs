@@ -42,6 +42,9 @@ internal sealed record SiloOptions
     /// <summary>Directory that jobs may load extractors from: <see cref="ThresherOptions.ExtractorDirectory"/>; null for none.</summary>
     public string? Extractors { get; init; }
 
+    /// <summary>Secrets that jobs may use: <see cref="ThresherOptions.Secrets"/>.</summary>
+    public IReadOnlyList<string> Secrets { get; init; } = [];
+
     /// <summary>Name servers: <see cref="ThresherOptions.NameServers"/>.</summary>
     public IReadOnlyList<string> NameServers { get; init; } = [];
 
@@ -68,6 +71,6 @@ internal sealed record SiloOptions
 
     /// <summary>Sets what the crawler in this silo may use.</summary>
     public void Apply(ThresherOptions limits) =>
-        (limits.InFlight, limits.NameServers, limits.ExtractorDirectory, limits.IsolatedParseCommand) =
-            (InFlight, NameServers, Extractors ?? "", IsolatedParseProgram.Command);
+        (limits.InFlight, limits.NameServers, limits.ExtractorDirectory, limits.Secrets, limits.IsolatedParseCommand) =
+            (InFlight, NameServers, Extractors ?? "", Secrets, IsolatedParseProgram.Command);
 }

@@ -49,6 +49,7 @@ internal static class SiloSettings
             Advertise = Address(settings, "--advertise"),
             InFlight = Number(settings, "--in-flight", ThresherOptions.DefaultInFlight, 1, ThresherOptions.MostInFlight),
             Extractors = ExistingDirectory(settings, "--extractors"),
+            Secrets = settings["Silo:Secrets"]?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [],
             NameServers = NameServers(settings),
             ApiKey = ApiKey(settings),
             LogFormat = Choice<LogFormat>(settings, "--log-format", "text or json") ?? LogFormat.Text,

@@ -49,6 +49,7 @@ internal static class JobTable
         schema["enum"] is JsonArray words ? string.Join(" / ", words.OfType<JsonNode>().Select(word => $"`{word}`"))
         : schema["items"] is JsonObject items ? $"list of {Plural(TypeOf(items))}"
         : schema["additionalProperties"] is JsonObject ? "object by name"
+        : schema["anyOf"] is JsonArray forms && schema["type"] is null ? string.Join(" or ", forms.OfType<JsonObject>().Select(TypeOf))
         : schema["pattern"]?.ToString().Contains("ms|s|m", StringComparison.Ordinal) == true ? "duration"
         : (schema["type"] is JsonArray kinds ? kinds[0] : schema["type"])!.ToString() is var kind && kind == "string" ? "text" : kind;
 

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
 using Thresher.Extraction.Rules;
 using Thresher.Jobs;
+using Thresher.Jobs.Http;
 using Thresher.Jobs.Rules;
 using Thresher.Tests.Unit.Documentation;
 
@@ -45,6 +46,17 @@ internal static class JobSchema
         {
             schema["type"] = context.TypeInfo.Type == type ? "string" : new JsonArray("string", "null");
             schema["pattern"] = "^(0|[0-9]+(\\.[0-9]+)?(ms|s|m|h|d))$";
+        }
+
+        if (type == typeof(HeaderText))
+        {
+            // Read by a converter of its own, which the exporter cannot see through.
+            schema["anyOf"] = HeaderForms(summaries);
+        }
+
+        if (type == typeof(IReadOnlyDictionary<string, HeaderText>))
+        {
+            schema["additionalProperties"] = new JsonObject { ["anyOf"] = HeaderForms(summaries) };
         }
 
         if (type.IsEnum && schema["type"] is null)
@@ -89,6 +101,17 @@ internal static class JobSchema
 
         return schema;
     }
+
+    private static JsonArray HeaderForms(Summaries summaries) => new(new JsonObject { ["type"] = "string" }, SecretNode(summaries));
+
+    private static JsonObject SecretNode(Summaries summaries) => new()
+    {
+        ["type"] = "object",
+        ["description"] = summaries.Of(typeof(SecretText)),
+        ["properties"] = new JsonObject(new[] { nameof(SecretText.Env), nameof(SecretText.File) }.Select(name => KeyValuePair.Create<string, JsonNode?>(
+            JsonNamingPolicy.CamelCase.ConvertName(name), new JsonObject { ["type"] = "string", ["description"] = summaries.Of('P', typeof(SecretText), name) }))),
+        ["additionalProperties"] = false,
+    };
 
     private static void Restrict(JsonObject schema, FieldCheckAttribute check)
     {

@@ -91,6 +91,13 @@ public sealed class JobSchemaTests
     [InlineData("{\"sitemaps\":{\"urls\":[\"a.example/sitemap.xml\"]}}", false)]
     [InlineData("{\"extractors\":[\"a.dll\"]}", true)]
     [InlineData("{\"extractors\":[\" \"]}", false)]
+    [InlineData("{\"http\":{\"headers\":{\"X-A\":\"1\"},\"acceptLanguage\":\"de\"}}", true)]
+    [InlineData("{\"http\":{\"headers\":{\"X-A\":1}}}", false)]
+    [InlineData("{\"http\":{\"hosts\":{\"a.example\":{\"headers\":{\"X-A\":{\"env\":\"A\"}}}}}}", true)]
+    [InlineData("{\"http\":{\"hosts\":{\"a.example\":{\"headers\":{\"X-A\":{\"environment\":\"A\"}}}}}}", false)]
+    [InlineData("{\"http\":{\"hosts\":{\"a.example\":{\"bearer\":\"abc\"}}}}", false)]
+    [InlineData("{\"http\":{\"hosts\":{\"a.example\":{\"basic\":{\"user\":\"u\",\"password\":{\"file\":\"p.txt\"}}}}}}", true)]
+    [InlineData("{\"http\":{\"hosts\":{\"a.example\":{\"basic\":{\"user\":\"u\"}}}}}", false)]
     [InlineData("{\"userAgent\":null}", true)]
     [InlineData("{\"userAgent\":\"\"}", false)]
     public async Task Schema_Job_IsJudgedAsTheReaderDoes(string json, bool fits)
