@@ -21,8 +21,12 @@ public interface IChangeFeed
     /// <summary>URLs accepted after the first mark.</summary>
     IAsyncEnumerable<UrlRow> UrlsAsync(long crawlId, Cursor after, Cursor upTo, long since, CancellationToken cancellationToken);
 
-    /// <summary>URLs that ended after the first mark, however they did, in the order of their ends.</summary>
-    IAsyncEnumerable<UrlEnd> EndsAsync(long crawlId, Cursor after, Cursor upTo, long since, CancellationToken cancellationToken);
+    /// <summary>
+    /// Attempts that ended after the first mark, however they did, in the order of their ends: each URL's present end, ends
+    /// before it of URLs that were queued again, and failures that are tried again (those of the newest million of a crawl's
+    /// attempts).
+    /// </summary>
+    IAsyncEnumerable<UrlEnd> AttemptsAsync(long crawlId, Cursor after, Cursor upTo, long since, CancellationToken cancellationToken);
 
     /// <summary>Exchanges that left no page, after the first mark; without heads and bodies.</summary>
     IAsyncEnumerable<StoredExchange> ExchangesAsync(long crawlId, Cursor after, Cursor upTo, long since, CancellationToken cancellationToken);

@@ -13,6 +13,9 @@ public interface IUrlIntake
     Task<IReadOnlyList<bool>> AcceptAsync(
         long crawlId, IReadOnlyList<NewUrl> urls, IReadOnlyCollection<string> scopeKeys, CancellationToken cancellationToken);
 
+    /// <summary>Takes keys out of the crawl's scope again; what was accepted through them stays as it is.</summary>
+    Task RemoveScopeAsync(long crawlId, IReadOnlyCollection<string> scopeKeys, CancellationToken cancellationToken);
+
     /// <summary>Which of these keys the crawl's seeds have put into its scope.</summary>
     Task<IReadOnlyList<bool>> InScopeAsync(
         long crawlId, IReadOnlyList<string> scopeKeys, CancellationToken cancellationToken);

@@ -33,6 +33,10 @@ public interface IUrlTransitions
     Task<int> ExcludePendingAsync(
         long crawlId, FetchOutcome outcome, int max, CancellationToken cancellationToken);
 
+    /// <summary>Moves those of the URLs that are queued or retrying to Excluded, in one transaction.</summary>
+    /// <returns>How many were moved.</returns>
+    Task<int> ExcludeAsync(long crawlId, IReadOnlyList<long> urlIds, FetchOutcome outcome, CancellationToken cancellationToken);
+
     /// <summary>
     /// Moves up to <paramref name="max"/> queued or retrying URLs to Excluded on domains of which so many pages are
     /// stored and nothing is leased.

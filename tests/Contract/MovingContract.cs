@@ -114,6 +114,36 @@ public abstract class MovingContract(StoreHarness harness) : StoreContract(harne
     }
 
     [Fact]
+    public async Task Exclude_ThoseUrls_MovesWhatWaitsAndLeavesTheRest()
+    {
+        var crawl = await SeededAsync("a.example", 5);
+        var domain = await AcquireAsync("a.example");
+        var leased = await LeaseAsync(domain, 3);
+        await CompleteAsync(Fetched(leased[0], domain));
+        await CompleteAsync(Ends(leased[1], domain, UrlState.Retrying, FetchOutcome.DnsFailure, Now + 1000));
+        var ids = await Reader.UrlsAsync(crawl, Cancel).Select(row => row.Id).ToListAsync(Cancel);
+
+        Assert.Equal(2, await Transitions.ExcludeAsync(crawl, [.. ids.Take(4)], FetchOutcome.LeftScope, Cancel));
+
+        Assert.Equal(
+            [UrlState.Fetched, UrlState.Excluded, UrlState.Leased, UrlState.Excluded, UrlState.Queued],
+            await Reader.UrlsAsync(crawl, Cancel).Select(row => row.State).ToListAsync(Cancel));
+        Assert.Equal(0, await Transitions.ExcludeAsync(crawl, [], FetchOutcome.LeftScope, Cancel));
+        await AssertSoundAsync(crawl);
+    }
+
+    [Fact]
+    public async Task RemoveScope_Keys_LeavesTheOthers()
+    {
+        var crawl = await CreateAsync();
+        await Intake.AcceptAsync(crawl, [Url(crawl, "a.example", "")], ["a", "b", "c"], Cancel);
+
+        await Intake.RemoveScopeAsync(crawl, ["b", "d"], Cancel);
+
+        Assert.Equal([true, false, true], await Intake.InScopeAsync(crawl, ["a", "b", "c"], Cancel));
+    }
+
+    [Fact]
     public async Task Readmit_ThatReason_QueuesAndWakes()
     {
         var crawl = await SeededAsync("a.example", 4);

@@ -57,6 +57,10 @@ internal static class CommonOptions
     /// <summary>The command that continues a crawl of a data directory.</summary>
     public static string ContinueCommand(string data, string crawl) => $"`thresher crawl --name {crawl}{DataArgument(data)}`";
 
+    /// <summary>The options that say where the crawls are, with a blank before them; empty where the defaults do.</summary>
+    public static string PlaceOf(ParseResult parsed) =>
+        ClusterOptions.IsCluster(parsed) ? ClusterOptions.Given(parsed) : DataArgument(parsed.GetValue(Data)!);
+
     /// <summary>The option that names a directory, with a blank before it; empty for the directory that is used without it.</summary>
     private static string DataArgument(string data) =>
         Path.GetFullPath(data) == Path.GetFullPath(DefaultData) ? "" : $" --data {ShellWord.Quote(data)}";

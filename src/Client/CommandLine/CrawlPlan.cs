@@ -72,7 +72,7 @@ internal sealed class CrawlPlan
             }
             else
             {
-                throw CommandException.Usage($"\"{argument}\" is neither a URL nor a job file: write http://… or https://…, or the path of a .json file");
+                throw CommandException.Usage($"\"{argument}\" is neither a URL nor a job file: write http://… or https://…, or the path of a .json or .yaml file");
             }
         }
 
@@ -113,18 +113,35 @@ internal sealed class CrawlPlan
                 ?? (Inspecting.JobLeaves.Differences(_file with { Name = null, Seeds = [] }, stored with { Name = null, Seeds = [] }) is [var path, ..] ? $"{path} differs" : null);
     }
 
-    /// <summary>The job: the file's, else the stored one's, else the defaults; with all the seeds.</summary>
+    /// <summary>
+    /// The job: the file's, else the stored one's, else the defaults; with the file's seeds where it has any, else those so
+    /// far, and those of the command line.
+    /// </summary>
     /// <param name="stored">The job of the crawl of that name, or null.</param>
-    public CrawlJob JobOver(CrawlJob? stored) => (_file ?? stored ?? new CrawlJob()) with
+    public CrawlJob JobOver(CrawlJob? stored)
     {
-        Name = Name,
-        Origin = stored?.Origin,
-        Seeds = [.. (stored?.Seeds ?? []).Union(_file?.Seeds ?? []).Union(_urls)],
-        Sitemaps = (_file ?? stored ?? new CrawlJob()).Sitemaps with
+        var before = _file is { } file && file.Seeds.Count + file.Sitemaps.Urls.Count > 0 ? null : stored;
+        return (_file ?? stored ?? new CrawlJob()) with
         {
-            Urls = [.. (stored?.Sitemaps.Urls ?? []).Union(_file?.Sitemaps.Urls ?? []).Union(_sitemaps)],
-        },
-    };
+            Name = Name,
+            Origin = stored?.Origin,
+            Seeds = [.. (before?.Seeds ?? []).Union(_file?.Seeds ?? []).Union(_urls)],
+            Sitemaps = (_file ?? stored ?? new CrawlJob()).Sitemaps with
+            {
+                Urls = [.. (before?.Sitemaps.Urls ?? []).Union(_file?.Sitemaps.Urls ?? []).Union(_sitemaps)],
+            },
+        };
+    }
+
+    /// <summary>The job with no other seeds than this start names.</summary>
+    /// <exception cref="CommandException">It names none.</exception>
+    public CrawlJob WithOwnSeeds(CrawlJob job)
+    {
+        string[] seeds = [.. (_file?.Seeds ?? []).Union(_urls)], sitemaps = [.. (_file?.Sitemaps.Urls ?? []).Union(_sitemaps)];
+        return seeds.Length + sitemaps.Length == 0
+            ? throw CommandException.Usage("--reset seeds leaves the seeds that are given with it, and none is")
+            : job with { Seeds = seeds, Sitemaps = job.Sitemaps with { Urls = sitemaps } };
+    }
 
     /// <summary>The default name of a crawl: its first seed's host and port, and path unless it is <c>/</c>.</summary>
     public static string NameOf(string seed)
@@ -182,7 +199,10 @@ internal sealed class CrawlPlan
     /// <summary>Whether an argument is a URL or a job file.</summary>
     public static bool IsSource(string argument) => WebUrl.TryParse(argument, null, out _) || IsFile(argument);
 
-    private static bool IsFile(string argument) => System.IO.File.Exists(argument) || argument.EndsWith(".json", StringComparison.OrdinalIgnoreCase);
+    private static bool IsFile(string argument) => System.IO.File.Exists(argument) || argument.EndsWith(".json", StringComparison.OrdinalIgnoreCase) || IsYaml(argument);
+
+    /// <summary>Whether a job file is in YAML, by its name.</summary>
+    internal static bool IsYaml(string path) => path.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".yml", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Reads a job file; paths in it start from its folder.</summary>
     /// <exception cref="CommandException">It cannot be read.</exception>
@@ -191,7 +211,8 @@ internal sealed class CrawlPlan
     {
         try
         {
-            var job = JobFile.Read(System.IO.File.ReadAllText(path), path);
+            var text = System.IO.File.ReadAllText(path);
+            var job = JobFile.Read(IsYaml(path) ? YamlJob.ToJson(text, path) : text, path);
             var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
             return job with { Extractors = [.. job.Extractors.Select(assembly => Path.GetFullPath(assembly, folder))], Http = job.Http?.In(folder) };
         }

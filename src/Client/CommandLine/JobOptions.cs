@@ -49,7 +49,7 @@ internal static class JobOptions
 
     private static readonly Option<string[]> Reset = new("--reset")
     {
-        Description = "Take values back to their defaults: names of these options, or paths of the job, separated by commas.",
+        Description = "Take values back to their defaults: names of these options, or paths of the job, separated by commas; `seeds` leaves those alone that are given now.",
         HelpName = "max-pages,…",
         Arity = ArgumentArity.OneOrMore,
     };
@@ -82,13 +82,21 @@ internal static class JobOptions
     /// <summary>The paths that are to have their defaults again.</summary>
     private static IEnumerable<string> ResetPaths(ParseResult parsed)
     {
-        foreach (var word in (parsed.GetValue(Reset) ?? []).SelectMany(words => words.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)))
+        foreach (var word in ResetWords(parsed).Where(word => !IsSeeds(word)))
         {
             yield return All.FirstOrDefault(option => option.Option.Name.Equals($"--{word.TrimStart('-')}", StringComparison.OrdinalIgnoreCase))?.Field
                 ?? JobLeaves.Paths.FirstOrDefault(known => known.Equals(word, StringComparison.OrdinalIgnoreCase)) ?? throw CommandException.Usage(
                     $"--reset: \"{word}\" is neither an option of the job nor a path in it{Suggestion.For(word, [.. All.Select(option => option.Option.Name[2..]), .. JobLeaves.Paths])}");
         }
     }
+
+    /// <summary>Whether the seeds so far are to leave the job.</summary>
+    public static bool ResetsSeeds(ParseResult parsed) => ResetWords(parsed).Any(IsSeeds);
+
+    private static IEnumerable<string> ResetWords(ParseResult parsed) =>
+        (parsed.GetValue(Reset) ?? []).SelectMany(words => words.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
+
+    private static bool IsSeeds(string word) => word.Equals("seeds", StringComparison.OrdinalIgnoreCase);
 
     private static IEnumerable<JobOption> Given(ParseResult parsed) => All.Where(option => parsed.GetResult(option.Option) is { Implicit: false });
 

@@ -19,6 +19,7 @@ internal static class ClusterCrawl
     {
         var error = parsed.InvocationConfiguration.Error;
         await using var session = await ClusterSession.ConnectPatientlyAsync(cluster, error.WriteLine, cancellationToken);
+        using var quitting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         CrawlLogFile? log = null;
         try
         {
@@ -34,12 +35,12 @@ internal static class ClusterCrawl
             var screen = new Screen(error);
             session.Waiting = screen.WriteLine;
             var watch = new CrawlWatch(session, plan.Name, TimeProvider.System);
-            await screen.ShowAsync(show => watch.UntilEndAsync(show, cancellationToken));
+            await screen.ShowAsync(show => watch.UntilEndAsync(show, quitting.Token), new WatchControls(session, plan.Name, quitting.Cancel));
             return watch.Last is { } last && await session.TryFindAsync(plan.Name, cancellationToken) is { } record
                 ? await CrawlReport.WriteAsync(last, record, session.Reader, parsed)
                 : throw new CommandException($"the crawl {plan.Name} was removed while it ran");
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (quitting.IsCancellationRequested)
         {
             if (await session.TryFindAsync(plan.Name, CancellationToken.None) is not { State: CrawlState.Running })
             {

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using Microsoft.Extensions.Logging;
 using Thresher.Client.CommandLine;
+using Thresher.Client.Printing;
 using Thresher.Web.Texts;
 
 namespace Thresher.Client.Commands;
@@ -27,9 +28,15 @@ internal static class CommandRunner
 
         try
         {
-            return await parsed.InvokeAsync(
+            var code = await parsed.InvokeAsync(
                 new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null, Output = output, Error = error },
                 interrupt.Token);
+            if (code == ExitCode.Done && parsed.Action is not HelpWithExamples && !IsDirective(parsed) && parsed.CommandResult.Command.Name != CrawlCommand.Word)
+            {
+                NextStep.Tell(parsed, NamedCrawl(parsed));
+            }
+
+            return code;
         }
         catch (Exception failure)
         {
@@ -44,7 +51,15 @@ internal static class CommandRunner
         }
     }
 
-    private static bool AsksForHelp(ParseResult parsed) => parsed.Action is System.CommandLine.Help.HelpAction;
+    private static bool AsksForHelp(ParseResult parsed) => parsed.Action is HelpWithExamples;
+
+    private static string? NamedCrawl(ParseResult parsed) =>
+        parsed.CommandResult.Command.Arguments switch
+        {
+            [var first, ..] when first == CommonOptions.Crawl => parsed.GetValue(CommonOptions.Crawl),
+            [var first, ..] when first == CommonOptions.MaybeCrawl => parsed.GetValue(CommonOptions.MaybeCrawl),
+            _ => null,
+        };
 
     /// <summary>A directive such as [suggest:12], with which shells ask for completions, comes with command lines that are not finished.</summary>
     private static bool IsDirective(ParseResult parsed) => parsed.Tokens.Any(token => token.Type == TokenType.Directive);

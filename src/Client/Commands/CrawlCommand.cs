@@ -22,6 +22,9 @@ namespace Thresher.Client.Commands;
 /// <summary><c>thresher crawl</c>: hosts a silo in this process until the crawl is complete.</summary>
 internal static class CrawlCommand
 {
+    /// <summary>The command's name.</summary>
+    public const string Word = "crawl";
+
     private const int LongestChange = 80;
 
     private static readonly Argument<string[]> Arguments = new("seeds")
@@ -57,7 +60,7 @@ internal static class CrawlCommand
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        var command = new Command("crawl", "Crawl until complete; run again, it continues. Ctrl-C stops it.") { Arguments, Name };
+        var command = new Command(Word, "Crawl until complete; run again, it continues. Ctrl-C stops it.") { Arguments, Name };
         JobOptions.AddTo(command);
         command.Options.Add(Sitemaps);
         command.Options.Add(Refresh);
@@ -101,6 +104,7 @@ internal static class CrawlCommand
         logs.IsMuted = () => silo.Fault.IsCompleted;
         var session = new SiloSession(silo.Grains, silo.Store);
         var stopped = false;
+        using var quitting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         CrawlLogFile? log = null;
         try
         {
@@ -110,7 +114,7 @@ internal static class CrawlCommand
             log?.Start(session, plan.Name);
             await ApplyAsync(silo.Store, plan.Name, parsed, cancellationToken);
             var watch = new CrawlWatch(session, plan.Name, TimeProvider.System);
-            var watching = screen.ShowAsync(show => watch.UntilEndAsync(show, cancellationToken));
+            var watching = screen.ShowAsync(show => watch.UntilEndAsync(show, quitting.Token), new WatchControls(session, plan.Name, quitting.Cancel));
             if (await Task.WhenAny(watching, silo.Fault) == silo.Fault)
             {
                 throw await silo.Fault;
@@ -118,7 +122,7 @@ internal static class CrawlCommand
 
             await watching;
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (quitting.IsCancellationRequested)
         {
             stopped = true;
         }
@@ -153,26 +157,58 @@ internal static class CrawlCommand
                 $"a crawl {plan.Name} exists with another job ({otherness}): --name N starts a crawl of its own, --continue changes that one; `thresher job {plan.Name}` shows its job");
         }
 
-        if (parsed.GetValue(Refresh))
+        if (record is null && parsed.GetValue(Refresh))
         {
-            await RefreshAsync(session, plan.Name, record, parsed, cancellationToken);
+            throw CommandException.Usage($"no crawl {plan.Name} to refresh: crawl it first without --refresh");
         }
 
-        var job = JobOrigins.Trace(JobOptions.Apply(plan.JobOver(stored), parsed), stored, plan.File, plan.FileName);
+        var wanted = JobOptions.Apply(plan.JobOver(stored), parsed);
+        wanted = JobOptions.ResetsSeeds(parsed) ? plan.WithOwnSeeds(wanted) : wanted;
+        var job = JobOrigins.Trace(wanted, stored, plan.File, plan.FileName);
         if (stored is not null)
         {
             parsed.InvocationConfiguration.Error.WriteLine($"thresher: {Continues(plan.Name, stored, job)}");
+            foreach (var left in stored.Seeds.Concat(stored.Sitemaps.Urls).Except(job.Seeds.Concat(job.Sitemaps.Urls)))
+            {
+                parsed.InvocationConfiguration.Error.WriteLine($"thresher: {left} left the job, and with it what no other seed put into the scope: pages that are stored stay, URLs that wait end as left-scope");
+            }
+
+            await TellReadmittedAsync(session, record!, stored, job, parsed, cancellationToken);
             if (ReadingRules.FingerprintOf(stored) != ReadingRules.FingerprintOf(job)
                 && (await session.Reader.TotalsAsync(record!.Id, cancellationToken)).Of(UrlState.Fetched) is > 0 and var pages
-                && !parsed.GetValue(Apply))
+                && !parsed.GetValue(Apply) && !parsed.GetValue(Refresh))
             {
                 parsed.InvocationConfiguration.Error.WriteLine(
                     $"thresher: {Figures.Plural(pages, "page")} of {plan.Name} {(pages == 1 ? "is" : "are")} stored as the earlier rules read {(pages == 1 ? "it" : "them")}: --apply, or `thresher extract {plan.Name}`, reads {(pages == 1 ? "it" : "them")} again");
             }
         }
 
+        if (record?.State != CrawlState.Complete || JobLeaves.Differences(stored!, job).Count > 0)
+        {
+            // Before a refresh, so that what it finds unchanged is read by the new rules.
+            await session.StartAsync(plan.Name, job, cancellationToken);
+            await RefreshIfAskedAsync();
+            return plan;
+        }
+
+        await RefreshIfAskedAsync();
         await session.StartAsync(plan.Name, job, cancellationToken);
         return plan;
+
+        Task RefreshIfAskedAsync() => parsed.GetValue(Refresh) ? RefreshAsync(session, plan.Name, parsed, cancellationToken) : Task.CompletedTask;
+    }
+
+    /// <summary>Says how many URLs, refused by the job so far, are asked by the one that takes its place.</summary>
+    private static async Task TellReadmittedAsync(SiloSession session, CrawlRecord record, CrawlJob stored, CrawlJob job, ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var outcomes = Readmission.Of(stored, job);
+        var totals = outcomes.Count == 0 ? null : await session.Reader.TotalsAsync(record.Id, cancellationToken);
+        var counts = outcomes.Select(outcome => (outcome, Count: totals!.Of(UrlState.Failed, outcome) + totals.Of(UrlState.Excluded, outcome))).Where(refused => refused.Count > 0).ToArray();
+        if (counts.Length > 0)
+        {
+            parsed.InvocationConfiguration.Error.WriteLine(
+                $"thresher: {Figures.Plural(counts.Sum(refused => refused.Count), "URL")} that the earlier job refused {(counts.Sum(refused => refused.Count) == 1 ? "is" : "are")} queued again: {string.Join(", ", counts.Select(refused => $"{OutcomeName.Of(refused.outcome)} {Figures.Count(refused.Count)}"))}");
+        }
     }
 
     /// <summary>A word is the name of a crawl if one has it; a start without a name continues the crawl that an earlier version named after the same start.</summary>
@@ -195,7 +231,7 @@ internal static class CrawlCommand
     {
         var names = (await session.CrawlsAsync(cancellationToken)).Select(crawl => crawl.Name).ToArray();
         return CommandException.Usage(plan.Word is { } word
-            ? $"\"{word}\" is neither a URL, a job file nor a crawl{Suggestion.For(word, names)}: write https://…, the path of a .json file, or a crawl's name"
+            ? $"\"{word}\" is neither a URL, a job file nor a crawl{Suggestion.For(word, names)}: write https://…, the path of a .json or .yaml file, or a crawl's name"
             : $"no crawl {plan.Name} to continue{Suggestion.For(plan.Name, names)}, and no seed to start it from: give a URL or a job file with seeds");
     }
 
@@ -233,14 +269,8 @@ internal static class CrawlCommand
     private static string? NameOf(ParseResult parsed) => NamedOnly(parsed) ?? parsed.GetValue(Name);
 
     /// <summary>A crawl that is not complete only continues, so the command can be run again after any interruption.</summary>
-    private static async Task RefreshAsync(
-        SiloSession session, string name, CrawlRecord? stored, ParseResult parsed, CancellationToken cancellationToken)
+    private static async Task RefreshAsync(SiloSession session, string name, ParseResult parsed, CancellationToken cancellationToken)
     {
-        if (stored is null)
-        {
-            throw CommandException.Usage($"no crawl {name} to refresh: crawl it first without --refresh");
-        }
-
         if (!await session.RefreshAsync(name, cancellationToken))
         {
             parsed.InvocationConfiguration.Error.WriteLine($"thresher: {name} is not complete: it continues now; --refresh begins once it is complete");

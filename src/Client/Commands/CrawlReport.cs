@@ -38,6 +38,7 @@ internal static class CrawlReport
             return ExitCode.Stopped;
         }
 
+        NextStep.Tell(parsed, record.Name);
         return await CodeAsync(snapshot.Status, record, reader, parsed.GetValue(FailOn));
     }
 

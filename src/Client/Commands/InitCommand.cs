@@ -9,7 +9,7 @@ namespace Thresher.Client.Commands;
 internal static class InitCommand
 {
     private static readonly Argument<string> Url = new("url") { Description = "Where the crawl starts.", HelpName = "URL" };
-    private static readonly Option<string> File = new("--file", "-o") { Description = "The file to write [job.json].", HelpName = "JOB.json", DefaultValueFactory = _ => "job.json" };
+    private static readonly Option<string> File = new("--file", "-o") { Description = "The file to write [job.json].", HelpName = "JOB.json | JOB.yaml", DefaultValueFactory = _ => "job.json" };
     private static readonly Option<bool> Force = new("--force") { Description = "Replace the file if it exists." };
 
     /// <summary>The command.</summary>
@@ -32,7 +32,7 @@ internal static class InitCommand
         try
         {
             using var file = new StreamWriter(new FileStream(path, parsed.GetValue(Force) ? FileMode.Create : FileMode.CreateNew, FileAccess.Write));
-            file.Write(Template(seed.RequestHref));
+            file.Write(CrawlPlan.IsYaml(path) ? YamlTemplate(seed.RequestHref) : Template(seed.RequestHref));
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -80,6 +80,39 @@ internal static class InitCommand
             }
           ]
         }
+
+        """;
+
+    /// <summary>The same in YAML.</summary>
+    internal static string YamlTemplate(string seed) => $$"""
+        # A crawl job. Every field but the seeds may be left out; docs/job.md describes all of them.
+        name: {{JsonSerializer.Serialize(CrawlPlan.NameOf(seed))}}
+        seeds:
+          - {{JsonSerializer.Serialize(seed, JsonText)}}
+
+        # Which links belong to the crawl: those that share the host, domain or prefix of a seed, or any.
+        scope:
+          mode: host
+          # Regular expressions on the whole URL, in single quotes: one of include must match, none of exclude may.
+          include: []
+          exclude: []
+
+        # Begin small; raise or remove it when the records are right.
+        limits:
+          maxPages: 100
+
+        # Default: the longer of 1s and twice the last fetch, between two requests to a host.
+        politeness:
+          concurrency: 1
+          robots: true
+
+        # The records that pages hold: edit, then look at them with `thresher try`.
+        extract:
+          - name: page
+            fields:
+              title: { css: title }
+              heading: { css: h1 }
+              # price: { css: .price, type: decimal, required: true }
 
         """;
 

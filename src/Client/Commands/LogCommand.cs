@@ -5,7 +5,7 @@ using Thresher.Client.Sessions;
 
 namespace Thresher.Client.Commands;
 
-/// <summary><c>thresher log</c>: one line for each URL that ended, in the order of the commits.</summary>
+/// <summary><c>thresher log</c>: one line for each attempt, in the order of the commits.</summary>
 internal static class LogCommand
 {
     private static readonly Option<bool> Follow = new("--follow", "-f") { Description = "Go on until the crawl is complete, or Ctrl-C." };
@@ -15,7 +15,7 @@ internal static class LogCommand
     public static Command Create()
     {
         var command = new Command(
-            "log", "List the URLs that ended, in the order of the commits: time, status or outcome, bytes, milliseconds, depth, media type, URL.")
+            "log", "List every attempt in the order of the commits: time, status or outcome, bytes, milliseconds, depth, media type, URL.")
         {
             CommonOptions.Crawl, Follow, Last,
         };

@@ -1,10 +1,13 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Microsoft.Extensions.Logging;
 using Thresher.Client.CommandLine;
 using Thresher.Client.Printing;
+using Thresher.Grains.Configuration;
 using Thresher.Grains.Crawls;
 using Thresher.Grains.Pages;
+using Thresher.Grains.Parsing;
 using Thresher.Jobs.Outcomes;
 using Thresher.Storage;
 using Thresher.Storage.Rows;
@@ -39,7 +42,9 @@ internal static class Rereading
         var time = TimeProvider.System;
         var (start, told) = (time.GetTimestamp(), time.GetTimestamp());
         var resumed = 0L;
-        var progress = await new PageRereader(store, crawl, time).RunAsync(where, refetch, state, Report, cancellationToken);
+        using var isolated = new IsolatedExtractors(
+            new ThresherOptions { IsolatedParseCommand = IsolatedParseProgram.Command }, new Logger<IsolatedExtractors>(new LoggerFactory([new StderrLogs(LogLevel.Warning, error.WriteLine)])));
+        var progress = await new PageRereader(store, crawl, time) { Isolated = isolated }.RunAsync(where, refetch, state, Report, cancellationToken);
         var elapsed = time.GetElapsedTime(start);
         error.WriteLine(
             $"thresher: {Figures.Plural(progress.Read, "stored page")} of {record.Name} read again in {Figures.Time(elapsed)} ({Figures.Rate(progress.Read / Math.Max(elapsed.TotalSeconds, 0.001))} pages/s)"

@@ -43,6 +43,8 @@ internal static class SeedCommand
 
     private static readonly Option<string?> Verdicts = new("--verdicts") { Description = "Write the verdict on each seed as JSON Lines; - for stdout.", HelpName = "F" };
 
+    private static readonly Option<bool> Begin = new("--create") { Description = "Begin a crawl of that name where there is none; `thresher crawl --name N` then crawls it." };
+
     private static readonly Option<bool> FromStart = new("--from-start") { Description = "Read files from their start, even if an earlier run was interrupted." };
 
     /// <summary>The command.</summary>
@@ -50,7 +52,7 @@ internal static class SeedCommand
     {
         var command = new Command("seed", "Add URLs to a crawl; each batch is acknowledged once it is stored.")
         {
-            CommonOptions.Crawl, Urls, Files, Stdin, Templates, Sitemaps, CsvColumn, JsonField, Sql, Connection, Verdicts, FromStart, CommonOptions.Json,
+            CommonOptions.Crawl, Urls, Begin, Files, Stdin, Templates, Sitemaps, CsvColumn, JsonField, Sql, Connection, Verdicts, FromStart, CommonOptions.Json,
         };
         JobOptions.AddTo(command);
         command.SetAction(RunAsync);
@@ -66,7 +68,7 @@ internal static class SeedCommand
             throw CommandException.Usage("seed requires URLs, --file, --stdin, --template, --sitemap or --sql: see `thresher seed --help`");
         }
 
-        await using var session = await SessionFactory.WriteAsync(parsed, create: true, cancellationToken);
+        await using var session = await SessionFactory.WriteAsync(parsed, create: parsed.GetValue(Begin), cancellationToken);
         var progress = new SeedProgress(io.Error, TimeProvider.System);
         var crawl = await FindOrCreateAsync(session, parsed, cancellationToken);
         VerdictFile? verdicts = null;
@@ -115,6 +117,12 @@ internal static class SeedCommand
             return JobOptions.FirstGiven(parsed) is { } option
                 ? throw CommandException.Usage($"{option} is for a new crawl, and {name} exists: change its job with `thresher crawl --name {name} {option} …`")
                 : known;
+        }
+
+        if (!parsed.GetValue(Begin))
+        {
+            var names = (await session.CrawlsAsync(cancellationToken)).Select(crawl => crawl.Name).ToArray();
+            throw CommandException.Usage($"no crawl {name}{Suggestion.For(name, names)}: --create begins one");
         }
 
         await session.CreateAsync(name, JobOptions.Apply(new CrawlJob { Name = name }, parsed), cancellationToken);

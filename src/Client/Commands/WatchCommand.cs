@@ -13,7 +13,7 @@ internal static class WatchCommand
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        var command = new Command("watch", "Follow a running crawl until it is complete, or Ctrl-C.") { CommonOptions.MaybeCrawl, CommonOptions.Json };
+        var command = new Command("watch", "Follow a running crawl until it is complete, or Ctrl-C. With --json one document a line, every second.") { CommonOptions.MaybeCrawl, CommonOptions.Json };
         command.SetAction(RunAsync);
         return command;
     }
@@ -24,21 +24,17 @@ internal static class WatchCommand
         await using (var session = await SessionFactory.ReadLiveAsync(parsed, cancellationToken))
         {
             name = await ChooseAsync(session, parsed.GetValue(CommonOptions.MaybeCrawl), cancellationToken);
-            if (session.IsServed)
+            if (session.IsServed && !await FollowAsync(session, name, parsed, cancellationToken))
             {
-                await FollowAsync(session, name, parsed, cancellationToken);
+                return ExitCode.Done;
             }
-        }
-
-        if (cancellationToken.IsCancellationRequested)
-        {
-            return ExitCode.Done;
         }
 
         return await ReportAsync(name, parsed, cancellationToken);
     }
 
-    private static async Task FollowAsync(Session session, string name, ParseResult parsed, CancellationToken cancellationToken)
+    /// <returns>False when the user ended it.</returns>
+    private static async Task<bool> FollowAsync(Session session, string name, ParseResult parsed, CancellationToken cancellationToken)
     {
         var watch = new CrawlWatch(session, name, TimeProvider.System);
         var screen = new Screen(parsed.InvocationConfiguration.Error);
@@ -47,17 +43,23 @@ internal static class WatchCommand
             cluster.Waiting = screen.WriteLine;
         }
 
+        using var quitting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         try
         {
-            await screen.ShowAsync(show => watch.UntilEndAsync(show, cancellationToken));
+            await (parsed.GetValue(CommonOptions.Json)
+                ? watch.UntilEndAsync(new JsonStream(parsed.InvocationConfiguration.Output).Show, cancellationToken)
+                : screen.ShowAsync(show => watch.UntilEndAsync(show, quitting.Token), new WatchControls(session, name, quitting.Cancel)));
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (quitting.IsCancellationRequested)
         {
+            return false;
         }
         catch (Exception failure) when (ErrorLine.IsLostSilo(failure))
         {
             // The crawl's process has ended: the file has the result.
         }
+
+        return true;
     }
 
     private static async Task<int> ReportAsync(string name, ParseResult parsed, CancellationToken cancellationToken)

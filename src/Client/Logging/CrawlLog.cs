@@ -7,7 +7,7 @@ using Thresher.Storage.Rows;
 namespace Thresher.Client.Logging;
 
 /// <summary>
-/// A crawl's log, read from its feed of changes: one line for each end of a URL, in the order of the commits, on both
+/// A crawl's log, read from its feed of changes: one line for each attempt at a URL, in the order of the commits, on both
 /// engines and however many silos crawl. Nothing is written while nobody reads, so that the crawl pays nothing for it.
 /// </summary>
 internal sealed class CrawlLog(Session session, CrawlRecord crawl, LogFilter filter, Func<UrlEnd, string> format, TextWriter output)
@@ -34,7 +34,7 @@ internal sealed class CrawlLog(Session session, CrawlRecord crawl, LogFilter fil
 
     private async Task WriteAsync(Cursor after, Cursor upTo, long since, CancellationToken cancellationToken)
     {
-        await foreach (var end in session.Feed.EndsAsync(crawl.Id, after, upTo, since, cancellationToken))
+        await foreach (var end in session.Feed.AttemptsAsync(crawl.Id, after, upTo, since, cancellationToken))
         {
             if (filter.Takes(end))
             {

@@ -16,7 +16,7 @@ internal sealed class CrawlLogFile : IAsyncDisposable
 
     private static readonly Option<string?> Path = new("--crawl-log")
     {
-        Description = "Append a JSON line for each URL that ends, in the order of the commits, to this file; - for stdout.",
+        Description = "Append a JSON line for each attempt, in the order of the commits, to this file; - for stdout.",
         HelpName = "FILE",
     };
 
@@ -88,7 +88,7 @@ internal sealed class CrawlLogFile : IAsyncDisposable
             var mark = await session.Feed.MarkAsync(crawl.Id, CancellationToken.None);
             if (mark != _at)
             {
-                await foreach (var end in session.Feed.EndsAsync(crawl.Id, _at, mark, 0, CancellationToken.None))
+                await foreach (var end in session.Feed.AttemptsAsync(crawl.Id, _at, mark, 0, CancellationToken.None))
                 {
                     await _output.WriteLineAsync(LogLine.Json(end));
                 }

@@ -5,17 +5,18 @@ using Thresher.Storage;
 
 namespace Thresher.Client.Logging;
 
-/// <summary>The end of a URL as a line of a crawl's log.</summary>
+/// <summary>An attempt at a URL as a line of a crawl's log.</summary>
 internal static class LogLine
 {
-    /// <summary>Time, status or outcome, bytes, milliseconds, depth, media type, URL, page it was found on.</summary>
+    /// <summary>Time, status or outcome, bytes, milliseconds, depth, media type, URL, page it was found on, and when a failure is tried again.</summary>
     public static string Of(UrlEnd end)
     {
         var url = end.Url;
         var outcome = url.Status == 0 ? OutcomeName.Of(url.Outcome) : url.Outcome == FetchOutcome.Ok ? Number(url.Status) : $"{Number(url.Status)} {OutcomeName.Of(url.Outcome)}";
+        var again = url is { State: UrlState.Retrying } ? $", is tried again{(url.DueAt > 0 ? $" at {Time(url.DueAt)}" : "")}" : "";
         var attempts = url.Attempts > 0 ? $", {Figures.Plural(url.Attempts, "failed attempt")}" : "";
-        return $"{ExportTime(end)} {outcome} {Or(end.Bytes is { } bytes ? $"{Number(bytes)} B" : null)} {Or(end.ElapsedMs is { } ms ? $"{Number(ms)} ms" : null)} depth {Number(url.Depth)} "
-            + $"{Or(end.ContentType)} {url.Url}{(url.FoundOn is null ? "" : $" on {url.FoundOn}")}{attempts}";
+        return $"{Time(end.EndedAt)} {outcome} {Or(end.Bytes is { } bytes ? $"{Number(bytes)} B" : null)} {Or(end.ElapsedMs is { } ms ? $"{Number(ms)} ms" : null)} depth {Number(url.Depth)} "
+            + $"{Or(end.ContentType)} {url.Url}{(url.FoundOn is null ? "" : $" on {url.FoundOn}")}{attempts}{again}";
     }
 
     /// <summary>The line as JSON.</summary>
@@ -30,9 +31,10 @@ internal static class LogLine
         end.Url.Depth,
         end.Url.Attempts,
         end.Url.FoundOn,
-        end.ContentType));
+        end.ContentType,
+        end.Url is { State: UrlState.Retrying, DueAt: > 0 and var due } ? DateTimeOffset.FromUnixTimeMilliseconds(due) : null));
 
-    private static string ExportTime(UrlEnd end) => Exporting.Columns.ExportTime.Of(DateTimeOffset.FromUnixTimeMilliseconds(end.EndedAt));
+    private static string Time(long unixMs) => Exporting.Columns.ExportTime.Of(DateTimeOffset.FromUnixTimeMilliseconds(unixMs));
 
     private static string Or(string? text) => text ?? "-";
 

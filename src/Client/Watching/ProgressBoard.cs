@@ -11,6 +11,8 @@ namespace Thresher.Client.Watching;
 internal static class ProgressBoard
 {
     private const int LinesBesideHosts = 11;
+    private const int LinesBesideList = 4;
+    private const int LinesOfKeys = 2;
     private const int WideEnoughForThreeCounts = 76;
     private const int MoreLinesWhereNarrow = 3;
     private const int MostHosts = 30;
@@ -21,16 +23,47 @@ internal static class ProgressBoard
     private const int MostReasons = 6;
     private const int ColumnsBesideHost = 46;
     private const int ShortestHost = 12;
-    private const int LongestActivity = 22;
+    private const int ShortestActivity = 22;
+    private const int LongestActivity = 40;
+    private const int ColumnsBesideActivity = 48;
+    private const string Held = "held (";
 
     /// <summary>Draws a frame.</summary>
     /// <param name="frame">The crawl.</param>
     /// <param name="width">Columns of the terminal.</param>
     /// <param name="height">Its lines.</param>
     /// <param name="time">Tells how long it is to the next try.</param>
-    public static IRenderable Draw(ProgressFrame frame, int width, int height, TimeProvider time)
+    /// <param name="page">What of the crawl.</param>
+    public static IRenderable Draw(ProgressFrame frame, int width, int height, TimeProvider time, ProgressBoardPage page)
     {
         var rows = new List<IRenderable> { Heading(frame.Snapshot) };
+        height -= page.HasKeys ? LinesOfKeys : 0;
+        switch (page.Page)
+        {
+            case ViewPage.Hosts:
+                rows.Add(new Text(""));
+                rows.Add(Hosts(BusiestHosts(frame, Math.Max(1, height - LinesBesideList)), width, time));
+                break;
+            case ViewPage.Failures:
+                rows.Add(new Text(""));
+                rows.AddRange(FailuresBoard.Lines(page.Failures, width, Math.Max(1, height - LinesBesideList), time));
+                break;
+            default:
+                AddCrawl(rows, frame, width, height, time);
+                break;
+        }
+
+        if (page.HasKeys)
+        {
+            rows.Add(new Text(""));
+            rows.Add(new Markup($"[grey]p {(frame.Snapshot.Status.State == "paused" ? "resume" : "pause")} · h hosts · f failures · q quit[/]"));
+        }
+
+        return new Rows(rows);
+    }
+
+    private static void AddCrawl(List<IRenderable> rows, ProgressFrame frame, int width, int height, TimeProvider time)
+    {
         var lines = height - LinesBesideHosts - (width >= WideEnoughForThreeCounts ? 0 : MoreLinesWhereNarrow);
         foreach (var line in frame.Snapshot.Seeds.Select(seed => TroubleText.Of(seed, time)))
         {
@@ -47,9 +80,7 @@ internal static class ProgressBoard
             lines -= Math.Min(frame.Snapshot.Silos.Count, MostSilos + 1) + LinesBesideSilos;
         }
 
-        var hosts = frame.Snapshot.Silos.SelectMany(silo => silo.Busiest.Select(view => (silo.Silo, View: view)))
-            .OrderByDescending(host => host.View.InFlight).ThenByDescending(host => host.View.Window).ThenBy(host => host.View.Domain, StringComparer.Ordinal)
-            .Take(Math.Clamp(lines, 1, MostHosts)).ToArray();
+        var hosts = BusiestHosts(frame, Math.Clamp(lines, 1, MostHosts));
         if (hosts.Length > 0)
         {
             rows.Add(new Text(""));
@@ -69,9 +100,12 @@ internal static class ProgressBoard
                 rows.Add(Reasons("not fetched", frame.Snapshot.Failures));
             }
         }
-
-        return new Rows(rows);
     }
+
+    private static (string Silo, DomainView View)[] BusiestHosts(ProgressFrame frame, int most) =>
+        [.. frame.Snapshot.Silos.SelectMany(silo => silo.Busiest.Select(view => (silo.Silo, View: view)))
+            .OrderByDescending(host => host.View.InFlight).ThenByDescending(host => host.View.Window).ThenBy(host => host.View.Domain, StringComparer.Ordinal)
+            .Take(most)];
 
     private static Markup Heading(CrawlSnapshot snapshot)
     {
@@ -142,7 +176,8 @@ internal static class ProgressBoard
     private static Table Hosts(IReadOnlyList<(string Silo, DomainView View)> hosts, int width, TimeProvider time)
     {
         var namesSilos = width >= WideEnoughForSilos && hosts.DistinctBy(host => host.Silo).Count() > 1;
-        var hostWidth = Math.Max(ShortestHost, width - ColumnsBesideHost - (namesSilos ? ColumnsOfSilo : 0));
+        var activityWidth = Math.Clamp(width - ColumnsBesideActivity - (namesSilos ? ColumnsOfSilo : 0), ShortestActivity, LongestActivity);
+        var hostWidth = Math.Max(ShortestHost, width - ColumnsBesideHost - (activityWidth - ShortestActivity) - (namesSilos ? ColumnsOfSilo : 0));
         var table = new Table { Border = TableBorder.None };
         table.AddColumn(Column("host", 2));
         table.AddColumn(Column("state", 2));
@@ -158,7 +193,7 @@ internal static class ProgressBoard
         {
             Text[] cells =
             [
-                new(Shorten(view.Domain, hostWidth)), new(Cut(Activity(view, time), LongestActivity)), new(Duration.Format(view.Delay)),
+                new(Shortened.Start(view.Domain, hostWidth)), new(Shortened.End(Activity(view, time), activityWidth)), new(Duration.Format(view.Delay)),
                 new(Figures.Count(view.InFlight)), new(Figures.Count(view.Window + view.InFlight)),
             ];
             table.AddRow(namesSilos ? [.. cells, new Text(silo)] : cells);
@@ -167,9 +202,14 @@ internal static class ProgressBoard
         return table;
     }
 
-    /// <summary>What the host does; of one that is held also for how long.</summary>
-    private static string Activity(DomainView view, TimeProvider time) =>
-        view.NotBefore > time.UnixMs() ? $"{view.Activity}, {Figures.Time(TimeSpan.FromMilliseconds(view.NotBefore - time.UnixMs()))}" : view.Activity;
+    /// <summary>What the host does; of one that waits how long, before the cause, which may be cut.</summary>
+    private static string Activity(DomainView view, TimeProvider time)
+    {
+        var rest = view.NotBefore - time.UnixMs();
+        return rest <= 0 ? view.Activity
+            : view.Activity.StartsWith(Held, StringComparison.Ordinal) ? $"held {Figures.Time(TimeSpan.FromMilliseconds(rest))} ({view.Activity[Held.Length..]}"
+            : $"{view.Activity}, {Figures.Time(TimeSpan.FromMilliseconds(rest))}";
+    }
 
     private static Markup Reasons(string title, IReadOnlyList<ReasonCount> reasons, string end = "")
     {
@@ -180,8 +220,4 @@ internal static class ProgressBoard
 
     private static TableColumn Column(string name, int right) =>
         new(new Markup($"[grey]{name}[/]")) { NoWrap = true, Padding = new Padding(0, 0, right, 0) };
-
-    private static string Cut(string text, int width) => text.Length <= width ? text : $"{text[..(width - 1)]}…";
-
-    private static string Shorten(string host, int width) => host.Length <= width ? host : $"…{host[^(width - 1)..]}";
 }

@@ -27,7 +27,9 @@ internal sealed class Screen(TextWriter error)
     }
 
     /// <summary>Shows progress in the form that suits stderr until the watch ends.</summary>
-    public async Task ShowAsync(Func<Action<ProgressFrame>, Task> watching)
+    /// <param name="watching">The watch.</param>
+    /// <param name="controls">What keys do where there is a keyboard; null for nothing.</param>
+    public async Task ShowAsync(Func<Action<ProgressFrame>, Task> watching, WatchControls? controls = null)
     {
         if (!IsTerminal)
         {
@@ -38,7 +40,7 @@ internal sealed class Screen(TextWriter error)
         _console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput((error as CleanWriter)?.Terminal ?? error) });
         try
         {
-            await new LiveView(_console, TimeProvider.System).RunAsync(watching);
+            await new LiveView(_console, Keyboard.IsThere ? controls : null, TimeProvider.System).RunAsync(watching);
         }
         finally
         {

@@ -25,6 +25,9 @@ public sealed class CrawlControl(ICrawlStore store, ExtractorPolicy? policy = nu
     private const int DepthSteps = 20;
     private const int MostJudged = 1000;
 
+    /// <summary>What is remembered of a refresh that began after rules had changed.</summary>
+    private const string RefreshedSource = "rules-refreshed";
+
     /// <summary>What was said of each crawl's job, since a watched crawl is asked about every second and rules are dear to compile.</summary>
     private readonly ConcurrentDictionary<long, Judgement> _judged = new();
 
@@ -51,27 +54,37 @@ public sealed class CrawlControl(ICrawlStore store, ExtractorPolicy? policy = nu
         }
 
         var old = StoredJob.ReadOrDefault(record.Job).Job;
-        var before = old.Limits;
         var json = StoredJob.Write(job, record.Job, given);
-        if (record.Job != json)
+        var (former, next) = (record, new ActiveCrawl(record with { Job = json }));
+        var left = LeftSeeds.Of(old, job);
+        if (left.Count == 0)
         {
-            await store.Catalog.UpdateJobAsync(record.Id, json, cancellationToken);
+            await UpdateAsync();
+        }
+        else
+        {
+            // Nothing is fetched while seeds leave, and a start that dies meanwhile is to find them again.
+            await store.Catalog.SetStateAsync(record.Id, CrawlState.Stopped, cancellationToken);
         }
 
         await PageRereader.RememberAsync(store, record.Id, old, job, cancellationToken);
-        if (job.Limits.MaxPages != before.MaxPages)
+        foreach (var outcome in Readmission.Of(old, job))
         {
-            await store.Transitions.ReadmitAsync(record.Id, FetchOutcome.PageLimit, cancellationToken);
+            await store.Transitions.ReadmitAsync(record.Id, outcome, cancellationToken);
         }
 
-        if (job.Limits.MaxPagesPerHost != before.MaxPagesPerHost)
+        if (LeftSeeds.Of(job, old).Count > 0)
         {
-            await store.Transitions.ReadmitAsync(record.Id, FetchOutcome.HostPageLimit, cancellationToken);
+            await store.Transitions.ReadmitAsync(record.Id, FetchOutcome.LeftScope, cancellationToken);
         }
 
-        record = (await store.Catalog.FindAsync(name, cancellationToken))!;
-        await new Seeder(store.Intake).SeedAsync(
-            new ActiveCrawl(record), [.. job.Seeds, .. job.Sitemaps.Urls.Select(Seeder.SitemapLine)], cancellationToken);
+        await new Seeder(store.Intake).SeedAsync(next, [.. job.Seeds, .. job.Sitemaps.Urls.Select(Seeder.SitemapLine)], cancellationToken);
+        if (left.Count > 0)
+        {
+            await new LeftSeeds(store).RemoveAsync(next, new ActiveCrawl(former), left, cancellationToken);
+            await UpdateAsync();
+        }
+
         record = (await store.Catalog.FindAsync(name, cancellationToken))!;
         if (record.State == CrawlState.Complete && await store.Reader.TotalsAsync(record.Id, cancellationToken) is { Accepted: > 0, Pending: 0 })
         {
@@ -81,6 +94,8 @@ public sealed class CrawlControl(ICrawlStore store, ExtractorPolicy? policy = nu
 
         await store.Catalog.SetStateAsync(record.Id, CrawlState.Running, cancellationToken);
         return (await store.Catalog.FindAsync(name, cancellationToken))!;
+
+        Task UpdateAsync() => former.Job == json ? Task.CompletedTask : store.Catalog.UpdateJobAsync(former.Id, json, cancellationToken);
     }
 
     /// <summary>The domains of a job's seeds and sitemaps.</summary>
@@ -123,6 +138,31 @@ public sealed class CrawlControl(ICrawlStore store, ExtractorPolicy? policy = nu
         }
 
         return at;
+    }
+
+    /// <summary>Remembers that a refresh has begun which reads all pages by rules that changed before it.</summary>
+    public async Task RefreshRulesAsync(long crawlId, CancellationToken cancellationToken)
+    {
+        if (await store.Catalog.SeedMarkAsync(crawlId, PageRereader.ChangedSource, cancellationToken) is { } changed)
+        {
+            await store.Catalog.SetSeedMarkAsync(crawlId, RefreshedSource, changed, cancellationToken);
+        }
+    }
+
+    /// <summary>The crawl is complete: if the refresh that ends with it began under the present rules, no page is left that others read.</summary>
+    public async Task EndRefreshOfRulesAsync(long crawlId, CancellationToken cancellationToken)
+    {
+        if (await store.Catalog.SeedMarkAsync(crawlId, RefreshedSource, cancellationToken) is not { } refreshed)
+        {
+            return;
+        }
+
+        if (await store.Catalog.SeedMarkAsync(crawlId, PageRereader.ChangedSource, cancellationToken) is { } changed && changed.Fingerprint == refreshed.Fingerprint)
+        {
+            await store.Catalog.SetSeedMarkAsync(crawlId, PageRereader.ChangedSource, null, cancellationToken);
+        }
+
+        await store.Catalog.SetSeedMarkAsync(crawlId, RefreshedSource, null, cancellationToken);
     }
 
     /// <summary>Carries out some of the shorter ways that were found to the crawl's URLs.</summary>

@@ -64,6 +64,7 @@ public sealed partial class CrawlGrain(
         }
 
         _refreshedTo = 0;
+        await _control.RefreshRulesAsync(record.Id, cancellationToken);
         await directory.RefreshAsync(cancellationToken);
         LogState(Name, CrawlState.Running);
         return true;
@@ -195,6 +196,7 @@ public sealed partial class CrawlGrain(
         await _control.ApplyPageLimitAsync(crawl.Record.Id, crawl.Job, totals, cancellationToken);
         if (await store.Catalog.TryCompleteAsync(crawl.Record.Id, cancellationToken))
         {
+            await _control.EndRefreshOfRulesAsync(crawl.Record.Id, cancellationToken);
             LogState(Name, CrawlState.Complete);
             await directory.RefreshAsync(cancellationToken);
         }

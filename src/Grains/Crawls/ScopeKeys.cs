@@ -4,13 +4,14 @@ using Thresher.Storage;
 namespace Thresher.Grains.Crawls;
 
 /// <summary>
-/// The keys that seeds put into each crawl's scope: the store's table behind a bounded cache. A key once in scope stays
-/// in scope; a negative answer is cached for a few seconds only, since seeds may arrive at any time.
+/// The keys that seeds put into each crawl's scope: the store's table behind a bounded cache. Seeds may arrive at any time,
+/// and rarely leave: a negative answer is cached for a few seconds, a positive one for a minute.
 /// </summary>
 public sealed class ScopeKeys(IUrlIntake intake, TimeProvider time)
 {
     private const int Capacity = 50_000;
     private static readonly TimeSpan NegativeCacheLifetime = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(1);
     private readonly ConcurrentDictionary<(long Crawl, string Key), (bool InScope, long AskedAt)> _known = new();
 
     /// <summary>Whether one of the keys is in the crawl's scope.</summary>
@@ -20,7 +21,7 @@ public sealed class ScopeKeys(IUrlIntake intake, TimeProvider time)
         foreach (var key in keys)
         {
             if (!_known.TryGetValue((crawlId, key), out var known)
-                || (!known.InScope && time.GetElapsedTime(known.AskedAt) > NegativeCacheLifetime))
+                || time.GetElapsedTime(known.AskedAt) > (known.InScope ? Lifetime : NegativeCacheLifetime))
             {
                 (unknown ??= []).Add(key);
             }

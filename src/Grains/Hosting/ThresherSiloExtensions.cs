@@ -93,6 +93,7 @@ public static class ThresherSiloExtensions
         services.TryAddSingleton<SitemapFetch>();
         services.TryAddSingleton<IsolatedParse>();
         services.TryAddSingleton<SuspectPages>();
+        services.TryAddSingleton<RefreshedRules>();
         services.TryAddSingleton<FetchPipeline>();
         services.TryAddSingleton<StoreFaults>();
         services.TryAddSingleton<KnownUrls>();

@@ -30,6 +30,7 @@ public sealed partial class FetchPipeline(
     SitemapFetch sitemaps,
     PageCommitQueue commits,
     SuspectPages suspects,
+    RefreshedRules rules,
     CrawlDirectory directory,
     FetchSlots slots,
     WakeHints hints,
@@ -75,7 +76,8 @@ public sealed partial class FetchPipeline(
 
     private async Task<FetchResult> PageAsync(FetchRequest request, ActiveCrawl crawl, Func<long, TimeSpan, Task> offWire, CancellationToken stop)
     {
-        using var response = await fetcher.GetAsync(request.Url.Url, crawl.UserAgent, crawl.Limits, stop, request.Url.Copy, token => slots.AnsweredAsync(request.Url.Id, token), CrawlRequest.ExtrasOf(crawl, request.Url.Url));
+        var copy = request.Url.Copy is null ? null : await rules.CopyAsync(request, crawl, stop);
+        using var response = await fetcher.GetAsync(request.Url.Url, crawl.UserAgent, crawl.Limits, stop, copy, token => slots.AnsweredAsync(request.Url.Id, token), CrawlRequest.ExtrasOf(crawl, request.Url.Url));
         CrawlMetrics.Fetched(response.Outcome, response.Elapsed);
         await offWire(response.ArrivedBy, response.Elapsed);
 
@@ -106,6 +108,11 @@ public sealed partial class FetchPipeline(
             var result = await commits.CommitAsync(completion, CancellationToken.None);
             hints.Send(result.AddedElsewhere);
             await settling.SettleAsync(request, crawl, completion, result);
+            if (completion.Check is not null && result.Applied)
+            {
+                await rules.ReadAsync(request, crawl, completion, CancellationToken.None);
+            }
+
             return new FetchResult(
                 completion.Outcome, result.Applied, RetryPolicy.Believed(response.RetryAfter), result.AddedToOwnDomain);
         }
@@ -123,7 +130,9 @@ public sealed partial class FetchPipeline(
         {
             FetchOutcome.NotModified when request.Url.Copy is { } copy => Unchanged(request, response, copy.ETag, copy.LastModified),
             FetchOutcome.Ok when request.Url.Copy?.ContentHash == Hash128.Of(response.Body.Span) =>
-                Unchanged(request, response, response.ETag, response.LastModified),
+                await rules.HaveChangedAsync(request, crawl, slots.Stopping)
+                    ? AsUnchanged(await PageAsync(request, crawl, response))
+                    : Unchanged(request, response, response.ETag, response.LastModified),
             FetchOutcome.Ok => await PageAsync(request, crawl, response),
             FetchOutcome.Redirect => await RedirectAsync(request, crawl, response),
             FetchOutcome.Cancelled => request.Ends(UrlState.Queued, FetchOutcome.None, 0),
@@ -141,6 +150,10 @@ public sealed partial class FetchPipeline(
     /// <summary>The same content has the same links, so they are not looked at again.</summary>
     private UrlCompletion Unchanged(FetchRequest request, FetchResponse response, string? tag, string? date) =>
         request.Ends(UrlState.Fetched, FetchOutcome.NotModified, response.Status) with { Check = new PageCheck(time.UnixMs(), tag, date) { Head = response.Head?.Compress() } };
+
+    /// <summary>The same content, read by other rules: it is stored anew, and did not change.</summary>
+    private static UrlCompletion AsUnchanged(UrlCompletion read) =>
+        read.State == UrlState.Fetched ? read with { Outcome = FetchOutcome.NotModified } : read;
 
     private async Task<UrlCompletion> RedirectAsync(FetchRequest request, ActiveCrawl crawl, FetchResponse response)
     {

@@ -16,10 +16,7 @@ namespace Thresher.Grains.Pages;
 /// Reads a crawl's stored pages again by its present rules, from the kept bodies: records, text and new links. Each batch
 /// is one transaction, and where it got to is remembered after it, so that a run that is killed goes on there.
 /// </summary>
-/// <param name="store">Where the pages are.</param>
-/// <param name="crawl">The crawl with the rules to read by.</param>
-/// <param name="time">The clock.</param>
-public sealed class PageRereader(ICrawlStore store, ActiveCrawl crawl, TimeProvider time)
+public sealed class PageRereader
 {
     /// <summary>What the place of a run is remembered under.</summary>
     public const string Source = "extract";
@@ -29,14 +26,31 @@ public sealed class PageRereader(ICrawlStore store, ActiveCrawl crawl, TimeProvi
 
     private const PageFlags OfAdmission = PageFlags.LinksTooDeep | PageFlags.LinksTrapped | PageFlags.HostsCut;
 
+    private readonly ICrawlStore _store;
+    private readonly ActiveCrawl _crawl;
+    private readonly TimeProvider _time;
     private readonly KnownUrls _known = new();
-    private readonly PageParser _parser = new(time);
-    private LinkAdmission? _admission;
+    private readonly PageParser _parser;
+    private readonly LinkAdmission _admission;
+
+    /// <summary>Prepares to read.</summary>
+    /// <param name="store">Where the pages are.</param>
+    /// <param name="crawl">The crawl with the rules to read by.</param>
+    /// <param name="time">The clock.</param>
+    public PageRereader(ICrawlStore store, ActiveCrawl crawl, TimeProvider time)
+    {
+        (_store, _crawl, _time) = (store, crawl, time);
+        _parser = new PageParser(time);
+        _admission = new LinkAdmission(new ScopeKeys(store.Intake, time), new HostCounts(store.Reader, time), _known);
+    }
 
     /// <summary>Pages in one transaction.</summary>
     internal int Batch { get; init; } = 256;
 
-    private long CrawlId => crawl.Record.Id;
+    /// <summary>Runs extractors; null to run them here.</summary>
+    public IsolatedExtractors? Isolated { get; init; }
+
+    private long CrawlId => _crawl.Record.Id;
 
     /// <summary>Remembers that pages are stored as rules read them that change now.</summary>
     /// <param name="store">Where the pages are.</param>
@@ -62,17 +76,16 @@ public sealed class PageRereader(ICrawlStore store, ActiveCrawl crawl, TimeProvi
     public async Task<RereadProgress> RunAsync(
         Regex? where, bool refetch, CrawlState state, Action<RereadProgress> report, CancellationToken cancellationToken)
     {
-        _admission ??= new LinkAdmission(new ScopeKeys(store.Intake, time), new HostCounts(store.Reader, time), _known);
-        var fingerprint = $"{ReadingRules.FingerprintOf(crawl.Job)} {refetch} {where}";
-        var mark = await store.Catalog.SeedMarkAsync(CrawlId, Source, cancellationToken);
+        var fingerprint = $"{ReadingRules.FingerprintOf(_crawl.Job)} {refetch} {where}";
+        var mark = await _store.Catalog.SeedMarkAsync(CrawlId, Source, cancellationToken);
         var at = mark is { } earlier && earlier.Fingerprint == fingerprint ? earlier.Position : default;
         var progress = new RereadProgress(at.Lines, 0, 0, 0, 0);
-        var next = store.Pages.ReadAsync(CrawlId, at.Offset, Batch, cancellationToken);
+        var next = _store.Pages.ReadAsync(CrawlId, at.Offset, Batch, cancellationToken);
         var commit = Task.CompletedTask;
         while (await next is { Count: > 0 } pages && !cancellationToken.IsCancellationRequested)
         {
             // One batch is read while the one before is stored, and the next fetched from the store.
-            next = store.Pages.ReadAsync(CrawlId, pages[^1].UrlId, Batch, cancellationToken);
+            next = _store.Pages.ReadAsync(CrawlId, pages[^1].UrlId, Batch, cancellationToken);
             var wanted = where is null ? pages : [.. pages.Where(page => where.IsMatch(page.Url))];
             var read = await ReadAsync([.. wanted.Where(page => page.Body is not null)]);
             await commit;
@@ -81,27 +94,45 @@ public sealed class PageRereader(ICrawlStore store, ActiveCrawl crawl, TimeProvi
 
         await commit;
         cancellationToken.ThrowIfCancellationRequested();
-        await store.Catalog.SetSeedMarkAsync(CrawlId, Source, null, CancellationToken.None);
+        await _store.Catalog.SetSeedMarkAsync(CrawlId, Source, null, CancellationToken.None);
         if (where is null && progress.WithoutBody == 0)
         {
-            await store.Catalog.SetSeedMarkAsync(CrawlId, ChangedSource, null, CancellationToken.None);
+            await _store.Catalog.SetSeedMarkAsync(CrawlId, ChangedSource, null, CancellationToken.None);
         }
 
         return progress;
 
         async Task CommitAsync(IReadOnlyList<KeptPage> pages, IReadOnlyList<KeptPage> wanted, IReadOnlyList<PageReread> read)
         {
-            var (stored, links) = read.Count == 0 ? (0, 0) : await store.Pages.ReplaceAsync(CrawlId, read, CancellationToken.None);
+            var (stored, links) = read.Count == 0 ? (0, 0) : await _store.Pages.ReplaceAsync(CrawlId, read, CancellationToken.None);
             foreach (var page in read)
             {
                 _known.Add(page.Links);
             }
 
             long[] bodiless = [.. wanted.Where(page => page.Body is null).Select(page => page.UrlId)];
-            var queued = refetch && bodiless.Length > 0 ? await store.Pages.FetchAgainAsync(CrawlId, bodiless, state, CancellationToken.None) : 0;
+            var queued = refetch && bodiless.Length > 0 ? await _store.Pages.FetchAgainAsync(CrawlId, bodiless, state, CancellationToken.None) : 0;
             progress = new RereadProgress(progress.Passed + pages.Count, progress.Read + stored, progress.Links + links, progress.WithoutBody + bodiless.Length - queued, progress.Queued + queued);
-            await store.Catalog.SetSeedMarkAsync(CrawlId, Source, new SeedMark(fingerprint, new SeedPosition(pages[^1].UrlId, progress.Passed)), CancellationToken.None);
+            await _store.Catalog.SetSeedMarkAsync(CrawlId, Source, new SeedMark(fingerprint, new SeedPosition(pages[^1].UrlId, progress.Passed)), CancellationToken.None);
             report(progress);
+        }
+    }
+
+    /// <summary>Reads one page; one whose body is not kept is queued to be fetched again.</summary>
+    public async Task ReadOneAsync(long urlId, CancellationToken cancellationToken)
+    {
+        if (await _store.Pages.ReadAsync(CrawlId, urlId - 1, 1, cancellationToken) is not [{ } page] || page.UrlId != urlId)
+        {
+            return;
+        }
+
+        if (page.Body is null)
+        {
+            await _store.Pages.FetchAgainAsync(CrawlId, [urlId], CrawlState.Running, cancellationToken);
+        }
+        else if (await ReadAsync(page) is { } read)
+        {
+            await _store.Pages.ReplaceAsync(CrawlId, [read], cancellationToken);
         }
     }
 
@@ -121,16 +152,18 @@ public sealed class PageRereader(ICrawlStore store, ActiveCrawl crawl, TimeProvi
 
         var type = page.Charset is null ? page.ContentType : $"{page.ContentType}; charset={page.Charset}";
         var fetched = new FetchedPage(url, page.Depth, type, page.FetchedAt, CompressedText.Bytes(page.Body!));
-        var task = new PageTask(_parser, time, crawl, fetched, [.. crawl.Extraction?.Extractors ?? []]);
+        var apart = Isolated is null ? [] : await Isolated.OfAsync(_crawl, CancellationToken.None);
+        var task = new PageTask(_parser, _time, _crawl, fetched, [.. (_crawl.Extraction?.Extractors ?? []).Except(apart)]);
         task.Run();
-        var found = crawl.Job.Politeness.Robots && (page.Flags.HasFlag(PageFlags.NoFollow) || task.Parsed?.Directives.NoFollow == true)
+        var items = apart.Count == 0 ? task.Reading.Items : task.Reading.With(await Isolated!.ReadAsync(_crawl, fetched, CancellationToken.None)).Items;
+        var found = _crawl.Job.Politeness.Robots && (page.Flags.HasFlag(PageFlags.NoFollow) || task.Parsed?.Directives.NoFollow == true)
             ? new AdmittedLinks([], PageFlags.None, null)
             : await FoundAsync(page, url, task.Parsed, task.Reading);
         return new PageReread(
             page.UrlId,
             page.FetchedAt,
             (page.Flags & ~OfAdmission) | found.Cut,
-            task.Reading.Items,
+            items,
             task.Reading.Markdown is { } markdown ? CompressedText.Of(Encoding.UTF8.GetBytes(markdown)) : null,
             found.Rows,
             found.OutLinks?.ToBytes());
@@ -141,11 +174,11 @@ public sealed class PageRereader(ICrawlStore store, ActiveCrawl crawl, TimeProvi
         var from = new LeasedUrl(page.UrlId, CrawlId, page.Url, page.Depth, 0, 0, 0, 0);
         if (reading.Links is not { } chosen)
         {
-            return parsed is null ? new AdmittedLinks([], PageFlags.None, null) : await _admission!.AdmitAsync(crawl, url, parsed, from);
+            return parsed is null ? new AdmittedLinks([], PageFlags.None, null) : await _admission.AdmitAsync(_crawl, url, parsed, from);
         }
 
-        var admitted = await _admission!.AdmitAsync(crawl, url, chosen, from);
-        admitted.OutLinks?.TooDeep |= crawl.Job.Follow.Any(rule => page.Depth + (rule.Next ? 0 : 1) > rule.MaxDepth);
+        var admitted = await _admission.AdmitAsync(_crawl, url, chosen, from);
+        admitted.OutLinks?.TooDeep |= _crawl.Job.Follow.Any(rule => page.Depth + (rule.Next ? 0 : 1) > rule.MaxDepth);
         return admitted;
     }
 }

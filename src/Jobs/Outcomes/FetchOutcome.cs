@@ -202,6 +202,10 @@ public enum FetchOutcome : byte
     [Outcome(UrlState.Failed, MayPass = true, BlamesHost = true, Cause = "the response comes too slowly")]
     BodyTooSlow = 44,
 
+    /// <summary>The seed that had put it into the scope left the job before it was fetched.</summary>
+    [Outcome(UrlState.Excluded, Because = "the seed that had put it into the scope left the job: start with that seed again to have it fetched")]
+    LeftScope = 45,
+
     /// <summary>It kills whatever process parses it: silos died with it, and so did a process that parsed nothing else.</summary>
     [Outcome(UrlState.Quarantined, Because = "it killed the processes that parsed it and is not tried again")]
     KilledItsProcess = 50,

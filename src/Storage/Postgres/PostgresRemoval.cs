@@ -63,6 +63,7 @@ internal static class PostgresRemoval
         await transaction.ExecuteAsync("DELETE FROM page_links WHERE url_id = ANY($1)", ids);
         await transaction.ExecuteAsync("DELETE FROM url_notes WHERE url_id = ANY($1)", ids);
         await transaction.ExecuteAsync("DELETE FROM exchanges WHERE url_id = ANY($1)", ids);
+        await transaction.ExecuteAsync("DELETE FROM attempts WHERE url_id = ANY($1)", ids);
         foreach (var (rule, items, invalid) in await transaction.QueryAsync(
             "WITH item AS (DELETE FROM items WHERE url_id = ANY($1) RETURNING rule, errors) SELECT rule, count(*), count(errors) FROM item GROUP BY rule",
             row => (row.GetString(0), row.GetInt64(1), row.GetInt64(2)),

@@ -1,3 +1,5 @@
+using Thresher.Storage.Columns;
+
 namespace Thresher.Storage.Rules;
 
 /// <summary>
@@ -22,10 +24,16 @@ internal static class ChangeFeedQueries
         WHERE {Ends} AND u.state >= {UrlStates.FirstFailed} AND u.state <> {UrlStates.Excluded} AND u.ended_at >= $5 ORDER BY u.ended_seq, u.id LIMIT $6
         """;
 
-    /// <summary>Ends of all kinds.</summary>
-    public static string AllEnds(string columns, string tables) => $"""
-        SELECT {columns}, u.ended_seq FROM {tables}
-        WHERE {Ends} AND u.state >= {UrlStates.FirstEnded} AND coalesce(u.ended_at, 0) >= $5 ORDER BY u.ended_seq, u.id LIMIT $6
+    /// <summary>Ends of all kinds, and between them the attempts that are not their URL's present end.</summary>
+    public static string Attempts { get; } = $"""
+        SELECT * FROM (
+            SELECT {EndColumns.Sql}, u.ended_seq FROM {EndColumns.Tables}
+            WHERE {Ends} AND u.state >= {UrlStates.FirstEnded} AND coalesce(u.ended_at, 0) >= $5 ORDER BY u.ended_seq, u.id LIMIT $6) ends
+        UNION ALL
+        SELECT * FROM (
+            SELECT {EndColumns.AttemptSql}, a.seq FROM {EndColumns.AttemptTables}
+            WHERE a.crawl_id = $1 AND a.seq >= $2 AND (a.seq > $2 OR a.url_id > $3) AND a.seq <= $4 AND a.at >= $5 ORDER BY a.seq, a.url_id LIMIT $6) tries
+        ORDER BY {EndColumns.Place}, 1 LIMIT $6
         """;
 
     /// <summary>

@@ -9,7 +9,7 @@ namespace Thresher.Storage.Sqlite;
 /// <summary>The crawls in SQLite.</summary>
 internal sealed class SqliteCatalog(SqliteWriter writer, TimeProvider time) : ICrawlCatalog
 {
-    private static readonly string[] OfUrls = ["page_bodies", "page_texts", "page_heads", "page_links", "url_notes", "exchanges", "pages", "items", "urls"];
+    private static readonly string[] OfUrls = ["page_bodies", "page_texts", "page_heads", "page_links", "url_notes", "exchanges", "attempts", "pages", "items", "urls"];
     private static readonly string[] OfCrawls = ["crawl_domains", "tallies", "totals", "item_tallies", "producers", "seed_marks", "scope_keys", "shorter_paths"];
 
     public Task<CrawlRecord> CreateAsync(string name, string job, CancellationToken cancellationToken) =>
@@ -264,6 +264,7 @@ internal sealed class SqliteCatalog(SqliteWriter writer, TimeProvider time) : IC
             session["DELETE FROM page_links WHERE url_id = ?"].Bind(id).Run();
             session["DELETE FROM url_notes WHERE url_id = ?"].Bind(id).Run();
             session["DELETE FROM exchanges WHERE url_id = ?"].Bind(id).Run();
+            session["DELETE FROM attempts WHERE url_id = ?"].Bind(id).Run();
             session["DELETE FROM pages WHERE url_id = ?"].Bind(id).Run();
             SqliteFrontier.ForgetItems(session, ledger, crawlId, id);
             session["DELETE FROM urls WHERE id = ?"].Bind(id).Run();

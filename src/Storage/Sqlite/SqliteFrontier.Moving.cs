@@ -59,6 +59,23 @@ internal sealed partial class SqliteFrontier
                 outcome),
             cancellationToken);
 
+    public Task<int> ExcludeAsync(long crawlId, IReadOnlyList<long> urlIds, FetchOutcome outcome, CancellationToken cancellationToken) =>
+        writer.RunAsync(
+            session =>
+            {
+                var rows = new List<(long, long, UrlState, FetchOutcome)>();
+                foreach (var id in urlIds)
+                {
+                    Collect(
+                        session[$"SELECT id, domain_id, state, outcome FROM urls WHERE id = ? AND crawl_id = ? AND state IN ({UrlStates.Queued}, {UrlStates.Retrying})"]
+                            .Bind(id).Bind(crawlId),
+                        rows);
+                }
+
+                return MoveAll(session, crawlId, rows, UrlState.Excluded, outcome);
+            },
+            cancellationToken);
+
     public Task<int> ExcludeHostsAtLimitAsync(long crawlId, long pagesPerHost, int max, CancellationToken cancellationToken) =>
         writer.RunAsync(
             session => MoveAll(session, crawlId, Pending(session, crawlId, max, pagesPerHost), UrlState.Excluded, FetchOutcome.HostPageLimit),

@@ -43,6 +43,19 @@ internal sealed partial class SqliteFrontier(SqliteWriter writer, TimeProvider t
             },
             cancellationToken);
 
+    public Task RemoveScopeAsync(long crawlId, IReadOnlyCollection<string> scopeKeys, CancellationToken cancellationToken) =>
+        writer.RunAsync(
+            session =>
+            {
+                foreach (var key in scopeKeys)
+                {
+                    session["DELETE FROM scope_keys WHERE crawl_id = ? AND key = ?"].Bind(crawlId).Bind(key).Run();
+                }
+
+                return true;
+            },
+            cancellationToken);
+
     public Task<IReadOnlyList<bool>> InScopeAsync(
         long crawlId, IReadOnlyList<string> scopeKeys, CancellationToken cancellationToken) =>
         writer.RunAsync<IReadOnlyList<bool>>(

@@ -10,7 +10,6 @@ internal sealed partial class SqliteReader
 {
     private static readonly string FeedPages = ChangeFeedQueries.Pages(PageColumns.Sql, PageColumns.Joins);
     private static readonly string FeedFailures = ChangeFeedQueries.Failures(UrlColumns.Sql, UrlColumns.Tables);
-    private static readonly string FeedEnds = ChangeFeedQueries.AllEnds(EndColumns.Sql, EndColumns.Tables);
     private static readonly string FeedUrls = ChangeFeedQueries.Urls(UrlColumns.Sql, UrlColumns.Tables);
     private static readonly string FeedItems = ChangeFeedQueries.Items(ItemColumns.Sql, ItemColumns.Tables);
     private static readonly string FeedExchanges = ChangeFeedQueries.Exchanges(ExchangeColumns.Sql, ExchangeColumns.Tables);
@@ -18,7 +17,8 @@ internal sealed partial class SqliteReader
     public async Task<Cursor> MarkAsync(long crawlId, CancellationToken cancellationToken) =>
         await StreamAsync(
             """
-            SELECT coalesce((SELECT ended_seq FROM urls WHERE crawl_id = $1 AND ended_seq > 0 ORDER BY ended_seq DESC LIMIT 1), 0),
+            SELECT max(coalesce((SELECT ended_seq FROM urls WHERE crawl_id = $1 AND ended_seq > 0 ORDER BY ended_seq DESC LIMIT 1), 0),
+                       coalesce((SELECT max(seq) FROM attempts WHERE crawl_id = $1), 0)),
                    coalesce((SELECT max(id) FROM urls), 0), coalesce((SELECT max(id) FROM items), 0),
                    coalesce((SELECT max(id) FROM exchanges), 0)
             """,
@@ -38,8 +38,8 @@ internal sealed partial class SqliteReader
     public IAsyncEnumerable<UrlRow> FailuresAsync(long crawlId, Cursor after, Cursor upTo, long since, CancellationToken cancellationToken) =>
         KeepProducerAsync(FeedFailures, UrlColumns.Read, crawlId, after.Ends, upTo.Ends, since, cancellationToken);
 
-    public IAsyncEnumerable<UrlEnd> EndsAsync(long crawlId, Cursor after, Cursor upTo, long since, CancellationToken cancellationToken) =>
-        KeepProducerAsync(FeedEnds, EndColumns.Read, crawlId, after.Ends, upTo.Ends, since, cancellationToken);
+    public IAsyncEnumerable<UrlEnd> AttemptsAsync(long crawlId, Cursor after, Cursor upTo, long since, CancellationToken cancellationToken) =>
+        KeepProducerAsync(ChangeFeedQueries.Attempts, EndColumns.Read, crawlId, after.Ends, upTo.Ends, since, cancellationToken);
 
     public IAsyncEnumerable<StoredExchange> ExchangesAsync(long crawlId, Cursor after, Cursor upTo, long since, CancellationToken cancellationToken) =>
         KeepProducerAsync(FeedExchanges, ExchangeColumns.Read, crawlId, after.Exchanges, upTo.Exchanges, since, cancellationToken);

@@ -62,7 +62,7 @@ public sealed class ClusterInputTests
     public async Task Seed_BeforeAnySilo_WaitsForOneAndGoesOn()
     {
         await using var server = await DatabaseServer.CreateAsync();
-        await using var seed = ThresherProcess.Start("seed", "early", "http://h/", "--cluster", server.ConnectionString);
+        await using var seed = ThresherProcess.Start("seed", "early", "--create", "http://h/", "--cluster", server.ConnectionString);
         await seed.SaysAsync("waiting for at most 60 s: PostgreSQL at 127.0.0.1");
 
         await server.StartAsync();
@@ -114,7 +114,7 @@ public sealed class ClusterInputTests
 
     private static async Task ConsoleEndsAsync(string connection, int code, string part, params string[] command)
     {
-        string[][] commands = command.Length > 0 ? [command] : [["status"], ["seed", "c", "http://h/"]];
+        string[][] commands = command.Length > 0 ? [command] : [["status"], ["seed", "c", "--create", "http://h/"]];
         foreach (var words in commands)
         {
             await using var console = await ThresherProcess.RunAsync([.. words, "--cluster", connection]);

@@ -31,7 +31,7 @@ public sealed class MillionSeedsTests(ITestOutputHelper output)
             }
         }
 
-        await using (var seed = ThresherProcess.Start("seed", "big", "--file", data.File("seeds.txt"), "--data", data.Path))
+        await using (var seed = ThresherProcess.Start("seed", "big", "--create", "--file", data.File("seeds.txt"), "--data", data.Path))
         {
             var seedMemory = await WatchAsync(seed, seed.ExitAsync());
             Assert.True(seed.ExitCode == 0, seed.Errors);

@@ -166,7 +166,7 @@ public sealed class SeedPostFailureTests
     {
         var silo = SiloProcess.Start(database.ConnectionString);
         await silo.AnswersAsync("/health/ready", HttpStatusCode.OK);
-        await using var seed = await ThresherProcess.RunAsync("seed", "c", "http://h0.invalid/0", "--cluster", database.ConnectionString);
+        await using var seed = await ThresherProcess.RunAsync("seed", "c", "--create", "http://h0.invalid/0", "--cluster", database.ConnectionString);
         Assert.True(seed.ExitCode == 0, seed.Errors);
         await using var stop = await ThresherProcess.RunAsync("stop", "c", "--cluster", database.ConnectionString);
         Assert.True(stop.ExitCode == 0, stop.Errors);

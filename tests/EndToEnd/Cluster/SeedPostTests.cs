@@ -178,7 +178,7 @@ public sealed class SeedPostTests(SharedSilo shared) : IClassFixture<SharedSilo>
         var silo = await shared.StartAsync();
         if ((await silo.GetAsync($"/api/crawls/{name}", SharedSilo.Key)).Status == HttpStatusCode.NotFound)
         {
-            await using var seed = await ThresherProcess.RunAsync(["seed", name, "http://seed.invalid/", "--cluster", shared.ConnectionString, .. options]);
+            await using var seed = await ThresherProcess.RunAsync(["seed", name, "--create", "http://seed.invalid/", "--cluster", shared.ConnectionString, .. options]);
             Assert.True(seed.ExitCode == 0, seed.Errors);
         }
 

@@ -23,7 +23,7 @@ public sealed class SeedThroughDeathTests(ITestOutputHelper output)
         await using var dies = SiloProcess.Start(database.ConnectionString);
         await dies.AnswersAsync("/health/ready", HttpStatusCode.OK);
         await using var seeding = ThresherProcess.Start(
-            "seed", "web", "--file", file, "--cluster", database.ConnectionString, "--allow-private");
+            "seed", "web", "--create", "--file", file, "--cluster", database.ConnectionString, "--allow-private");
         await UntilAsync(async () => await AcceptedAsync(database.ConnectionString) > 0, seeding, "the first seeds");
 
         // The console knows one silo: its calls are there when it dies, held up by the table's lock.

@@ -20,9 +20,9 @@ public sealed class ErrorLineTests : IDisposable
     [InlineData("crawl missing.json", 2, "missing.json cannot be read: there is no such file")]
     [InlineData("crawl --name nobody", 2, "no crawl nobody to continue")]
     [InlineData("seed c", 2, "seed requires URLs")]
-    [InlineData("seed c --file missing.txt", 1, "missing.txt cannot be read: there is no such file")]
-    [InlineData("seed c --template http://h/{0..", 2, "is never closed")]
-    [InlineData("seed c notaurl", 1, "\"notaurl\" is not an http or https URL")]
+    [InlineData("seed c --create --file missing.txt", 1, "missing.txt cannot be read: there is no such file")]
+    [InlineData("seed c --create --template http://h/{0..", 2, "is never closed")]
+    [InlineData("seed c --create notaurl", 1, "\"notaurl\" is not an http or https URL")]
     [InlineData("status", 1, "holds no crawls")]
     [InlineData("explain nothing", 2, "\"nothing\" is not an http or https URL")]
     [InlineData("verify", 2, "verify wants CRAWL")]
@@ -67,7 +67,7 @@ public sealed class ErrorLineTests : IDisposable
     [InlineData("remove other --yes")]
     public async Task Run_UnknownCrawl_NamesTheExistingOnes(string arguments)
     {
-        await _cli.RunAsync("seed mine http://h/");
+        await _cli.RunAsync("seed mine --create http://h/");
 
         var ended = await _cli.RunAsync(arguments);
 
@@ -77,7 +77,7 @@ public sealed class ErrorLineTests : IDisposable
 
     [Theory]
     [InlineData("status")]
-    [InlineData("seed mine http://h/2")]
+    [InlineData("seed mine --create http://h/2")]
     [InlineData("crawl http://127.0.0.1:9/")]
     public async Task Run_CorruptDatabase_NamesTheFileAndTheRemedy(string arguments)
     {
@@ -94,7 +94,7 @@ public sealed class ErrorLineTests : IDisposable
     [Fact]
     public async Task Remove_WithoutATerminal_WantsYes()
     {
-        await _cli.RunAsync("seed mine http://h/");
+        await _cli.RunAsync("seed mine --create http://h/");
 
         Assert.Equal(2, (await _cli.RunAsync("remove mine")).Code);
         Assert.Equal(0, (await _cli.RunAsync("remove mine --yes")).Code);

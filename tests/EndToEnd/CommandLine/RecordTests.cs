@@ -81,7 +81,7 @@ public sealed class RecordTests
               "extract": [{ "name": "idle", "fields": { "t": { "css": ".none" } } }, { "name": "page", "fields": { "title": { "css": "title" } } }]
             }
             """);
-        Assert.Equal(0, (await cli.RunAsync($"seed idle --template {root}items/{{1..1001}} --allow-private")).Code);
+        Assert.Equal(0, (await cli.RunAsync($"seed idle --create --template {root}items/{{1..1001}} --allow-private")).Code);
         using var crawl = cli.Start("crawl", "job.json");
         var (output, errors) = (crawl.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken), crawl.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
 

@@ -19,7 +19,7 @@ public sealed class SeedCommandTests : IDisposable
         }
 
         var ended = await _cli.RunAsync(
-            ["seed", "c", "http://h/argument", "--file", "plain.txt", "--file", "packed.gz", "--stdin", "--template", "http://h/{1..3}", "--json"],
+            ["seed", "c", "--create", "http://h/argument", "--file", "plain.txt", "--file", "packed.gz", "--stdin", "--template", "http://h/{1..3}", "--json"],
             "http://h/stdin\n");
 
         Assert.Equal(0, ended.Code);
@@ -30,7 +30,7 @@ public sealed class SeedCommandTests : IDisposable
     [Fact]
     public async Task Seed_Again_AddsNothing()
     {
-        string[] seed = ["seed", "c", "--template", "http://h/{0..4999}", "--json"];
+        string[] seed = ["seed", "c", "--create", "--template", "http://h/{0..4999}", "--json"];
 
         Assert.Contains("\"added\":5000,\"known\":0", (await _cli.RunAsync(seed)).Output, StringComparison.Ordinal);
         Assert.Contains("\"added\":0,\"known\":5000", (await _cli.RunAsync(seed)).Output, StringComparison.Ordinal);
@@ -40,7 +40,7 @@ public sealed class SeedCommandTests : IDisposable
     [Fact]
     public async Task Seed_ManyMalformedLines_ShowsTwentyAndCountsAll()
     {
-        var ended = await _cli.RunAsync(["seed", "c", "--file", "-", "--json"], string.Concat(Enumerable.Repeat("bad\n", 50)) + "http://h/\n");
+        var ended = await _cli.RunAsync(["seed", "c", "--create", "--file", "-", "--json"], string.Concat(Enumerable.Repeat("bad\n", 50)) + "http://h/\n");
 
         Assert.Equal(0, ended.Code);
         Assert.Contains("\"added\":1,\"known\":0,\"outOfScope\":0,\"malformed\":50", ended.Output, StringComparison.Ordinal);
@@ -50,9 +50,9 @@ public sealed class SeedCommandTests : IDisposable
     [Fact]
     public async Task Seed_ExcludedUrl_IsOutOfScope()
     {
-        await _cli.RunAsync("seed c http://h/ --exclude /private");
+        await _cli.RunAsync("seed c --create http://h/ --exclude /private");
 
-        var ended = await _cli.RunAsync("seed c http://h/private/1 --json");
+        var ended = await _cli.RunAsync("seed c --create http://h/private/1 --json");
 
         Assert.Contains("\"outOfScope\":1", ended.Output, StringComparison.Ordinal);
     }
@@ -62,7 +62,7 @@ public sealed class SeedCommandTests : IDisposable
     {
         _cli.Write("list.csv", "id,\"page, url\"\r\n1,http://h/a\r\n2,\"http://h/\"\"b\"\"\"\r\n\r\n3\r\n4,http://h/a\r\n");
 
-        var ended = await _cli.RunAsync(["seed", "c", "--file", "list.csv", "--csv-column", "page, url", "--verdicts", "-"]);
+        var ended = await _cli.RunAsync(["seed", "c", "--create", "--file", "list.csv", "--csv-column", "page, url", "--verdicts", "-"]);
 
         Assert.Equal(0, ended.Code);
         Assert.Equal(
@@ -79,12 +79,12 @@ public sealed class SeedCommandTests : IDisposable
     [Fact]
     public async Task Seed_SqliteQueryAndJsonField_AreCounted()
     {
-        await _cli.RunAsync("seed source --template http://h/{1..3000}");
+        await _cli.RunAsync("seed source --create --template http://h/{1..3000}");
         _cli.Write("list.jsonl", """{"page":{"url":"http://h/1"}}""" + "\n" + """{"page":{}}""" + "\n");
 
         var query = await _cli.RunAsync(
-            ["seed", "c", "--sql", "SELECT url FROM urls ORDER BY id", "--connection", "thresher-data/thresher.db", "--json"]);
-        var json = await _cli.RunAsync(["seed", "c", "--file", "list.jsonl", "--json-field", "/page/url", "--json"]);
+            ["seed", "c", "--create", "--sql", "SELECT url FROM urls ORDER BY id", "--connection", "thresher-data/thresher.db", "--json"]);
+        var json = await _cli.RunAsync(["seed", "c", "--create", "--file", "list.jsonl", "--json-field", "/page/url", "--json"]);
 
         Assert.Equal("""{"crawl":"c","added":3000,"known":0,"outOfScope":0,"malformed":0}""", query.Output.Trim());
         Assert.Equal("""{"crawl":"c","added":0,"known":1,"outOfScope":0,"malformed":1}""", json.Output.Trim());
@@ -97,8 +97,8 @@ public sealed class SeedCommandTests : IDisposable
         await using var database = await Rig.DatabaseServer.StartNewAsync();
 
         var query = await _cli.RunAsync(
-            ["seed", "c", "--sql", "SELECT 'http://h/' || nullif(n, 7) FROM generate_series(1, 3000) n", "--connection", database.ConnectionString, "--json"]);
-        var write = await _cli.RunAsync(["seed", "c", "--sql", "CREATE TABLE t (url text)", "--connection", database.ConnectionString]);
+            ["seed", "c", "--create", "--sql", "SELECT 'http://h/' || nullif(n, 7) FROM generate_series(1, 3000) n", "--connection", database.ConnectionString, "--json"]);
+        var write = await _cli.RunAsync(["seed", "c", "--create", "--sql", "CREATE TABLE t (url text)", "--connection", database.ConnectionString]);
 
         Assert.Equal("""{"crawl":"c","added":2999,"known":0,"outOfScope":0,"malformed":1}""", query.Output.Trim());
         Assert.Contains("sql:7: \"\" has no value in its first column", query.ErrorLine, StringComparison.Ordinal);
@@ -112,7 +112,7 @@ public sealed class SeedCommandTests : IDisposable
         await File.WriteAllBytesAsync(
             Path.Combine(_cli.Path, "latin.txt"), [.. "http://h/caf"u8, 0xE9, .. "\nhttp://h/tea\n"u8], TestContext.Current.CancellationToken);
 
-        var ended = await _cli.RunAsync("seed c --file latin.txt --json");
+        var ended = await _cli.RunAsync("seed c --create --file latin.txt --json");
 
         Assert.Equal("""{"crawl":"c","added":1,"known":0,"outOfScope":0,"malformed":1}""", ended.Output.Trim());
         Assert.Contains("latin.txt:1: ", ended.ErrorLine, StringComparison.Ordinal);
@@ -130,7 +130,7 @@ public sealed class SeedCommandTests : IDisposable
     {
         _cli.Write("f.csv", "id,url\n1,http://h/\n");
 
-        var ended = await _cli.RunAsync($"seed c {options}");
+        var ended = await _cli.RunAsync($"seed c --create {options}");
 
         Assert.Equal(code, ended.Code);
         Assert.Contains(expected, ended.ErrorLine, StringComparison.Ordinal);
@@ -140,7 +140,7 @@ public sealed class SeedCommandTests : IDisposable
     public async Task Seed_KilledHalfWay_GoesOnAndItsVerdictsAreWhole()
     {
         _cli.Write("many.txt", string.Concat(Enumerable.Range(0, 60_000).Select(n => $"http://h/{n}\n")));
-        string[] seed = ["seed", "c", "--file", "many.txt", "--verdicts", "v.jsonl", "--json"];
+        string[] seed = ["seed", "c", "--create", "--file", "many.txt", "--verdicts", "v.jsonl", "--json"];
         var verdicts = Path.Combine(_cli.Path, "v.jsonl");
         using (var process = _cli.Start(seed))
         {
@@ -167,9 +167,9 @@ public sealed class SeedCommandTests : IDisposable
     [Fact]
     public async Task Seed_JobOptionForAnExistingCrawl_IsWrongUsage()
     {
-        await _cli.RunAsync("seed c http://h/ --max-pages 3");
+        await _cli.RunAsync("seed c --create http://h/ --max-pages 3");
 
-        var ended = await _cli.RunAsync("seed c http://h/2 --max-pages 4");
+        var ended = await _cli.RunAsync("seed c --create http://h/2 --max-pages 4");
 
         Assert.Equal(2, ended.Code);
         Assert.Contains("--max-pages is for a new crawl", ended.ErrorLine, StringComparison.Ordinal);
@@ -178,7 +178,7 @@ public sealed class SeedCommandTests : IDisposable
     [Fact]
     public async Task Seed_NewCrawl_WaitsToBeCrawled()
     {
-        await _cli.RunAsync("seed c http://h/");
+        await _cli.RunAsync("seed c --create http://h/");
 
         var status = await _cli.RunAsync("status c --json");
 

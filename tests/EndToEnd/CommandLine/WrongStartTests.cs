@@ -92,8 +92,8 @@ public sealed class WrongStartTests : IDisposable
     [Fact]
     public async Task Explain_CrawlThatRefuses_IsToldBesideTheOneThatHasIt()
     {
-        await _cli.RunAsync("seed one http://127.0.0.1:9/");
-        await _cli.RunAsync("seed two http://127.0.0.2:9/");
+        await _cli.RunAsync("seed one --create http://127.0.0.1:9/");
+        await _cli.RunAsync("seed two --create http://127.0.0.2:9/");
 
         var all = await _cli.RunAsync("explain http://127.0.0.1:9/");
         Assert.StartsWith("one: queued", all.Output, StringComparison.Ordinal);

@@ -57,7 +57,7 @@ public sealed class MemoryTests(ITestOutputHelper output)
             data.File("seeds.txt"),
             [.. Enumerable.Range(0, Pages).Select(i => $"http://{Healthy}:{site.Port}/{i}"), .. Enumerable.Range(0, drips).Select(i => $"http://drip-{i}.localhost:{site.Port}/")],
             TestContext.Current.CancellationToken);
-        await using (var seed = await ThresherProcess.RunAsync("seed", "c", "--file", data.File("seeds.txt"), "--data", data.Path))
+        await using (var seed = await ThresherProcess.RunAsync("seed", "c", "--create", "--file", data.File("seeds.txt"), "--data", data.Path))
         {
             Assert.True(seed.ExitCode == 0, seed.Errors);
         }

@@ -55,7 +55,7 @@ public sealed class ResolverTests(ITestOutputHelper output)
             data.File("seeds.txt"),
             [.. Enumerable.Range(0, Pages).Select(i => $"http://{Healthy}:{site.Port}/{i}"), .. Enumerable.Range(0, count).Select(i => $"http://name-{i}.test:{site.Port}/")],
             TestContext.Current.CancellationToken);
-        await using (var seed = await ThresherProcess.RunAsync("seed", "c", "--file", data.File("seeds.txt"), "--data", data.Path))
+        await using (var seed = await ThresherProcess.RunAsync("seed", "c", "--create", "--file", data.File("seeds.txt"), "--data", data.Path))
         {
             Assert.True(seed.ExitCode == 0, seed.Errors);
         }

@@ -40,16 +40,21 @@ public sealed class CrawlPlanTests : IDisposable
     }
 
     [Fact]
-    public void JobOver_JobFileAndStoredJob_TakesTheFilesTermsAndAllSeeds()
+    public void JobOver_JobFileAndStoredJob_TakesTheFilesTermsAndSeeds()
     {
         var stored = new CrawlJob { Seeds = ["http://a/"], Limits = new CrawlLimits { MaxDepth = 2 } };
         var file = JobFile("""{ "seeds": ["http://c/"], "limits": { "maxDepth": 5 } }""");
 
         var job = CrawlPlan.Read([file, "http://b/"], "n").JobOver(stored);
 
-        Assert.Equal(["http://a/", "http://c/", "http://b/"], job.Seeds);
+        Assert.Equal(["http://c/", "http://b/"], job.Seeds);
         Assert.Equal(5, job.Limits.MaxDepth);
     }
+
+    [Fact]
+    public void JobOver_JobFileWithoutSeeds_KeepsThoseSoFar() => Assert.Equal(
+        ["http://a/", "http://b/"],
+        CrawlPlan.Read([JobFile("""{ "limits": { "maxDepth": 5 } }"""), "http://b/"], "n").JobOver(new CrawlJob { Seeds = ["http://a/"] }).Seeds);
 
     [Theory]
     [InlineData("no such/word")]

@@ -1,6 +1,9 @@
+using Microsoft.Extensions.Time.Testing;
 using Spectre.Console;
 using Thresher.Client.Watching;
 using Thresher.Grains.Contracts;
+using Thresher.Jobs.Outcomes;
+using Thresher.Storage.Rows;
 
 namespace Thresher.Tests.Unit.Client;
 
@@ -33,11 +36,57 @@ public sealed class ProgressBoardTests
     [Fact]
     public void Draw_OneSilo_ShowsNone() => Assert.DoesNotContain(Draw(80, 24, 1), line => line.StartsWith("silo ", StringComparison.Ordinal));
 
-    private static string[] Draw(int width, int height, int silos)
+    [Theory]
+    [InlineData(60, 24)]
+    [InlineData(80, 12)]
+    [InlineData(120, 30)]
+    public void Draw_PageOfHosts_FillsTheTerminalWithThem(int width, int height)
+    {
+        var lines = Draw(width, height, 3, new ProgressBoardPage(ViewPage.Hosts, [], true));
+
+        Assert.Equal(height - 6, lines.Count(line => line.Contains(".example.org", StringComparison.Ordinal)));
+        Assert.All(lines, line => Assert.InRange(line.Length, 0, width));
+        Assert.InRange(lines.Length, 1, height);
+    }
+
+    [Theory]
+    [InlineData(60)]
+    [InlineData(80)]
+    [InlineData(120)]
+    public void Draw_PageOfFailures_NamesReasonAndEndOfTheUrl(int width)
+    {
+        var lines = Draw(width, 24, 1, new ProgressBoardPage(ViewPage.Failures, [Failed(UrlState.Retrying, FetchOutcome.ConnectTimeout), Failed(UrlState.Failed, FetchOutcome.NotFound)], true));
+
+        Assert.Contains(lines, line => line.StartsWith("connect-timeout, due ", StringComparison.Ordinal) && line.EndsWith("/page-1.html", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.StartsWith("not-found", StringComparison.Ordinal) && line.EndsWith("/page-1.html", StringComparison.Ordinal));
+        Assert.Equal("p pause · h hosts · f failures · q quit", lines[^1].TrimEnd());
+        Assert.All(lines, line => Assert.InRange(line.Length, 0, width));
+    }
+
+    [Theory]
+    [InlineData(60, "held 1:30 min (too-m")]
+    [InlineData(80, "held 1:30 min (too-many-request")]
+    [InlineData(120, "held 1:30 min (too-many-requests)")]
+    public void Draw_HostThatIsHeld_TellsHowLongAndWhy(int width, string part)
+    {
+        var time = new FakeTimeProvider(DateTimeOffset.UnixEpoch.AddDays(1));
+        var lines = Draw(width, 24, 1, new ProgressBoardPage(ViewPage.Hosts, [], false), time, new DomainView("a.example.org", "held (too-many-requests)", 0, 1, 1, TimeSpan.FromSeconds(1), time.GetUtcNow().ToUnixTimeMilliseconds() + 90_000, 0, 1, 5));
+
+        Assert.Contains(lines, line => line.Contains("a.example.org", StringComparison.Ordinal) && line.Contains(part, StringComparison.Ordinal));
+        Assert.All(lines, line => Assert.InRange(line.Length, 0, width));
+    }
+
+    private static UrlRow Failed(UrlState state, FetchOutcome outcome)
+    {
+        var url = $"https://example.org/{new string('a', 100)}/page-1.html";
+        return new UrlRow { Id = 1, CrawlId = 1, Url = url, RequestUrl = url, Domain = "example.org", State = state, Outcome = outcome, Status = 0, Depth = 0, Rank = 0, Attempts = 1, Strikes = 0, DueAt = 1, FoundOn = null };
+    }
+
+    private static string[] Draw(int width, int height, int silos, ProgressBoardPage? page = null, TimeProvider? time = null, DomainView? host = null)
     {
         var activities = Enumerable.Range(1, silos).Select(n => new SiloActivity(
             $"10.0.0.{n}:11111@1", 20, 333, 1000,
-            [.. Enumerable.Range(0, 20).Select(h => new DomainView($"host{(n - 1) * 20 + h}.example.org", "waiting", 10, 1, 1, TimeSpan.FromSeconds(1), 0, 0, 1, 5))])).ToArray();
+            host is not null ? [host] : [.. Enumerable.Range(0, 20).Select(h => new DomainView($"host{(n - 1) * 20 + h}.example.org", "waiting", 10, 1, 1, TimeSpan.FromSeconds(1), 0, 0, 1, 5))])).ToArray();
         var snapshot = new CrawlSnapshot(
             new CrawlStatus
             {
@@ -70,7 +119,7 @@ public sealed class ProgressBoardTests
             Out = new AnsiConsoleOutput(text),
         });
         console.Profile.Width = width;
-        console.Write(ProgressBoard.Draw(frame, width, height, TimeProvider.System));
+        console.Write(ProgressBoard.Draw(frame, width, height, time ?? TimeProvider.System, page ?? ProgressBoardPage.First));
         return text.ToString().TrimEnd('\n').Split('\n');
     }
 }

@@ -116,6 +116,16 @@ internal sealed partial class PostgresFrontier
         return moved ?? 0;
     }
 
+    public async Task<int> ExcludeAsync(long crawlId, IReadOnlyList<long> urlIds, FetchOutcome outcome, CancellationToken cancellationToken) =>
+        await StepAsync(
+            crawlId,
+            "SELECT id, domain_id FROM urls WHERE crawl_id = $1 AND id = ANY($2)",
+            [crawlId, urlIds.ToArray()],
+            url => url.State is UrlState.Queued or UrlState.Retrying,
+            UrlState.Excluded,
+            outcome,
+            cancellationToken) ?? 0;
+
     /// <summary>Moves the URLs that <paramref name="select"/> finds, as far as they still qualify once their domains are locked.</summary>
     /// <returns>How many; null when it found none.</returns>
     private Task<int?> StepAsync(

@@ -68,6 +68,10 @@ internal sealed partial class PostgresFrontier(PostgresDatabase database, Postgr
             cancellationToken);
     }
 
+    public Task RemoveScopeAsync(long crawlId, IReadOnlyCollection<string> scopeKeys, CancellationToken cancellationToken) =>
+        database.RunAsync(
+            transaction => transaction.ExecuteAsync("DELETE FROM scope_keys WHERE crawl_id = $1 AND key = ANY($2)", crawlId, scopeKeys.ToArray()), cancellationToken);
+
     public Task<IReadOnlyList<bool>> InScopeAsync(
         long crawlId, IReadOnlyList<string> scopeKeys, CancellationToken cancellationToken) =>
         database.StatementAsync<IReadOnlyList<bool>>(

@@ -15,7 +15,6 @@ internal sealed partial class PostgresReader
     private static readonly TimeSpan SettleInterval = TimeSpan.FromMilliseconds(10);
     private static readonly string FeedPages = ChangeFeedQueries.Pages(PageColumns.Sql, PageColumns.Joins);
     private static readonly string FeedFailures = ChangeFeedQueries.Failures(UrlColumns.Sql, UrlColumns.Tables);
-    private static readonly string FeedEnds = ChangeFeedQueries.AllEnds(EndColumns.Sql, EndColumns.Tables);
     private static readonly string FeedUrls = ChangeFeedQueries.Urls(UrlColumns.Sql, UrlColumns.Tables);
     private static readonly string FeedItems = ChangeFeedQueries.Items(ItemColumns.Sql, ItemColumns.Tables);
     private static readonly string FeedExchanges = ChangeFeedQueries.Exchanges(ExchangeColumns.Sql, ExchangeColumns.Tables);
@@ -55,8 +54,8 @@ internal sealed partial class PostgresReader
     public IAsyncEnumerable<UrlRow> FailuresAsync(long crawlId, Cursor after, Cursor upTo, long since, CancellationToken cancellationToken) =>
         KeepProducerAsync(FeedFailures, UrlColumns.Read, crawlId, after.Ends, upTo.Ends, since, cancellationToken);
 
-    public IAsyncEnumerable<UrlEnd> EndsAsync(long crawlId, Cursor after, Cursor upTo, long since, CancellationToken cancellationToken) =>
-        KeepProducerAsync(FeedEnds, EndColumns.Read, crawlId, after.Ends, upTo.Ends, since, cancellationToken);
+    public IAsyncEnumerable<UrlEnd> AttemptsAsync(long crawlId, Cursor after, Cursor upTo, long since, CancellationToken cancellationToken) =>
+        KeepProducerAsync(ChangeFeedQueries.Attempts, EndColumns.Read, crawlId, after.Ends, upTo.Ends, since, cancellationToken);
 
     public IAsyncEnumerable<StoredExchange> ExchangesAsync(long crawlId, Cursor after, Cursor upTo, long since, CancellationToken cancellationToken) =>
         KeepProducerAsync(FeedExchanges, ExchangeColumns.Read, crawlId, after.Exchanges, upTo.Exchanges, since, cancellationToken);
