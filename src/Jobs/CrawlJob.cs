@@ -87,5 +87,5 @@ public sealed record CrawlJob
         JsonSerializer.Deserialize<CrawlJob>(json, JobJson.Options) ?? throw new JsonException("the job is null");
 
     /// <summary>The stored form.</summary>
-    public string ToJson() => JsonSerializer.Serialize(this, JobJson.Options);
+    public string ToJson() => JsonSerializer.Serialize(this, JobJson.Lenient);
 }

@@ -257,7 +257,7 @@ internal static class CrawlCommand
             : $"{name} continues with a changed job: {string.Join(", ", changes)}; `thresher job {name}` shows it";
     }
 
-    private static string Value(SortedDictionary<string, string> leaves, string path) =>
+    private static string Value(Dictionary<string, string> leaves, string path) =>
         leaves.TryGetValue(path, out var value) ? JobSecrets.Hide(path, value) : "none";
 
     /// <summary><c>crawl NAME --refresh</c>: the single argument is a crawl's name when it is neither a URL nor a file.</summary>

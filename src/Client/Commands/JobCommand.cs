@@ -57,7 +57,7 @@ internal static class JobCommand
     private static void Show(string crawl, CrawlJob job, bool all, TextWriter output)
     {
         var standard = JobLeaves.Of(new CrawlJob());
-        var shown = JobLeaves.Of(job).Where(leaf => all || leaf.Value != standard.GetValueOrDefault(leaf.Key)).ToArray();
+        var shown = JobLeaves.Of(job).Where(leaf => all || leaf.Value != standard.GetValueOrDefault(leaf.Key)).OrderBy(leaf => leaf.Key, StringComparer.Ordinal).ToArray();
         var width = shown.Select(leaf => leaf.Key.Length).DefaultIfEmpty(0).Max();
         foreach (var (path, value) in shown)
         {
@@ -97,7 +97,7 @@ internal static class JobCommand
     private static JsonObject Document(CrawlJob job)
     {
         var document = new JsonObject();
-        foreach (var (path, value) in JobLeaves.Of(job))
+        foreach (var (path, value) in JobLeaves.Of(job).OrderBy(leaf => leaf.Key, StringComparer.Ordinal))
         {
             var names = path.Split('.');
             var at = document;

@@ -24,10 +24,10 @@ internal static class JobLeaves
         }).Keys.Where(path => path is not "seeds"),
     ];
 
-    /// <summary>The values as compact JSON; what is absent has none.</summary>
-    public static SortedDictionary<string, string> Of(CrawlJob job)
+    /// <summary>The values as compact JSON, in the order of the fields; what is absent has none.</summary>
+    public static Dictionary<string, string> Of(CrawlJob job)
     {
-        var leaves = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        var leaves = new Dictionary<string, string>(StringComparer.Ordinal);
         Add(leaves, "", JsonNode.Parse(job.ToJson())!.AsObject());
         return leaves;
     }
@@ -52,7 +52,7 @@ internal static class JobLeaves
         return CrawlJob.Parse(node.ToJsonString());
     }
 
-    private static void Add(SortedDictionary<string, string> leaves, string prefix, JsonObject node)
+    private static void Add(Dictionary<string, string> leaves, string prefix, JsonObject node)
     {
         foreach (var (name, value) in node)
         {

@@ -17,7 +17,7 @@ internal static class JobOrigins
     {
         var (now, before, standard) = (JobLeaves.Of(job), stored is null ? null : JobLeaves.Of(stored), JobLeaves.Of(new CrawlJob()));
         var written = file is null ? null : JobLeaves.Of(file);
-        var origins = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        var origins = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var (path, value) in now)
         {
             if (value == standard.GetValueOrDefault(path))

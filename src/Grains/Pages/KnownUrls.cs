@@ -11,16 +11,20 @@ namespace Thresher.Grains.Pages;
 public sealed class KnownUrls
 {
     private const int Ways = 4;
-    private readonly Hash128[] _slots;
-    private readonly ushort[] _depths;
+    private const int FirstCapacity = 16 * 1024;
+    private readonly int _capacity;
     private readonly Lock _lock = new();
+    private Hash128[] _slots;
+    private ushort[] _depths;
+    private int _used;
     private uint _victim;
 
-    /// <summary>Makes an empty cache.</summary>
+    /// <summary>Makes an empty cache, which takes memory as it fills.</summary>
     /// <param name="capacity">Identities kept, 18 bytes each; rounded up to a power of two of at least 1,024.</param>
     public KnownUrls(int capacity = 1 << 20)
     {
-        _slots = new Hash128[System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Max(1024, capacity))];
+        _capacity = (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Max(1024, capacity));
+        _slots = new Hash128[Math.Min(_capacity, FirstCapacity)];
         _depths = new ushort[_slots.Length];
     }
 
@@ -58,9 +62,40 @@ public sealed class KnownUrls
                     continue;
                 }
 
-                var free = SlotOf(url.Hash, default);
-                slot = free >= 0 ? free : FirstSlotOf(url.Hash) + (int)(_victim++ % Ways);
-                (_slots[slot], _depths[slot]) = (url.Hash, depth);
+                if (_used > _slots.Length / Ways && _slots.Length < _capacity)
+                {
+                    Grow();
+                }
+
+                Put(url.Hash, depth);
+            }
+        }
+    }
+
+    private void Put(Hash128 identity, ushort depth)
+    {
+        var slot = SlotOf(identity, default);
+        if (slot >= 0)
+        {
+            _used++;
+        }
+        else
+        {
+            slot = FirstSlotOf(identity) + (int)(_victim++ % Ways);
+        }
+
+        (_slots[slot], _depths[slot]) = (identity, depth);
+    }
+
+    private void Grow()
+    {
+        var (slots, depths) = (_slots, _depths);
+        (_slots, _depths, _used) = (new Hash128[slots.Length * 2], new ushort[slots.Length * 2], 0);
+        for (var slot = 0; slot < slots.Length; slot++)
+        {
+            if (!slots[slot].Equals(default))
+            {
+                Put(slots[slot], depths[slot]);
             }
         }
     }

@@ -17,7 +17,7 @@ public sealed class JobInspectionTests
         var first = JobOrigins.Trace(file with { Politeness = new CrawlPoliteness { Concurrency = 3 } }, null, file, "a.json");
         Assert.Equal(
             [("limits.maxPages", "a.json"), ("politeness.concurrency", "command line"), ("seeds", "a.json")],
-            first.Origin!.Select(origin => (origin.Key, origin.Value)));
+            first.Origin!.OrderBy(origin => origin.Key, StringComparer.Ordinal).Select(origin => (origin.Key, origin.Value)));
 
         var second = JobOrigins.Trace(first with { Limits = first.Limits with { MaxPages = 8 } }, first, null, null);
         Assert.Equal(("command line", "a.json"), (second.Origin!["limits.maxPages"], second.Origin!["seeds"]));
