@@ -25,7 +25,7 @@ public sealed class PartitionTests(ITestOutputHelper output)
     public async Task Crawl_SilosCutOff_EndsAsIfNothingHadHappened()
     {
         var asked = int.TryParse(Environment.GetEnvironmentVariable("THRESHER_CHAOS_PARTITIONS"), CultureInfo.InvariantCulture, out var number) ? number : 0;
-        var (hosts, pages, delay) = asked > 0 ? (200, 12 * asked, 3000) : (30, 180, 500);
+        var (hosts, pages, delay) = asked > 0 ? (200, 12 * asked, 3000) : (30, 260, 500);
         await using var lan = await Lan.CreateAsync(Silos + 1);
         await using var web = await SyntheticWeb.StartAsync(
             new SyntheticWebOptions { Seed = 4, Hosts = hosts, PagesPerHost = pages, CrossHostLinkShare = 0.2, Naming = HostNaming.BenchmarkAddresses },
