@@ -114,7 +114,7 @@ internal sealed class ClusterStage : IDemoStage
     private void StartSilo(string name, string program)
     {
         var ports = FreePort.Take(3);
-        var silo = new DemoProcess(name, program,
+        var silo = new DemoProcess(name, ["dotnet", "exec", program],
         [
             "--cluster", _database.ConnectionString, "--advertise", "127.0.0.1",
             "--silo-port", Text(ports[0]), "--gateway-port", Text(ports[1]), "--http-port", Text(ports[2]),

@@ -4,10 +4,10 @@ namespace Thresher.Client.Demo;
 
 /// <summary>A process of the demonstration that can be killed and restarted with the same arguments.</summary>
 /// <param name="name">Its name in messages.</param>
-/// <param name="assembly">Path of its program's assembly.</param>
+/// <param name="program">How its program is called: a file, and arguments before its own.</param>
 /// <param name="arguments">Its command line.</param>
 /// <param name="onError">Receives each line that it writes to stderr.</param>
-internal sealed class DemoProcess(string name, string assembly, IReadOnlyList<string> arguments, Action<string>? onError = null) : IAsyncDisposable
+internal sealed class DemoProcess(string name, IReadOnlyList<string> program, IReadOnlyList<string> arguments, Action<string>? onError = null) : IAsyncDisposable
 {
     private Process? _process;
 
@@ -24,7 +24,7 @@ internal sealed class DemoProcess(string name, string assembly, IReadOnlyList<st
     public void Start()
     {
         _process?.Dispose();
-        var start = new ProcessStartInfo("dotnet", ["exec", assembly, .. arguments])
+        var start = new ProcessStartInfo(program[0], [.. program.Skip(1), .. arguments])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -34,7 +34,7 @@ internal sealed class DemoProcess(string name, string assembly, IReadOnlyList<st
         // The demonstration sets its own store; settings that the caller has for other crawls do not apply.
         start.Environment.Remove("THRESHER_CLUSTER");
         start.Environment.Remove("THRESHER_CLUSTER_ID");
-        _process = Process.Start(start) ?? throw new InvalidOperationException($"{assembly} did not start.");
+        _process = Process.Start(start) ?? throw new InvalidOperationException($"{program[0]} did not start.");
         _process.StandardInput.Close();
         _process.OutputDataReceived += (_, _) => { };
         _process.ErrorDataReceived += (_, line) => Tell(line.Data);

@@ -2,6 +2,7 @@ using Thresher.Client.CommandLine;
 using Thresher.Client.Embedded;
 using Thresher.Client.Sessions;
 using Thresher.Client.Watching;
+using Thresher.Grains.Parsing;
 using Thresher.Jobs;
 
 namespace Thresher.Client.Demo;
@@ -15,7 +16,7 @@ internal sealed class LocalStage : IDemoStage
 
     /// <summary>Sets up the stage.</summary>
     public LocalStage(Screen screen) => _crawler = new DemoProcess(
-        "the crawl's process", typeof(LocalStage).Assembly.Location, ["crawl", JobFile, "--data", Data], screen.WriteLine);
+        "the crawl's process", IsolatedParseProgram.Command.SkipLast(1).ToArray(), ["crawl", JobFile, "--data", Data], screen.WriteLine);
 
     /// <inheritdoc/>
     public IReadOnlyList<DemoProcess> Crawlers => [_crawler];

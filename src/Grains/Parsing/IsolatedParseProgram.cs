@@ -25,7 +25,7 @@ public static class IsolatedParseProgram
 
     /// <summary>What starts this very program for it.</summary>
     public static IReadOnlyList<string> Command { get; } = IsMuxer(Environment.ProcessPath)
-        ? [Environment.ProcessPath!, "exec", Assembly.GetEntryAssembly()!.Location, Argument]
+        ? [Environment.ProcessPath!, "exec", Path.Combine(AppContext.BaseDirectory, $"{Assembly.GetEntryAssembly()!.GetName().Name}.dll"), Argument]
         : [Environment.ProcessPath!, Argument];
 
     /// <summary>The first line of a silo that has extractors run, instead of a suspect page parsed.</summary>
