@@ -3,8 +3,11 @@ namespace Thresher.Storage;
 /// <summary>How many rows a step takes at most, so that no transaction holds its locks for long and no reader its memory.</summary>
 public static class RowLimits
 {
-    /// <summary>URLs moved or removed in one transaction.</summary>
+    /// <summary>URLs moved in one transaction, or removed from PostgreSQL.</summary>
     public const int Moved = 5_000;
+
+    /// <summary>URLs that a transaction of SQLite looks at when it removes a crawl.</summary>
+    public const int Removed = 40_000;
 
     /// <summary>Stored pages looked at in one step of a refresh.</summary>
     public const int Refreshed = 2_000;

@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.Text;
 using Thresher.Jobs.Outcomes;
 using Thresher.Storage.Rows;
@@ -62,7 +61,7 @@ public abstract class ItemsContract(StoreHarness harness) : StoreContract(harnes
         {
             await CompleteAsync(Fetched(url, domain) with
             {
-                Page = Page() with { Body = Brotli("body"), ContentHash = Hash128.Of("body"u8), Markdown = Brotli("# Ü") },
+                Page = Page() with { Body = Compressed("body"), ContentHash = Hash128.Of("body"u8), Markdown = Compressed("# Ü") },
                 Items = [new("a", 0, "1", null), new("a", 1, "2", "[]"), new("b", 0, "3", null)],
             });
         }
@@ -96,17 +95,6 @@ public abstract class ItemsContract(StoreHarness harness) : StoreContract(harnes
         Assert.Equal(all[3_000..], await Reader.ItemsAsync(crawl, all[2_999].Id, Cancel).ToListAsync(Cancel));
         Assert.Single(await Reader.ItemsAsync(other, 0, Cancel).ToListAsync(Cancel));
         Assert.Empty(await Reader.ItemsAsync(4711, 0, Cancel).ToListAsync(Cancel));
-    }
-
-    private static byte[] Brotli(string text)
-    {
-        using var compressed = new MemoryStream();
-        using (var brotli = new BrotliStream(compressed, CompressionLevel.Fastest))
-        {
-            brotli.Write(Encoding.UTF8.GetBytes(text));
-        }
-
-        return compressed.ToArray();
     }
 
     private async Task LeaseFetchedAgainAsync(long crawl, long url)

@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.Text;
 using Thresher.Jobs.Outcomes;
 using Thresher.Storage;
@@ -88,17 +87,6 @@ public abstract class RereadingContract(StoreHarness harness) : StoreContract(ha
         var again = await Queue.LeaseAsync(lease.DomainId, lease.Epoch, 10, Cancel);
         Assert.Equal(ids, again.Select(url => url.Id).Order());
         Assert.All(again, url => Assert.Null(url.Copy));
-    }
-
-    private static byte[] Compressed(string text)
-    {
-        using var output = new MemoryStream();
-        using (var brotli = new BrotliStream(output, CompressionLevel.Fastest, leaveOpen: true))
-        {
-            brotli.Write(Encoding.UTF8.GetBytes(text));
-        }
-
-        return output.ToArray();
     }
 
     private static PageReread Reread(long id) => new(id, 1, PageFlags.None, [], null, [], null);

@@ -1,3 +1,5 @@
+using System.IO.Compression;
+using System.Text;
 using Thresher.Jobs;
 using Thresher.Jobs.Outcomes;
 using Thresher.Jobs.Scope;
@@ -93,6 +95,18 @@ public abstract class StoreContract(StoreHarness harness) : IAsyncLifetime
 
     protected UrlCompletion Fetched(LeasedUrl url, DomainLease domain, params NewUrl[] links) =>
         Ends(url, domain, UrlState.Fetched, FetchOutcome.Ok) with { Page = Page(), Links = links, Status = 200 };
+
+    /// <summary>A text as it is stored.</summary>
+    protected static byte[] Compressed(string text)
+    {
+        using var output = new MemoryStream();
+        using (var brotli = new BrotliStream(output, CompressionLevel.Fastest, leaveOpen: true))
+        {
+            brotli.Write(Encoding.UTF8.GetBytes(text));
+        }
+
+        return output.ToArray();
+    }
 
     protected PageRow Page(long bytes = 100) => new()
     {

@@ -33,6 +33,9 @@ public abstract class StoreHarness : IAsyncDisposable
     /// <summary>Sixteen bytes as the engine's statements write them.</summary>
     public abstract string Literal(Hash128 hash);
 
+    /// <summary>Bytes as the engine's statements write them.</summary>
+    public abstract string Literal(byte[] bytes);
+
     /// <summary>Lets every change of one URL's time of acceptance fail, or of none.</summary>
     public abstract ValueTask RefuseAsync(long? urlId);
 

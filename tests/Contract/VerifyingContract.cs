@@ -1,4 +1,6 @@
 using Thresher.Jobs.Outcomes;
+using Thresher.Storage;
+using Thresher.Storage.Rows;
 
 namespace Thresher.Tests.Contract;
 
@@ -43,6 +45,69 @@ public abstract class VerifyingContract(StoreHarness harness) : StoreContract(ha
         Assert.All(report.Problems, line => Assert.DoesNotContain('\n', line));
     }
 
+    [Theory]
+    [InlineData("UPDATE pages SET title = 'another'", "a page is not what was stored")]
+    [InlineData("UPDATE pages SET title = NULL", "a page is not what was stored")]
+    [InlineData("UPDATE pages SET canonical_link = ''", "a page is not what was stored")]
+    [InlineData("UPDATE pages SET link_count = 1", "a page is not what was stored")]
+    [InlineData("UPDATE page_texts SET markdown = {0}", "a page's text is not what was stored")]
+    [InlineData("UPDATE page_heads SET fetched = {0}", "the head of a page is not what was stored")]
+    [InlineData("UPDATE page_heads SET checked = {0}", "the head of a page's last check is not what was stored")]
+    [InlineData("UPDATE page_links SET links = {0}", "the list of links of a page is not what was stored")]
+    [InlineData("UPDATE items SET json = '{{\"a\":2}}' WHERE rule = 'a'", "a record of a page is not what was stored")]
+    [InlineData("UPDATE items SET errors = '[]' WHERE rule = 'b'", "a record of a page is not what was stored")]
+    [InlineData("UPDATE exchanges SET head = {0}", "a kept exchange is not what was stored")]
+    public async Task Verify_RowThatIsNotWhatWasStored_IsReportedWithItsUrl(string damage, string problem)
+    {
+        var crawl = await StoreEverythingAsync();
+        await AssertSoundAsync(crawl);
+
+        await Harness.ExecuteAsync(string.Format(System.Globalization.CultureInfo.InvariantCulture, damage, Harness.Literal(new byte[] { 9, 9 })));
+
+        Assert.Contains((await Reader.VerifyAsync(crawl, Cancel)).Problems, line => line.StartsWith($"{problem}: http", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Verify_RowsOfAnEarlierVersion_HaveNoChecksumAndAreSound()
+    {
+        var crawl = await StoreEverythingAsync();
+        foreach (var table in new[] { "pages", "page_texts", "page_heads", "page_links", "items", "exchanges" })
+        {
+            Assert.Equal(0, await Harness.CountAsync($"{table} WHERE checksum IS NULL"));
+            await Harness.ExecuteAsync($"UPDATE {table} SET checksum = NULL");
+        }
+
+        await AssertSoundAsync(crawl);
+    }
+
+    /// <summary>A page with all that can be stored of one, looked at again since, and a kept exchange.</summary>
+    private async Task<long> StoreEverythingAsync()
+    {
+        var crawl = await SeededAsync("a.example", 3);
+        var domain = await AcquireAsync("a.example");
+        var urls = await LeaseAsync(domain, 2);
+        var page = Page() with
+        {
+            // What no engine stores as it stands.
+            Title = "\0nul and half of \uD83D a pair",
+            ETag = "\"1\"",
+            SimHash = ulong.MaxValue,
+            Markdown = Compressed("text"),
+            Head = [1, 2, 3],
+        };
+        await CompleteAsync(Fetched(urls[0], domain) with
+        {
+            Page = page,
+            Items = [new("a", 0, "{\"a\":1}", null), new("b", 0, "{}", "[\"\0\"]")],
+            OutLinks = [4, 5],
+        });
+        await CompleteAsync(Ends(urls[1], domain, UrlState.Failed, FetchOutcome.Gone) with { Exchange = new Exchange(Now, [1], null, false) });
+        Assert.Equal(1, await Store.Pages.FetchAgainAsync(crawl, [urls[0].Id], CrawlState.Running, Cancel));
+        var again = Assert.Single(await LeaseAsync(domain, 2), url => url.Id == urls[0].Id);
+        await CompleteAsync(Ends(again, domain, UrlState.Fetched, FetchOutcome.NotModified) with { Check = new PageCheck(Now + 5, "\"2\"", null) { Head = [6, 7] } });
+        return crawl;
+    }
+
     [Fact]
     public async Task Verify_DamageInAnotherCrawl_IsNotThisOnes()
     {
@@ -62,6 +127,9 @@ public abstract class VerifyingContract(StoreHarness harness) : StoreContract(ha
 
         // Nothing but its removal ends this state.
         await Catalog.SetStateAsync(crawl, CrawlState.Running, Cancel);
+        var refused = await Assert.ThrowsAsync<StoreException>(() => AcceptAsync(crawl, Url(crawl, "a.example", "new")));
+        Assert.Contains("crawl is being removed", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("`thresher remove crawl` finishes", refused.Message, StringComparison.Ordinal);
         Assert.Contains("its removal was interrupted", Assert.Single((await Reader.VerifyAsync(crawl, Cancel)).Problems), StringComparison.Ordinal);
         await Catalog.RemoveAsync(crawl, Cancel);
         Assert.Empty(await Catalog.ListAsync(Cancel));

@@ -68,6 +68,8 @@ internal sealed class PostgresHarness(PostgresServer server, string name) : Stor
 
     public override string Literal(Hash128 hash) => $"'{Convert.ToHexString(hash.ToArray())}'::uuid";
 
+    public override string Literal(byte[] bytes) => $"'\\x{Convert.ToHexString(bytes)}'::bytea";
+
     public override ValueTask RefuseAsync(long? urlId) => ExecuteAsync(urlId is { } id
         ? $"ALTER TABLE urls ADD CONSTRAINT refuses CHECK (id <> {id} OR accepted_at = 0)"
         : "ALTER TABLE urls DROP CONSTRAINT refuses");

@@ -25,6 +25,11 @@ internal static class ExportCommand
         await using var session = await SessionFactory.ReadAsync(parsed, cancellationToken);
         var crawl = await session.FindAsync(parsed.GetRequiredValue(CommonOptions.Crawl), cancellationToken);
 
+        if (crawl.RemovalNote is { } removal)
+        {
+            parsed.InvocationConfiguration.Error.WriteLine($"thresher: {removal}");
+        }
+
         // A followed export can be read meanwhile; Parquet can be read only when it is complete.
         await using var target = ExportTarget.Open(options.File, inPlace: options.Follow && options.Format != ExportFormat.Parquet, options.MaxFileBytes is not null);
         var export = new Export(session, crawl, options, parsed, target, TimeProvider.System);

@@ -36,7 +36,7 @@ internal static class ExtractCommand
     {
         var file = parsed.GetValue(Job) is { } path ? CrawlPlan.ReadFile(path) : null;
         await using var session = await SessionFactory.RewriteAsync(parsed, cancellationToken);
-        var crawl = await session.FindAsync(parsed.GetRequiredValue(CommonOptions.Crawl), cancellationToken);
+        var crawl = await session.FindToChangeAsync(parsed.GetRequiredValue(CommonOptions.Crawl), cancellationToken);
         if (file is not null)
         {
             crawl = await ChangeAsync(session, crawl, file, parsed.GetValue(Job)!, cancellationToken);

@@ -24,7 +24,7 @@ internal static class PauseCommand
     private static async Task<int> RunAsync(ParseResult parsed, bool paused, CancellationToken cancellationToken)
     {
         await using var session = await SessionFactory.WriteAsync(parsed, create: false, cancellationToken);
-        var crawl = await session.FindAsync(parsed.GetRequiredValue(CommonOptions.Crawl), cancellationToken);
+        var crawl = await session.FindToChangeAsync(parsed.GetRequiredValue(CommonOptions.Crawl), cancellationToken);
         var host = parsed.GetValue(Host);
         if (!await session.SetPausedAsync(crawl, host, paused, cancellationToken))
         {

@@ -22,7 +22,7 @@ internal static class RetryCommand
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         await using var session = await SessionFactory.WriteAsync(parsed, create: false, cancellationToken);
-        var crawl = await session.FindAsync(parsed.GetRequiredValue(CommonOptions.Crawl), cancellationToken);
+        var crawl = await session.FindToChangeAsync(parsed.GetRequiredValue(CommonOptions.Crawl), cancellationToken);
         var count = await session.RetryAsync(crawl, parsed.GetValue(Reason), cancellationToken);
         var next = count > 0 && !session.IsServed ? $": {CommonOptions.ContinueCommand(parsed, crawl.Name)} tries them" : "";
         parsed.InvocationConfiguration.Output.WriteLine(parsed.GetValue(CommonOptions.Json)

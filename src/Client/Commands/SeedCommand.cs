@@ -112,8 +112,9 @@ internal static class SeedCommand
     private static async Task<CrawlRecord> FindOrCreateAsync(Session session, ParseResult parsed, CancellationToken cancellationToken)
     {
         var name = parsed.GetRequiredValue(CommonOptions.Crawl);
-        if (await session.TryFindAsync(name, cancellationToken) is { } known)
+        if (await session.TryFindAsync(name, cancellationToken) is not null)
         {
+            var known = await session.FindToChangeAsync(name, cancellationToken);
             return JobOptions.FirstGiven(parsed) is { } option
                 ? throw CommandException.Usage($"{option} is for a new crawl, and {name} exists: change its job with `thresher crawl --name {name} {option} …`")
                 : known;

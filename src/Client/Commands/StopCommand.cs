@@ -19,7 +19,7 @@ internal static class StopCommand
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         await using var session = await SessionFactory.WriteAsync(parsed, create: false, cancellationToken);
-        var crawl = await session.FindAsync(parsed.GetRequiredValue(CommonOptions.Crawl), cancellationToken);
+        var crawl = await session.FindToChangeAsync(parsed.GetRequiredValue(CommonOptions.Crawl), cancellationToken);
         await session.StopAsync(crawl, cancellationToken);
         parsed.InvocationConfiguration.Output.WriteLine(
             crawl.State == CrawlState.Complete ? $"{crawl.Name} is already complete" : $"{crawl.Name} is stopped");

@@ -8,6 +8,7 @@ using Thresher.Grains.Politeness;
 using Thresher.Grains.States;
 using Thresher.Storage;
 using Thresher.Storage.Sqlite;
+using Thresher.Storage.Sqlite.Database;
 
 namespace Thresher.Client.Embedded;
 

@@ -15,7 +15,7 @@ internal sealed class CrawlFollow(Session session, CrawlRecord crawl, TextWriter
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(2);
 
     /// <summary>The feed from its beginning, piece by piece; the last piece comes when the crawl is complete.</summary>
-    /// <exception cref="CommandException">The crawl was removed.</exception>
+    /// <exception cref="CommandException">The crawl was removed, or is being removed.</exception>
     public async IAsyncEnumerable<(Cursor After, Cursor UpTo)> PiecesAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var at = Cursor.Start;
@@ -28,6 +28,11 @@ internal sealed class CrawlFollow(Session session, CrawlRecord crawl, TextWriter
             if (record?.Id != crawl.Id)
             {
                 throw new CommandException($"the crawl {crawl.Name} was removed while it was being followed");
+            }
+
+            if (record.RemovalNote is { } removal)
+            {
+                throw new CommandException(removal);
             }
 
             var next = await session.Feed.MarkAsync(crawl.Id, cancellationToken);

@@ -41,6 +41,14 @@ internal abstract class Session(ICrawlStore store) : IAsyncDisposable
     public async Task<CrawlRecord> FindAsync(string name, CancellationToken cancellationToken) =>
         await TryFindAsync(name, cancellationToken) ?? throw await UnknownAsync(name, cancellationToken);
 
+    /// <summary>The crawl of that name, to be changed.</summary>
+    /// <exception cref="CommandException">There is none, or it is being removed.</exception>
+    public async Task<CrawlRecord> FindToChangeAsync(string name, CancellationToken cancellationToken)
+    {
+        var crawl = await FindAsync(name, cancellationToken);
+        return crawl.RemovalNote is { } note ? throw new CommandException(note) : crawl;
+    }
+
     /// <summary>Which of these keys the crawl's seeds have put into its scope.</summary>
     public Task<IReadOnlyList<bool>> InScopeAsync(CrawlRecord crawl, IReadOnlyList<string> keys, CancellationToken cancellationToken) =>
         store.Intake.InScopeAsync(crawl.Id, keys, cancellationToken);

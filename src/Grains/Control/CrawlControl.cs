@@ -48,9 +48,9 @@ public sealed class CrawlControl(ICrawlStore store, ExtractorPolicy? policy = nu
         // An assembly of extractors that cannot be used is told of before anything is stored.
         _ = new ExtractionPlan(job, [], policy);
         var record = await store.Catalog.CreateAsync(name, StoredJob.Write(job, given), cancellationToken);
-        if (record.State == CrawlState.Removing)
+        if (record.RemovalNote is { } removal)
         {
-            throw new JobException($"{name} was being removed, and some of it is left: `thresher remove {name}` finishes it");
+            throw new JobException(removal);
         }
 
         var old = StoredJob.ReadOrDefault(record.Job).Job;
@@ -216,6 +216,7 @@ public sealed class CrawlControl(ICrawlStore store, ExtractorPolicy? policy = nu
             Rules = totals.Rules,
             Warnings =
             [
+                .. record.RemovalNote is { } removal ? new[] { removal } : [],
                 .. JobFaults(record),
                 .. await OlderRulesAsync(record, cancellationToken),
                 .. IdleRules(record, totals),

@@ -77,7 +77,7 @@ internal static class PostgresRemoval
             row => (row.GetInt64(0), row.GetInt64(1), (UrlState)row.GetInt16(2), (FetchOutcome)row.GetInt16(3)),
             ids))
         {
-            ledger.Remove(crawlId, domain, state, outcome, bytes.GetValueOrDefault(id));
+            ledger.Remove(crawlId, domain, state, outcome, 1, bytes.GetValueOrDefault(id));
         }
 
         await ledger.FlushAsync(transaction);

@@ -14,4 +14,12 @@ namespace Thresher.Storage.Rows;
 /// <param name="RefreshBefore">Pages last looked at before this time, Unix milliseconds, are still to be queued again; 0 when none are.</param>
 public sealed record CrawlRecord(
     long Id, string Name, CrawlState State, string Job, long Version, long CreatedAt, long? FinishedAt, long ActiveMs,
-    long RefreshBefore = 0);
+    long RefreshBefore = 0)
+{
+    /// <summary>What a user is told of a crawl that is being removed, or whose removal was interrupted; null for others.</summary>
+    public string? RemovalNote => State == CrawlState.Removing ? NoteOfRemoval(Name) : null;
+
+    /// <summary>What a user is told of a crawl of this name that is being removed.</summary>
+    public static string NoteOfRemoval(string name) =>
+        $"{name} is being removed, and part of it is gone: `thresher remove {name}` finishes a removal that was interrupted";
+}

@@ -41,11 +41,11 @@ internal abstract class LedgerChanges
         Count(crawl, domain, to, toOutcome, 1);
     }
 
-    /// <summary>A URL was removed with its page.</summary>
-    public void Remove(long crawl, long domain, UrlState state, FetchOutcome outcome, long bytes)
+    /// <summary>URLs of one domain, state and outcome were removed with their pages.</summary>
+    public void Remove(long crawl, long domain, UrlState state, FetchOutcome outcome, long urls, long bytes)
     {
-        CollectionsMarshal.GetValueRefOrAddDefault(_totals, crawl, out _).Accepted--;
-        Count(crawl, domain, state, outcome, -1);
+        CollectionsMarshal.GetValueRefOrAddDefault(_totals, crawl, out _).Accepted -= urls;
+        Count(crawl, domain, state, outcome, -urls);
         Store(crawl, domain, -bytes);
     }
 
@@ -71,7 +71,7 @@ internal abstract class LedgerChanges
     internal static FetchOutcome Counted(UrlState state, FetchOutcome outcome) =>
         state < UrlState.Fetched ? FetchOutcome.None : outcome;
 
-    private void Count(long crawl, long domain, UrlState state, FetchOutcome outcome, int n)
+    private void Count(long crawl, long domain, UrlState state, FetchOutcome outcome, long n)
     {
         CollectionsMarshal.GetValueRefOrAddDefault(_tallies, (crawl, state, Counted(state, outcome)), out _) += n;
         Of(domain, crawl).Counts[(int)state] += n;

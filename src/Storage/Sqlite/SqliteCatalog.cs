@@ -3,15 +3,13 @@ using Thresher.Jobs.Outcomes;
 using Thresher.Storage.Columns;
 using Thresher.Storage.Rows;
 using Thresher.Storage.Rules;
+using Thresher.Storage.Sqlite.Database;
 
 namespace Thresher.Storage.Sqlite;
 
 /// <summary>The crawls in SQLite.</summary>
 internal sealed class SqliteCatalog(SqliteWriter writer, TimeProvider time) : ICrawlCatalog
 {
-    private static readonly string[] OfUrls = ["page_bodies", "page_texts", "page_heads", "page_links", "url_notes", "exchanges", "attempts", "pages", "items", "urls"];
-    private static readonly string[] OfCrawls = ["crawl_domains", "tallies", "totals", "item_tallies", "producers", "seed_marks", "scope_keys", "shorter_paths"];
-
     public Task<CrawlRecord> CreateAsync(string name, string job, CancellationToken cancellationToken) =>
         writer.RunAsync(
             session =>
@@ -204,92 +202,17 @@ internal sealed class SqliteCatalog(SqliteWriter writer, TimeProvider time) : IC
     public async Task RemoveAsync(long crawlId, CancellationToken cancellationToken)
     {
         await SetStateAsync(crawlId, CrawlState.Removing, cancellationToken);
-        if (await writer.RunAsync(session => RemoveOnly(session, crawlId), cancellationToken))
+        if (await writer.RunAsync(session => SqliteRemoval.RemoveOnly(session, crawlId), cancellationToken))
         {
             return;
         }
 
-        var from = long.MaxValue;
-        while (from > 0)
+        var progress = RemovalProgress.Begin;
+        while (progress is not null)
         {
-            var below = from;
-            from = await writer.RunAsync(session => RemoveSome(session, crawlId, below), cancellationToken);
+            var before = progress;
+            progress = await writer.RunAsync(session => SqliteRemoval.RemoveSome(session, crawlId, before, time.UnixMs()), cancellationToken);
         }
-    }
-
-    /// <summary>
-    /// Removes a crawl that is alone in its file, as most are: SQLite empties a table without looking at its rows, which
-    /// removes a million URLs in the time of some thousand.
-    /// </summary>
-    /// <returns>False when there are others.</returns>
-    private static bool RemoveOnly(SqliteSession session, long crawlId)
-    {
-        if (session["SELECT count(*) FROM crawls WHERE id <> ?"].Bind(crawlId).Scalar() > 0)
-        {
-            return false;
-        }
-
-        foreach (var table in OfUrls.Concat(OfCrawls).Append("crawls"))
-        {
-            session[$"DELETE FROM {table}"].Run();
-        }
-
-        session["UPDATE domains SET pending = 0 WHERE pending <> 0"].Run();
-        return true;
-    }
-
-    /// <summary>
-    /// Newest first, so that no row is left whose page of origin is gone, and with the counters: a removal that dies
-    /// halfway leaves a crawl that adds up.
-    /// </summary>
-    /// <returns>The row number to go on below, or 0 when the crawl is gone.</returns>
-    private long RemoveSome(SqliteSession session, long crawlId, long below)
-    {
-        var rows = new List<(long Id, long Domain, UrlState State, FetchOutcome Outcome, long Bytes)>();
-        var select = session["""
-            SELECT u.id, u.domain_id, u.state, u.outcome, coalesce(p.bytes, 0) FROM urls u LEFT JOIN pages p ON p.url_id = u.id
-            WHERE u.id < ? AND u.crawl_id = ? ORDER BY u.id DESC LIMIT ?
-            """].Bind(below).Bind(crawlId).Bind(RowLimits.Moved);
-        while (select.Read())
-        {
-            rows.Add((select.Int(0), select.Int(1), (UrlState)select.Int(2), (FetchOutcome)select.Int(3), select.Int(4)));
-        }
-
-        var ledger = new SqliteLedger();
-        foreach (var (id, domain, state, outcome, bytes) in rows)
-        {
-            session["DELETE FROM page_bodies WHERE url_id = ?"].Bind(id).Run();
-            session["DELETE FROM page_texts WHERE url_id = ?"].Bind(id).Run();
-            session["DELETE FROM page_heads WHERE url_id = ?"].Bind(id).Run();
-            session["DELETE FROM page_links WHERE url_id = ?"].Bind(id).Run();
-            session["DELETE FROM url_notes WHERE url_id = ?"].Bind(id).Run();
-            session["DELETE FROM exchanges WHERE url_id = ?"].Bind(id).Run();
-            session["DELETE FROM attempts WHERE url_id = ?"].Bind(id).Run();
-            session["DELETE FROM pages WHERE url_id = ?"].Bind(id).Run();
-            SqliteFrontier.ForgetItems(session, ledger, crawlId, id);
-            session["DELETE FROM urls WHERE id = ?"].Bind(id).Run();
-            ledger.Remove(crawlId, domain, state, outcome, bytes);
-        }
-
-        ledger.Flush(session, time.UnixMs());
-        if (rows.Count > 0)
-        {
-            return rows[^1].Id;
-        }
-
-        if (below != long.MaxValue && session["SELECT coalesce(sum(n), 0) FROM tallies WHERE crawl_id = ?"].Bind(crawlId).Scalar() > 0)
-        {
-            // Accepted or found meanwhile: once more from the newest, where a false ledger shows too.
-            return long.MaxValue;
-        }
-
-        foreach (var table in OfCrawls)
-        {
-            session[$"DELETE FROM {table} WHERE crawl_id = ?"].Bind(crawlId).Run();
-        }
-
-        session["DELETE FROM crawls WHERE id = ?"].Bind(crawlId).Run();
-        return 0;
     }
 
     private static CrawlRecord? Find(SqliteSession session, string name) =>

@@ -2,6 +2,7 @@ using Thresher.Jobs.Outcomes;
 using Thresher.Jobs.Scope;
 using Thresher.Storage.Depths;
 using Thresher.Storage.Rules;
+using Thresher.Storage.Sqlite.Database;
 
 namespace Thresher.Storage.Sqlite;
 
@@ -34,7 +35,8 @@ internal sealed class SqliteDepths(SqliteWriter writer, TimeProvider time) : IUr
 
     /// <summary>Keeps where a URL leads.</summary>
     public static void Keep(SqliteSession session, long urlId, byte[] links) =>
-        session["INSERT INTO page_links (url_id, links) VALUES (?1, ?2) ON CONFLICT DO UPDATE SET links = ?2"].Bind(urlId).Bind(links).Run();
+        session["INSERT INTO page_links (url_id, links, checksum) VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE SET links = ?2, checksum = ?3"]
+            .Bind(urlId).Bind(links).Bind(RowChecksums.Of(links)).Run();
 
     private static List<ShorterPath> Paths(SqliteSession session, long crawlId, int max)
     {

@@ -1,5 +1,7 @@
 using Thresher.Jobs.Outcomes;
 using Thresher.Storage.Rows;
+using Thresher.Storage.Rules;
+using Thresher.Storage.Sqlite.Database;
 
 namespace Thresher.Storage.Sqlite;
 
@@ -11,11 +13,15 @@ internal sealed partial class SqliteFrontier
     {
         foreach (var item in items)
         {
-            session["INSERT INTO items (url_id, crawl_id, ordinal, rule, json, errors) VALUES (?, ?, ?, ?, ?, ?)"]
-                .Bind(urlId).Bind(crawlId).Bind(item.Ordinal).Bind(item.Rule).Bind(item.Json).Bind(item.Errors).Run();
+            session["INSERT INTO items (url_id, crawl_id, ordinal, rule, json, errors, checksum) VALUES (?, ?, ?, ?, ?, ?, ?)"]
+                .Bind(urlId).Bind(crawlId).Bind(item.Ordinal).Bind(item.Rule).Bind(item.Json).Bind(item.Errors).Bind(RowChecksums.Of(item)).Run();
             ledger.Item(crawlId, item.Rule, 1, item.Errors is null ? 0 : 1);
         }
     }
+
+    /// <summary>Adds the readable text of one page.</summary>
+    internal static void InsertText(SqliteSession session, long urlId, byte[] markdown) =>
+        session["INSERT INTO page_texts (url_id, markdown, checksum) VALUES (?, ?, ?)"].Bind(urlId).Bind(markdown).Bind(RowChecksums.Of(markdown)).Run();
 
     private static void ForgetPage(SqliteSession session, SqliteLedger ledger, UrlCompletion done)
     {

@@ -1,5 +1,6 @@
 using Thresher.Jobs.Outcomes;
 using Thresher.Storage.Rules;
+using Thresher.Storage.Sqlite.Database;
 
 namespace Thresher.Storage.Sqlite;
 

@@ -1,6 +1,7 @@
 using Thresher.Jobs.Outcomes;
 using Thresher.Storage.Rows;
 using Thresher.Storage.Rules;
+using Thresher.Storage.Sqlite.Database;
 
 namespace Thresher.Storage.Sqlite;
 

@@ -2,6 +2,7 @@ using Thresher.Jobs.Outcomes;
 using Thresher.Jobs.Scope;
 using Thresher.Storage.Rows;
 using Thresher.Storage.Rules;
+using Thresher.Storage.Sqlite.Database;
 
 namespace Thresher.Storage.Sqlite;
 
@@ -14,11 +15,10 @@ internal sealed partial class SqliteFrontier(SqliteWriter writer, TimeProvider t
         writer.RunAsync<IReadOnlyList<bool>>(
             session =>
             {
-                if (session["SELECT 1 FROM crawls WHERE id = ?"].Bind(crawlId).Scalar() == 0)
-                {
-                    throw new StoreException($"crawl {crawlId} was removed: nothing more can be seeded into it");
-                }
-
+                var crawl = session["SELECT name, state FROM crawls WHERE id = ?"].Bind(crawlId);
+                (string, CrawlState)? found = crawl.Read() ? (crawl.Text(0), (CrawlState)crawl.Int(1)) : null;
+                crawl.Reset();
+                SeedableCrawl.Demand(crawlId, found);
                 var ledger = new SqliteLedger();
                 var added = new bool[urls.Count];
                 var nearer = false;
@@ -147,7 +147,7 @@ internal sealed partial class SqliteFrontier(SqliteWriter writer, TimeProvider t
                 .Bind(check.CheckedAt).Bind(check.ETag).Bind(check.LastModified).Bind(done.UrlId).Run();
             if (check.Head is { } head)
             {
-                session["UPDATE page_heads SET checked = ? WHERE url_id = ?"].Bind(head).Bind(done.UrlId).Run();
+                session["UPDATE page_heads SET checked = ?, checked_checksum = ? WHERE url_id = ?"].Bind(head).Bind(RowChecksums.Of(head)).Bind(done.UrlId).Run();
             }
         }
 
@@ -164,9 +164,9 @@ internal sealed partial class SqliteFrontier(SqliteWriter writer, TimeProvider t
 
         if (done.Exchange is { } exchange)
         {
-            session["INSERT INTO exchanges (crawl_id, url_id, outcome, at, head, body, cut) VALUES (?, ?, ?, ?, ?, ?, ?)"]
+            session["INSERT INTO exchanges (crawl_id, url_id, outcome, at, head, body, cut, checksum) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"]
                 .Bind(done.CrawlId).Bind(done.UrlId).Bind((long)done.Outcome).Bind(exchange.At).Bind(exchange.Head).Bind(exchange.Body)
-                .Bind(exchange.IsCut ? 1 : 0).Run();
+                .Bind(exchange.IsCut ? 1 : 0).Bind(RowChecksums.Of(done.Outcome, exchange)).Run();
         }
 
         var own = 0;
@@ -196,13 +196,13 @@ internal sealed partial class SqliteFrontier(SqliteWriter writer, TimeProvider t
     {
         session["""
             INSERT INTO pages (url_id, crawl_id, status, content_type, charset, title, bytes, content_hash, fetched_at,
-                               elapsed_ms, link_count, flags, etag, last_modified, canonical_link, checked_at, simhash)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                               elapsed_ms, link_count, flags, etag, last_modified, canonical_link, checked_at, simhash, checksum)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """]
             .Bind(done.UrlId).Bind(done.CrawlId).Bind(page.Status).Bind(page.ContentType).Bind(page.Charset)
             .Bind(page.Title).Bind(page.Bytes).Bind(page.ContentHash).Bind(page.FetchedAt).Bind(page.ElapsedMs)
             .Bind(page.LinkCount).Bind((long)page.Flags).Bind(page.ETag).Bind(page.LastModified)
-            .Bind(page.CanonicalLink).Bind(Math.Max(page.CheckedAt, page.FetchedAt)).Bind((long?)page.SimHash).Run();
+            .Bind(page.CanonicalLink).Bind(Math.Max(page.CheckedAt, page.FetchedAt)).Bind((long?)page.SimHash).Bind(RowChecksums.Of(page)).Run();
         if (page.Body is { } body)
         {
             session["INSERT INTO page_bodies (url_id, body) VALUES (?, ?)"].Bind(done.UrlId).Bind(body).Run();
@@ -210,12 +210,12 @@ internal sealed partial class SqliteFrontier(SqliteWriter writer, TimeProvider t
 
         if (page.Head is { } head)
         {
-            session["INSERT INTO page_heads (url_id, fetched) VALUES (?, ?)"].Bind(done.UrlId).Bind(head).Run();
+            session["INSERT INTO page_heads (url_id, fetched, checksum) VALUES (?, ?, ?)"].Bind(done.UrlId).Bind(head).Bind(RowChecksums.Of(head)).Run();
         }
 
         if (page.Markdown is { } markdown)
         {
-            session["INSERT INTO page_texts (url_id, markdown) VALUES (?, ?)"].Bind(done.UrlId).Bind(markdown).Run();
+            InsertText(session, done.UrlId, markdown);
         }
     }
 }

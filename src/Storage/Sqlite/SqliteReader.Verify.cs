@@ -1,6 +1,8 @@
 using Microsoft.Data.Sqlite;
+using Thresher.Storage.Columns;
 using Thresher.Storage.Rows;
 using Thresher.Storage.Rules;
+using Thresher.Storage.Sqlite.Database;
 using Thresher.Web.Urls;
 
 namespace Thresher.Storage.Sqlite;
@@ -28,6 +30,7 @@ internal sealed partial class SqliteReader
 
             var urls = await VerifyIdentitiesAsync(connection, snapshot, crawlId, problems, cancellationToken);
             await VerifyBodiesAsync(connection, snapshot, crawlId, problems, cancellationToken);
+            await VerifyChecksumsAsync(connection, snapshot, crawlId, problems, cancellationToken);
             await using var count = Query(connection, "SELECT count(*) FROM pages WHERE crawl_id = $1", crawlId);
             count.Transaction = snapshot;
             var pages = (long)(await count.ExecuteScalarAsync(cancellationToken))!;
@@ -126,6 +129,25 @@ internal sealed partial class SqliteReader
             if (StoredBody.Problem(rows.GetString(0), Hash128.Read((byte[])rows.GetValue(1)), (byte[])rows.GetValue(2)) is { } problem)
             {
                 problems.Add(problem);
+            }
+        }
+    }
+
+    /// <summary>Reads each row that has a checksum.</summary>
+    private static async Task VerifyChecksumsAsync(
+        SqliteConnection connection, SqliteTransaction snapshot, long crawlId, List<string> problems, CancellationToken cancellationToken)
+    {
+        foreach (var (sql, problem) in ChecksumColumns.All)
+        {
+            await using var select = Query(connection, sql, crawlId);
+            select.Transaction = snapshot;
+            await using var rows = await select.ExecuteReaderAsync(cancellationToken);
+            while (await rows.ReadAsync(cancellationToken))
+            {
+                if (problem(rows, HashOf) is { } found)
+                {
+                    problems.Add(found);
+                }
             }
         }
     }

@@ -5,6 +5,7 @@ using Thresher.Jobs.Outcomes;
 using Thresher.Storage.Columns;
 using Thresher.Storage.Rows;
 using Thresher.Storage.Rules;
+using Thresher.Storage.Sqlite.Database;
 using Thresher.Web.Urls;
 
 namespace Thresher.Storage.Sqlite;
@@ -166,7 +167,9 @@ internal sealed partial class SqliteReader(string connectionString, string file)
     public async Task<IReadOnlyList<CutPages>> CutsAsync(long crawlId, CancellationToken cancellationToken) =>
         await StreamAsync(CutColumns.Sql, CutColumns.Read, cancellationToken, crawlId).ToListAsync(cancellationToken);
 
-    private static StoredPage PageOf(DbDataReader row) => PageColumns.Read(row, (from, column) => Hash128.Read(from.GetFieldValue<byte[]>(column)));
+    private static StoredPage PageOf(DbDataReader row) => PageColumns.Read(row, HashOf);
+
+    private static Hash128 HashOf(DbDataReader row, int column) => Hash128.Read(row.GetFieldValue<byte[]>(column));
 
     private static SqliteCommand Query(SqliteConnection connection, string sql, params ReadOnlySpan<object> values)
     {

@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Thresher.Storage.Sqlite.Database;
 
 namespace Thresher.Storage.Sqlite;
 
@@ -69,10 +70,18 @@ public sealed class SqliteStore : ICrawlStore
     /// <inheritdoc/>
     public async Task InitializeAsync(CancellationToken cancellationToken)
     {
+        if (!File.Exists(_file))
+        {
+            // Of a database that was deleted.
+            File.Delete(SqliteCommitMark.PathOf(_file));
+        }
+
+        var mark = SqliteCommitMark.Read(_file);
         var connection = new SqliteConnection(_connectionString);
         try
         {
             await connection.OpenAsync(cancellationToken);
+            SqliteSchema.DemandCommits(connection, _file, mark);
             // FULL: a commit survives power loss; batching makes it cheap. Another program that looks into the file may lock
             // it for a moment, which is waited out.
             SqliteSchema.Execute(connection, $"""
@@ -84,13 +93,13 @@ public sealed class SqliteStore : ICrawlStore
                 """);
             SqliteSchema.Upgrade(connection, _file);
         }
-        catch (SqliteException failure)
+        catch (Exception failure)
         {
             await connection.DisposeAsync();
-            throw SqliteErrors.Translate(failure, _file);
+            throw failure is SqliteException sqlite ? SqliteErrors.Translate(sqlite, _file) : failure;
         }
 
-        Use(new SqliteWriter(connection));
+        Use(new SqliteWriter(connection, SqliteCommitMark.Open(_file)));
     }
 
     /// <summary>
@@ -100,6 +109,7 @@ public sealed class SqliteStore : ICrawlStore
     /// <exception cref="StoreException">There is no file, it is damaged, or its schema is not this program's.</exception>
     public async Task OpenToReadAsync(CancellationToken cancellationToken)
     {
+        var mark = SqliteCommitMark.Read(_file);
         var connection = new SqliteConnection();
         try
         {
@@ -107,6 +117,7 @@ public sealed class SqliteStore : ICrawlStore
             _reader.Use(new SqliteConnectionStringBuilder(connection.ConnectionString) { Pooling = true }.ToString());
             await connection.OpenAsync(cancellationToken);
             SqliteSchema.Execute(connection, "PRAGMA query_only = ON");
+            SqliteSchema.DemandCommits(connection, _file, mark);
             SqliteSchema.Demand(connection, _file);
         }
         catch (Exception failure)
@@ -115,7 +126,7 @@ public sealed class SqliteStore : ICrawlStore
             throw failure is SqliteException sqlite ? SqliteErrors.Translate(sqlite, _file) : failure;
         }
 
-        Use(new SqliteWriter(connection, begin: "BEGIN"));
+        Use(new SqliteWriter(connection, mark: null, begin: "BEGIN"));
     }
 
     /// <inheritdoc/>

@@ -1,6 +1,7 @@
 using Thresher.Jobs.Outcomes;
 using Thresher.Storage.Rows;
 using Thresher.Storage.Rules;
+using Thresher.Storage.Sqlite.Database;
 
 namespace Thresher.Storage.Sqlite;
 
@@ -45,7 +46,7 @@ internal sealed class SqliteStoredPages(SqliteWriter writer, TimeProvider time) 
                     session["DELETE FROM page_texts WHERE url_id = ?"].Bind(page.UrlId).Run();
                     if (page.Markdown is { } markdown)
                     {
-                        session["INSERT INTO page_texts (url_id, markdown) VALUES (?, ?)"].Bind(page.UrlId).Bind(markdown).Run();
+                        SqliteFrontier.InsertText(session, page.UrlId, markdown);
                     }
 
                     if (page.OutLinks is { } outLinks)

@@ -1,4 +1,5 @@
 using Thresher.Storage.Rules;
+using Thresher.Storage.Sqlite.Database;
 
 namespace Thresher.Storage.Sqlite;
 

@@ -48,8 +48,8 @@ internal sealed class PostgresDepths(PostgresDatabase database) : IUrlDepths
         if (leading.Count > 0)
         {
             yield return (
-                "INSERT INTO page_links (url_id, links) SELECT * FROM unnest($1, $2) ON CONFLICT (url_id) DO UPDATE SET links = EXCLUDED.links",
-                [leading.Select(page => page.UrlId).ToArray(), leading.Select(page => page.Links).ToArray()]);
+                "INSERT INTO page_links (url_id, links, checksum) SELECT * FROM unnest($1, $2, $3) ON CONFLICT (url_id) DO UPDATE SET links = EXCLUDED.links, checksum = EXCLUDED.checksum",
+                [leading.Select(page => page.UrlId).ToArray(), leading.Select(page => page.Links).ToArray(), leading.Select(page => RowChecksums.Of(page.Links)).ToArray()]);
         }
     }
 

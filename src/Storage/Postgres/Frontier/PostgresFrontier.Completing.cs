@@ -44,7 +44,7 @@ internal sealed partial class PostgresFrontier
                         ledger.Store(done.CrawlId, done.DomainId, page.Bytes);
                         foreach (var item in done.Items)
                         {
-                            ledger.Item(done.CrawlId, PostgresText.Clean(item.Rule)!, 1, item.Errors is null ? 0 : 1);
+                            ledger.Item(done.CrawlId, StoredText.Clean(item.Rule)!, 1, item.Errors is null ? 0 : 1);
                         }
                     }
                 }

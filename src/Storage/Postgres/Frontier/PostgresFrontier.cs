@@ -1,3 +1,4 @@
+using Thresher.Jobs.Outcomes;
 using Thresher.Jobs.Scope;
 using Thresher.Storage.Postgres.Database;
 using Thresher.Storage.Rules;
@@ -33,11 +34,9 @@ internal sealed partial class PostgresFrontier(PostgresDatabase database, Postgr
             async transaction =>
             {
                 // Shared: a removal waits for it, other seeders do not.
-                if (await transaction.ScalarAsync(0, "SELECT 1 FROM crawls WHERE id = $1 FOR KEY SHARE", crawlId) == 0)
-                {
-                    throw new StoreException($"crawl {crawlId} was removed: nothing more can be seeded into it");
-                }
-
+                var found = await transaction.QueryAsync(
+                    "SELECT name, state FROM crawls WHERE id = $1 FOR KEY SHARE", row => (row.GetString(0), (CrawlState)row.GetInt16(1)), crawlId);
+                SeedableCrawl.Demand(crawlId, found.Count == 0 ? null : found[0]);
                 await transaction.LockDomainsAsync([.. batch.DomainIds]);
                 var ledger = new PostgresLedger();
                 var (added, nearer) = await batch.InsertAsync(transaction, ledger, _ => true);

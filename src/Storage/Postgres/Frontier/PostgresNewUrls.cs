@@ -1,4 +1,5 @@
 using Thresher.Jobs.Scope;
+using Thresher.Storage.Rules;
 using Thresher.Storage.Postgres.Database;
 using Thresher.Web.Urls;
 
@@ -108,8 +109,8 @@ internal sealed class PostgresNewUrls
             list.Select(url => url.Url.Hops).ToArray(),
             list.Select(url => url.Url.Rank).ToArray(),
             list.Select(url => url.FoundOn).ToArray(),
-            list.Select(url => PostgresText.Clean(url.Url.Url)).ToArray(),
-            list.Select(url => PostgresText.Clean(url.Url.Canonical)).ToArray(),
+            list.Select(url => StoredText.Clean(url.Url.Url)).ToArray(),
+            list.Select(url => StoredText.Clean(url.Url.Canonical)).ToArray(),
             list.Select(url => (short)url.Url.Kind).ToArray());
         foreach (var hash in inserted)
         {

@@ -1,4 +1,5 @@
 using Thresher.Jobs.Outcomes;
+using Thresher.Storage.Rules;
 using Thresher.Storage.Postgres.Database;
 using Thresher.Storage.Rows;
 
@@ -49,8 +50,8 @@ internal static class PostgresPages
             yield return (
                 """
                 INSERT INTO pages (url_id, crawl_id, bytes, fetched_at, content_hash, status, elapsed_ms, link_count, flags,
-                                   content_type, charset, title, etag, last_modified, canonical_link, checked_at, simhash)
-                SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+                                   content_type, charset, title, etag, last_modified, canonical_link, checked_at, simhash, checksum)
+                SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
                 """,
                 [
                     pages.Select(page => page.UrlId).ToArray(),
@@ -62,14 +63,15 @@ internal static class PostgresPages
                     pages.Select(page => page.Page.ElapsedMs).ToArray(),
                     pages.Select(page => page.Page.LinkCount).ToArray(),
                     pages.Select(page => (int)page.Page.Flags).ToArray(),
-                    pages.Select(page => PostgresText.Clean(page.Page.ContentType)).ToArray(),
-                    pages.Select(page => PostgresText.Clean(page.Page.Charset)).ToArray(),
-                    pages.Select(page => PostgresText.Clean(page.Page.Title)).ToArray(),
-                    pages.Select(page => PostgresText.Clean(page.Page.ETag)).ToArray(),
-                    pages.Select(page => PostgresText.Clean(page.Page.LastModified)).ToArray(),
-                    pages.Select(page => PostgresText.Clean(page.Page.CanonicalLink)).ToArray(),
+                    pages.Select(page => StoredText.Clean(page.Page.ContentType)).ToArray(),
+                    pages.Select(page => StoredText.Clean(page.Page.Charset)).ToArray(),
+                    pages.Select(page => StoredText.Clean(page.Page.Title)).ToArray(),
+                    pages.Select(page => StoredText.Clean(page.Page.ETag)).ToArray(),
+                    pages.Select(page => StoredText.Clean(page.Page.LastModified)).ToArray(),
+                    pages.Select(page => StoredText.Clean(page.Page.CanonicalLink)).ToArray(),
                     pages.Select(page => Math.Max(page.Page.CheckedAt, page.Page.FetchedAt)).ToArray(),
                     pages.Select(page => (long?)page.Page.SimHash).ToArray(),
+                    pages.Select(page => RowChecksums.Of(page.Page)).ToArray(),
                 ]);
         }
 
@@ -84,8 +86,8 @@ internal static class PostgresPages
                 [
                     checks.Select(check => check.UrlId).ToArray(),
                     checks.Select(check => check.Check.CheckedAt).ToArray(),
-                    checks.Select(check => PostgresText.Clean(check.Check.ETag)).ToArray(),
-                    checks.Select(check => PostgresText.Clean(check.Check.LastModified)).ToArray(),
+                    checks.Select(check => StoredText.Clean(check.Check.ETag)).ToArray(),
+                    checks.Select(check => StoredText.Clean(check.Check.LastModified)).ToArray(),
                 ]);
         }
 
@@ -93,16 +95,24 @@ internal static class PostgresPages
         if (checkedHeads.Count > 0)
         {
             yield return (
-                "UPDATE page_heads h SET checked = x.head FROM unnest($1, $2) AS x(url_id, head) WHERE h.url_id = x.url_id",
-                [checkedHeads.Select(check => check.UrlId).ToArray(), checkedHeads.Select(check => check.Check.Head!).ToArray()]);
+                "UPDATE page_heads h SET checked = x.head, checked_checksum = x.checksum FROM unnest($1, $2, $3) AS x(url_id, head, checksum) WHERE h.url_id = x.url_id",
+                [
+                    checkedHeads.Select(check => check.UrlId).ToArray(),
+                    checkedHeads.Select(check => check.Check.Head!).ToArray(),
+                    checkedHeads.Select(check => RowChecksums.Of(check.Check.Head!)).ToArray(),
+                ]);
         }
 
         var heads = pages.Where(page => page.Page.Head is not null).ToList();
         if (heads.Count > 0)
         {
             yield return (
-                "INSERT INTO page_heads (url_id, fetched) SELECT * FROM unnest($1, $2)",
-                [heads.Select(page => page.UrlId).ToArray(), heads.Select(page => page.Page.Head!).ToArray()]);
+                "INSERT INTO page_heads (url_id, fetched, checksum) SELECT * FROM unnest($1, $2, $3)",
+                [
+                    heads.Select(page => page.UrlId).ToArray(),
+                    heads.Select(page => page.Page.Head!).ToArray(),
+                    heads.Select(page => RowChecksums.Of(page.Page.Head!)).ToArray(),
+                ]);
         }
 
         var bodies = pages.Where(page => page.Page.Body is not null).ToList();
@@ -121,7 +131,7 @@ internal static class PostgresPages
                 [
                     noted.Select(done => done.UrlId).ToArray(),
                     noted.Select(done => (short)done.Outcome).ToArray(),
-                    noted.Select(done => PostgresText.Clean(done.Note)).ToArray(),
+                    noted.Select(done => StoredText.Clean(done.Note)).ToArray(),
                 ]);
         }
 
@@ -129,7 +139,7 @@ internal static class PostgresPages
         if (exchanged.Count > 0)
         {
             yield return (
-                "INSERT INTO exchanges (crawl_id, url_id, outcome, at, head, body, cut) SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7)",
+                "INSERT INTO exchanges (crawl_id, url_id, outcome, at, head, body, cut, checksum) SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8)",
                 [
                     exchanged.Select(row => row.done.CrawlId).ToArray(),
                     exchanged.Select(row => row.done.UrlId).ToArray(),
@@ -138,6 +148,7 @@ internal static class PostgresPages
                     exchanged.Select(row => row.Exchange.Head).ToArray(),
                     exchanged.Select(row => row.Exchange.Body).ToArray(),
                     exchanged.Select(row => row.Exchange.IsCut).ToArray(),
+                    exchanged.Select(row => RowChecksums.Of(row.done.Outcome, row.Exchange)).ToArray(),
                 ]);
         }
 
@@ -155,8 +166,8 @@ internal static class PostgresPages
         if (texts.Count > 0)
         {
             yield return (
-                "INSERT INTO page_texts (url_id, markdown) SELECT * FROM unnest($1, $2)",
-                [texts.Select(page => page.UrlId).ToArray(), texts.Select(page => page.Markdown).ToArray()]);
+                "INSERT INTO page_texts (url_id, markdown, checksum) SELECT * FROM unnest($1, $2, $3)",
+                [texts.Select(page => page.UrlId).ToArray(), texts.Select(page => page.Markdown).ToArray(), texts.Select(page => RowChecksums.Of(page.Markdown)).ToArray()]);
         }
     }
 
@@ -167,17 +178,18 @@ internal static class PostgresPages
         {
             yield return (
                 """
-                INSERT INTO items (url_id, crawl_id, ordinal, rule, json, errors)
-                SELECT url_id, crawl_id, ordinal, rule, json, errors
-                FROM unnest($1, $2, $3, $4, $5, $6) WITH ORDINALITY AS x(url_id, crawl_id, ordinal, rule, json, errors, place) ORDER BY place
+                INSERT INTO items (url_id, crawl_id, ordinal, rule, json, errors, checksum)
+                SELECT url_id, crawl_id, ordinal, rule, json, errors, checksum
+                FROM unnest($1, $2, $3, $4, $5, $6, $7) WITH ORDINALITY AS x(url_id, crawl_id, ordinal, rule, json, errors, checksum, place) ORDER BY place
                 """,
                 [
                     items.Select(row => row.UrlId).ToArray(),
                     items.Select(row => row.CrawlId).ToArray(),
                     items.Select(row => row.Item.Ordinal).ToArray(),
-                    items.Select(row => PostgresText.Clean(row.Item.Rule)).ToArray(),
-                    items.Select(row => PostgresText.Clean(row.Item.Json)).ToArray(),
-                    items.Select(row => PostgresText.Clean(row.Item.Errors)).ToArray(),
+                    items.Select(row => StoredText.Clean(row.Item.Rule)).ToArray(),
+                    items.Select(row => StoredText.Clean(row.Item.Json)).ToArray(),
+                    items.Select(row => StoredText.Clean(row.Item.Errors)).ToArray(),
+                    items.Select(row => RowChecksums.Of(row.Item)).ToArray(),
                 ]);
         }
     }

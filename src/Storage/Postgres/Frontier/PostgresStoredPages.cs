@@ -65,7 +65,7 @@ internal sealed class PostgresStoredPages(PostgresDatabase database, PostgresDom
                 PageReread[] stored = [.. pages.Where(page => replaced.Contains(page.UrlId))];
                 foreach (var item in stored.SelectMany(page => page.Items))
                 {
-                    ledger.Item(crawlId, PostgresText.Clean(item.Rule)!, 1, item.Errors is null ? 0 : 1);
+                    ledger.Item(crawlId, StoredText.Clean(item.Rule)!, 1, item.Errors is null ? 0 : 1);
                 }
 
                 await transaction.ExecuteAllAsync(

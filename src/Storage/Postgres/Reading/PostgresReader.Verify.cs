@@ -1,4 +1,5 @@
 using Npgsql;
+using Thresher.Storage.Columns;
 using Thresher.Storage.Postgres.Database;
 using Thresher.Storage.Rows;
 using Thresher.Storage.Rules;
@@ -94,6 +95,7 @@ internal sealed partial class PostgresReader
 
                 var urls = await VerifyIdentitiesAsync(snapshot, crawlId, problems);
                 await VerifyBodiesAsync(snapshot, crawlId, problems);
+                await VerifyChecksumsAsync(snapshot, crawlId, problems);
                 var pages = await snapshot.ScalarAsync(0L, "SELECT count(*) FROM pages WHERE crawl_id = $1", crawlId);
                 return new VerifyReport(urls, pages, problems);
             },
@@ -129,6 +131,25 @@ internal sealed partial class PostgresReader
             problems.AddRange(rows.OfType<string>());
         }
         while (rows.Count == BodiesAtOnce);
+    }
+
+    /// <summary>Reads each row that has a checksum.</summary>
+    private static async Task VerifyChecksumsAsync(PostgresTransaction snapshot, long crawlId, List<string> problems)
+    {
+        foreach (var (kind, (sql, problem)) in ChecksumColumns.All.Index())
+        {
+            // A name for each: FETCH is prepared once, for the columns that it gave then.
+            var cursor = $"checksums{kind}";
+            await snapshot.ExecuteAsync($"DECLARE {cursor} NO SCROLL CURSOR FOR {sql}", crawlId);
+            List<string?> rows;
+            do
+            {
+                rows = await snapshot.QueryAsync(
+                    $"FETCH {RowLimits.Pages} FROM {cursor}", row => problem(row, (from, column) => PostgresHash.Read(from.GetFieldValue<Guid>(column))));
+                problems.AddRange(rows.OfType<string>());
+            }
+            while (rows.Count == RowLimits.Pages);
+        }
     }
 
     private static string? Misplaced(NpgsqlDataReader row, long crawlId) =>

@@ -24,7 +24,7 @@ public sealed class LedgerChangesTests
         ledger.Move(1, 10, UrlState.Leased, FetchOutcome.None, UrlState.Fetched, FetchOutcome.Ok);
         ledger.Store(1, 10, 500);
         ledger.Item(1, "a", 2, 1);
-        ledger.Remove(1, 11, UrlState.Queued, FetchOutcome.None, 0);
+        ledger.Remove(1, 11, UrlState.Queued, FetchOutcome.None, 1, 0);
 
         Assert.Equal(
             [((1L, UrlState.Fetched, FetchOutcome.Ok), 1L)],

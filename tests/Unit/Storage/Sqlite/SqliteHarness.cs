@@ -43,6 +43,8 @@ internal sealed class SqliteHarness : StoreHarness
 
     public override string Literal(Hash128 hash) => $"x'{Convert.ToHexString(hash.ToArray())}'";
 
+    public override string Literal(byte[] bytes) => $"x'{Convert.ToHexString(bytes)}'";
+
     public override async ValueTask RefuseAsync(long? urlId) => await RunAsync(urlId is { } id
         ? $"CREATE TRIGGER refuses BEFORE UPDATE OF accepted_at ON urls WHEN NEW.id = {id} BEGIN SELECT RAISE(ABORT, 'refused'); END"
         : "DROP TRIGGER refuses");

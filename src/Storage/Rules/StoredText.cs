@@ -1,11 +1,14 @@
-namespace Thresher.Storage.Postgres.Database;
+namespace Thresher.Storage.Rules;
 
-/// <summary>Text as PostgreSQL takes it: no NUL and no half of a surrogate pair, either of which would fail a whole batch.</summary>
-internal static class PostgresText
+/// <summary>
+/// Text as the engines store it: no NUL, at which SQLite would cut it and for which PostgreSQL would refuse a whole batch, and no
+/// half of a surrogate pair.
+/// </summary>
+internal static class StoredText
 {
     private const char Replacement = '\uFFFD';
 
-    /// <summary>The same text with U+FFFD for each character the database refuses.</summary>
+    /// <summary>The same text with U+FFFD for each such character.</summary>
     public static string? Clean(string? text)
     {
         if (text is null || IsClean(text))

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Microsoft.Data.Sqlite;
 
-namespace Thresher.Storage.Sqlite;
+namespace Thresher.Storage.Sqlite.Database;
 
 /// <summary>Applies the numbered scripts that the file does not have yet; its number is <c>user_version</c>.</summary>
 internal static class SqliteSchema
@@ -39,6 +39,21 @@ internal static class SqliteSchema
                 version == 0 ? $"{file} holds no crawls yet: run a crawl first"
                 : version > known ? $"{file} has schema version {version}, newer than the {known} this program knows: use a newer Thresher"
                 : $"{file} has schema version {version}, older than this program's {known}: crawl or seed once to upgrade it");
+        }
+    }
+
+    /// <summary>Checks, without writing, that no commit is gone that was durable.</summary>
+    /// <param name="connection">The open database.</param>
+    /// <param name="file">Its file.</param>
+    /// <param name="mark">The number of the last commit (<see cref="SqliteCommitMark"/>), read before the database was: a process may be writing.</param>
+    public static void DemandCommits(SqliteConnection connection, string file, long mark)
+    {
+        var here = Scalar(connection, "SELECT count(*) FROM sqlite_master WHERE name = 'commits'") == 0 ? 0 : Scalar(connection, "SELECT n FROM commits");
+        if (here < mark)
+        {
+            throw new StoreException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{file} lacks its last {mark - here} commits: its write-ahead log {file}-wal is missing or cut short, or the file is an older copy; put back what is missing, or delete {SqliteCommitMark.PathOf(file)} to go on with what is left"));
         }
     }
 

@@ -1,6 +1,6 @@
 using Thresher.Storage.Rules;
 
-namespace Thresher.Storage.Sqlite;
+namespace Thresher.Storage.Sqlite.Database;
 
 /// <summary>
 /// Numbers of domain keys. The cache is bounded and dropped whole when full or when a transaction rolls back, since

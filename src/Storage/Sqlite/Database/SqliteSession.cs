@@ -1,7 +1,7 @@
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
-namespace Thresher.Storage.Sqlite;
+namespace Thresher.Storage.Sqlite.Database;
 
 /// <summary>The writer's connection with its prepared statements, used by one thread at a time.</summary>
 internal sealed class SqliteSession : IDisposable
@@ -36,6 +36,9 @@ internal sealed class SqliteSession : IDisposable
 
     /// <summary>The row number of the last insert.</summary>
     public long LastInsertId => raw.sqlite3_last_insert_rowid(_db);
+
+    /// <summary>Rows changed since the connection was opened.</summary>
+    public int TotalChanges => raw.sqlite3_total_changes(_db);
 
     public void Dispose()
     {

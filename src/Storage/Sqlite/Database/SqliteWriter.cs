@@ -1,7 +1,7 @@
 using System.Threading.Channels;
 using Microsoft.Data.Sqlite;
 
-namespace Thresher.Storage.Sqlite;
+namespace Thresher.Storage.Sqlite.Database;
 
 /// <summary>
 /// The one writer of the file, a thread of its own because a commit blocks on the disk. Operations that wait together
@@ -16,11 +16,16 @@ internal sealed class SqliteWriter : IAsyncDisposable
         new BoundedChannelOptions(1024) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
 
     private readonly SqliteSession _session;
+    private readonly SqliteCommitMark? _mark;
     private readonly string _begin;
     private readonly Task _loop;
 
-    public SqliteWriter(SqliteConnection connection, string begin = "BEGIN IMMEDIATE")
+    /// <param name="connection">The open database; disposed of with the writer.</param>
+    /// <param name="mark">Where the commits are numbered; null for one that only reads. Disposed of with the writer.</param>
+    /// <param name="begin">The statement that begins a transaction.</param>
+    public SqliteWriter(SqliteConnection connection, SqliteCommitMark? mark, string begin = "BEGIN IMMEDIATE")
     {
+        _mark = mark;
         _begin = begin;
         _session = new SqliteSession(connection);
         _loop = Task.Factory.StartNew(
@@ -43,6 +48,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
         _operations.Writer.TryComplete();
         await _loop;
         _session.Dispose();
+        _mark?.Dispose();
     }
 
     private void Loop()
@@ -75,12 +81,20 @@ internal sealed class SqliteWriter : IAsyncDisposable
 
     private bool TryCommit(List<Operation> batch)
     {
+        long number = 0;
         try
         {
             _session[_begin].Run();
+            var before = _session.TotalChanges;
             foreach (var operation in batch)
             {
                 operation.Apply(_session);
+            }
+
+            // What only reads is not numbered: a commit that changes nothing needs no write.
+            if (_mark is not null && _session.TotalChanges != before)
+            {
+                number = _session["UPDATE commits SET n = n + 1 RETURNING n"].Scalar();
             }
 
             _session["COMMIT"].Run();
@@ -94,6 +108,11 @@ internal sealed class SqliteWriter : IAsyncDisposable
             }
 
             return false;
+        }
+
+        if (number > 0)
+        {
+            _mark!.Write(number);
         }
 
         foreach (var operation in batch)

@@ -1,6 +1,6 @@
 using Microsoft.Data.Sqlite;
 
-namespace Thresher.Storage.Sqlite;
+namespace Thresher.Storage.Sqlite.Database;
 
 /// <summary>
 /// How a database in WAL mode is opened to be read by a user who may not write its directory. SQLite normally writes a

@@ -1,7 +1,8 @@
 using SQLitePCL;
+using Thresher.Storage.Rules;
 using Thresher.Web.Urls;
 
-namespace Thresher.Storage.Sqlite;
+namespace Thresher.Storage.Sqlite.Database;
 
 /// <summary>
 /// A prepared statement bound by position. The writer runs several a page; the ADO.NET layer looks each parameter up
@@ -28,7 +29,7 @@ internal sealed class SqliteStatement : IDisposable
 
     public SqliteStatement Bind(string? value) => Bound(value is null
         ? raw.sqlite3_bind_null(_statement, ++_bound)
-        : raw.sqlite3_bind_text(_statement, ++_bound, value));
+        : raw.sqlite3_bind_text(_statement, ++_bound, StoredText.Clean(value)));
 
     public SqliteStatement Bind(byte[]? value) => value is null ? Bound(raw.sqlite3_bind_null(_statement, ++_bound)) : Bind(value.AsSpan());
 
