@@ -11,6 +11,7 @@ internal static class ClusterOptions
     private const string Variable = "THRESHER_CLUSTER";
     private const string IdVariable = "THRESHER_CLUSTER_ID";
     private const string SecretVariable = "THRESHER_CLUSTER_SECRET";
+    private const string TlsVariable = "THRESHER_CLUSTER_TLS";
 
     /// <summary>
     /// The cluster of <c>--cluster</c>, else of the environment unless <c>--data</c> is given; null for the embedded mode.
@@ -34,7 +35,7 @@ internal static class ClusterOptions
 
         try
         {
-            var cluster = ClusterConnection.Parse(connection, id ?? FromEnvironment(IdVariable), FromEnvironment(SecretVariable));
+            var cluster = ClusterConnection.Parse(connection, id ?? FromEnvironment(IdVariable), FromEnvironment(SecretVariable), FromEnvironment(TlsVariable));
 
             // Some settings are invalid only in combination.
             NpgsqlDataSource.Create(cluster.ConnectionString).Dispose();

@@ -49,6 +49,9 @@ public sealed class ClusterConnection
     /// <summary>What silos and consoles show each other on every connection; null for none. At least 16 characters.</summary>
     public string? Secret { get; private init; }
 
+    /// <summary>Certificates with which silos and consoles encrypt every connection and know each other; null for none.</summary>
+    public ClusterCertificates? Certificates { get; private init; }
+
     /// <summary>The database as people name it, without a password: <c>host:port/database</c>.</summary>
     public string Database { get; }
 
@@ -56,8 +59,9 @@ public sealed class ClusterConnection
     /// <param name="connectionString">Npgsql form, such as <c>Host=db;Username=thresher;Password=…;Database=thresher</c>.</param>
     /// <param name="clusterId">1 to 64 letters, digits, <c>-</c>, <c>_</c> or <c>.</c>; null for <see cref="DefaultClusterId"/>.</param>
     /// <param name="secret">What silos and consoles show each other on every connection, at least 16 characters; null for nothing.</param>
+    /// <param name="tls">Directory of <see cref="ClusterCertificates"/>; null for connections that are not encrypted.</param>
     /// <exception cref="StoreException">One is malformed: one line that says how it should look.</exception>
-    public static ClusterConnection Parse(string connectionString, string? clusterId = null, string? secret = null)
+    public static ClusterConnection Parse(string connectionString, string? clusterId = null, string? secret = null, string? tls = null)
     {
         if (secret?.Length < ConnectionSecret.ShortestText)
         {
@@ -75,7 +79,7 @@ public sealed class ClusterConnection
             var database = new NpgsqlConnectionStringBuilder(connectionString);
             return string.IsNullOrWhiteSpace(database.Host)
                 ? throw new StoreException("the cluster's connection string names no Host; write Host=…;Username=…;Password=…;Database=…")
-                : new ClusterConnection(database, id) { Secret = secret };
+                : new ClusterConnection(database, id) { Secret = secret, Certificates = tls is null ? null : ClusterCertificates.Read(tls) };
         }
         catch (Exception failure) when (failure is ArgumentException or FormatException or KeyNotFoundException)
         {
@@ -89,6 +93,12 @@ public sealed class ClusterConnection
     {
         client.Services.Configure<ClusterOptions>(SetIds);
         WireExceptions.Configure(client.Services);
+        if (Certificates is not null)
+        {
+            // Before the secret, which is then shown within the encrypted connection.
+            client.RequireCertificate(Certificates);
+        }
+
         if (Secret is not null)
         {
             client.ShowSecret(ConnectionSecret.Of(Secret));
@@ -109,6 +119,11 @@ public sealed class ClusterConnection
     {
         var connectionString = ForOrleans("silo");
         silo.Services.Configure<ClusterOptions>(SetIds);
+        if (Certificates is not null)
+        {
+            silo.RequireCertificate(Certificates);
+        }
+
         if (Secret is not null)
         {
             silo.RequireSecret(ConnectionSecret.Of(Secret));

@@ -12,6 +12,7 @@ internal static class SiloCommandLine
         ("--cluster", "Cluster", "CONN", "PostgreSQL connection string: Host=…;Username=…;Password=…;Database=… (or THRESHER_CLUSTER)"),
         ("--cluster-id", "Silo:ClusterId", "ID", $"name of the cluster [{ClusterConnection.DefaultClusterId}]"),
         ("--cluster-secret", "Cluster_Secret", "TEXT", "secret that silos and consoles show each other, at least 16 characters (better: THRESHER_CLUSTER_SECRET)"),
+        ("--cluster-tls", "Cluster_Tls", "DIR", "encrypt connections of silos and consoles: directory of tls.crt, tls.key and ca.crt (or THRESHER_CLUSTER_TLS)"),
         ("--silo-port", "Silo:SiloPort", "PORT", $"port for other silos [{SiloOptions.DefaultSiloPort}]"),
         ("--gateway-port", "Silo:GatewayPort", "PORT", $"port for consoles [{SiloOptions.DefaultGatewayPort}]"),
         ("--http-port", "Silo:HttpPort", "PORT", $"port of the crawl page, dashboard, health and metrics [{SiloOptions.DefaultHttpPort}]"),

@@ -93,7 +93,7 @@ internal static class SiloSettings
 
         try
         {
-            return ClusterConnection.Parse(connection, Text(settings, "--cluster-id"), Text(settings, "--cluster-secret"));
+            return ClusterConnection.Parse(connection, Text(settings, "--cluster-id"), Text(settings, "--cluster-secret"), Text(settings, "--cluster-tls"));
         }
         catch (StoreException failure)
         {

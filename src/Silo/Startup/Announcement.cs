@@ -10,7 +10,7 @@ internal sealed partial class Announcement(
     public Task StartAsync(CancellationToken cancellationToken)
     {
         LogLimits(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >> 20, Environment.ProcessorCount);
-        if (cluster.Secret is null && !System.Net.IPAddress.IsLoopback(silo.SiloAddress.Endpoint.Address))
+        if (cluster is { Secret: null, Certificates: null } && !System.Net.IPAddress.IsLoopback(silo.SiloAddress.Endpoint.Address))
         {
             LogOpen(silo.SiloAddress.Endpoint.Port, options.GatewayPort);
         }
@@ -28,7 +28,7 @@ internal sealed partial class Announcement(
     [LoggerMessage(Level = LogLevel.Information, Message = "Silo {Silo} serves in cluster {Cluster} on {Database}; pages at http://{Address}:{Port}/")]
     private partial void LogServing(string silo, string cluster, string database, System.Net.IPAddress address, int port);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Anyone who reaches ports {SiloPort} and {GatewayPort} of this machine can change every crawl: keep them inside a private network, or set THRESHER_CLUSTER_SECRET for all silos and consoles")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Anyone who reaches ports {SiloPort} and {GatewayPort} of this machine can change every crawl: keep them inside a private network, or set THRESHER_CLUSTER_SECRET or THRESHER_CLUSTER_TLS for all silos and consoles")]
     private partial void LogOpen(int siloPort, int gatewayPort);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Heap limit {MiB} MiB, {Processors} processors")]
