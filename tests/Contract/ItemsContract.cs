@@ -1,4 +1,3 @@
-using System.Text;
 using Thresher.Jobs.Outcomes;
 using Thresher.Storage.Rows;
 using Thresher.Web.Urls;

@@ -7,7 +7,6 @@ using Thresher.Grains.Frontier;
 using Thresher.Grains.Politeness;
 using Thresher.Grains.States;
 using Thresher.Storage;
-using Thresher.Storage.Sqlite;
 using Thresher.Storage.Sqlite.Database;
 
 namespace Thresher.Client.Embedded;
