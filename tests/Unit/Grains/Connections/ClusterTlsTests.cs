@@ -1,7 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Orleans.Runtime;
 using Thresher.Grains.Connections;
 using Thresher.TestWeb;
 
@@ -51,10 +50,10 @@ public sealed class ClusterTlsTests : IAsyncLifetime
         using var console = Console(_authority.Issue());
         await console.StartAsync(Cancel);
 
-        var silos = await console.Services.GetRequiredService<IGrainFactory>().GetGrain<IManagementGrain>(0).GetHosts(onlyActive: true);
+        var silos = await console.Services.GetRequiredService<IGrainFactory>().GetGrain<IManagementGrain>(0).GetHosts(onlyActive: true, Cancel);
 
         Assert.Equal(2, silos.Count);
-        var statistics = await console.Services.GetRequiredService<IGrainFactory>().GetGrain<IManagementGrain>(0).GetRuntimeStatistics([.. silos.Keys]);
+        var statistics = await console.Services.GetRequiredService<IGrainFactory>().GetGrain<IManagementGrain>(0).GetRuntimeStatistics([.. silos.Keys], Cancel);
         Assert.Equal(2, statistics.Length);
         await console.StopAsync(Cancel);
     }

@@ -1,6 +1,5 @@
 using SQLitePCL;
 using Thresher.Storage;
-using Thresher.Storage.Sqlite;
 using Thresher.Storage.Sqlite.Database;
 
 namespace Thresher.Tests.Unit.Storage.Sqlite;
