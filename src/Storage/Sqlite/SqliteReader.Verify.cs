@@ -1,5 +1,4 @@
 using Microsoft.Data.Sqlite;
-using Thresher.Storage.Columns;
 using Thresher.Storage.Rows;
 using Thresher.Storage.Rules;
 using Thresher.Storage.Sqlite.Database;
@@ -137,7 +136,7 @@ internal sealed partial class SqliteReader
     private static async Task VerifyChecksumsAsync(
         SqliteConnection connection, SqliteTransaction snapshot, long crawlId, List<string> problems, CancellationToken cancellationToken)
     {
-        foreach (var (sql, problem) in ChecksumColumns.All)
+        foreach (var (sql, problem) in ChecksummedRows.All)
         {
             await using var select = Query(connection, sql, crawlId);
             select.Transaction = snapshot;

@@ -1,5 +1,4 @@
 using Npgsql;
-using Thresher.Storage.Columns;
 using Thresher.Storage.Postgres.Database;
 using Thresher.Storage.Rows;
 using Thresher.Storage.Rules;
@@ -136,7 +135,7 @@ internal sealed partial class PostgresReader
     /// <summary>Reads each row that has a checksum.</summary>
     private static async Task VerifyChecksumsAsync(PostgresTransaction snapshot, long crawlId, List<string> problems)
     {
-        foreach (var (kind, (sql, problem)) in ChecksumColumns.All.Index())
+        foreach (var (kind, (sql, problem)) in ChecksummedRows.All.Index())
         {
             // A name for each: FETCH is prepared once, for the columns that it gave then.
             var cursor = $"checksums{kind}";

@@ -1,13 +1,13 @@
 using System.Data.Common;
 using Thresher.Jobs.Outcomes;
+using Thresher.Storage.Columns;
 using Thresher.Storage.Rows;
-using Thresher.Storage.Rules;
 using Thresher.Web.Urls;
 
-namespace Thresher.Storage.Columns;
+namespace Thresher.Storage.Rules;
 
 /// <summary>The rows with a checksum, as <c>verify</c> reads them. Rows of an earlier schema have none.</summary>
-internal static class ChecksumColumns
+internal static class ChecksummedRows
 {
     /// <summary>Each kind of row: how a crawl's are selected (<c>$1</c>), with URL and checksum first, and what is wrong with one.</summary>
     public static IReadOnlyList<(string Sql, Func<DbDataReader, Func<DbDataReader, int, Hash128>, string?> Problem)> All { get; } =
