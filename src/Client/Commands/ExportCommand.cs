@@ -25,7 +25,7 @@ internal static class ExportCommand
         await using var session = await SessionFactory.ReadAsync(parsed, cancellationToken);
         var crawl = await session.FindAsync(parsed.GetRequiredValue(CommonOptions.Crawl), cancellationToken);
 
-        if (crawl.RemovalNote is { } removal)
+        if (crawl.RemovalNote is { } removal && !options.Follow)
         {
             parsed.InvocationConfiguration.Error.WriteLine($"thresher: {removal}");
         }
