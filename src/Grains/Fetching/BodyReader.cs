@@ -35,12 +35,18 @@ internal static class BodyReader
         meter.Keep(coded.Buffer.Length);
         try
         {
-            await using var body = ContentCoding.Decode(new CountingStream(new MemoryStream(coded.Buffer, 0, coded.Length)), Codings(content));
+            await using var body = new EarlyEnd(ContentCoding.Decode(new CountingStream(new MemoryStream(coded.Buffer, 0, coded.Length)), Codings(content)));
             var decoded = await ReadAsync(body, FirstBuffer, limit, meter, cancellationToken);
+            if (body.IsEarly && decoded.Length == 0)
+            {
+                BodyBuffer.Return(decoded.Buffer);
+                return coded;
+            }
+
             BodyBuffer.Return(coded.Buffer);
-            return decoded with { Cut = decoded.Cut || coded.Cut };
+            return decoded with { Cut = decoded.Cut || coded.Cut || body.IsEarly };
         }
-        catch (Exception failure) when (failure is InvalidDataException || (failure is EndOfStreamException && coded.Cut))
+        catch (InvalidDataException)
         {
             return coded;
         }

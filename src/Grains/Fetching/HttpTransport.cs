@@ -85,6 +85,9 @@ public sealed class HttpTransport : IDisposable
 
         // Validators go back as the bytes that came.
         RequestHeaderEncodingSelector = static (_, _) => Encoding.Latin1,
+
+        // A location's bytes are read by us: the handler guesses their encoding, and does not tell.
+        ResponseHeaderEncodingSelector = static (name, _) => name.Equals("Location", StringComparison.OrdinalIgnoreCase) ? Encoding.Latin1 : null,
         MaxResponseDrainSize = 64 * 1024,
         PooledConnectionIdleTimeout = TimeSpan.FromSeconds(60),
         PooledConnectionLifetime = TimeSpan.FromMinutes(10),

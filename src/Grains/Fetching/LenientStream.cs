@@ -4,8 +4,9 @@ namespace Thresher.Grains.Fetching;
 
 /// <summary>
 /// An HTTP/1.1 connection whose response heads are repaired (<see cref="ResponseHead"/>) before the handler reads them,
-/// which would give a whole response up for one odd line. Bodies pass as they are. One request is on the connection at a
-/// time: the head that follows a request's last byte is its response's.
+/// which would give a whole response up for one odd line. Bodies pass as they are, without the trailers of those that come
+/// in chunks (<see cref="ChunkedEnd"/>). One request is on the connection at a time: the head that follows a request's last
+/// byte is its response's.
 /// </summary>
 /// <param name="inner">The connection, TLS included.</param>
 /// <param name="maxHead">Bytes of a head beyond which it is handed on as it came, for the handler to refuse.</param>
@@ -17,6 +18,7 @@ internal sealed class LenientStream(Stream inner, int maxHead) : ConnectionStrea
     private uint _lastSent = HeadEnd;
     private volatile bool _awaitsHead;
     private volatile ExchangeTap? _tap;
+    private volatile ChunkedEnd? _chunks;
 
     public override int Read(Span<byte> buffer) => throw new NotSupportedException("The handler reads asynchronously.");
 
@@ -28,17 +30,22 @@ internal sealed class LenientStream(Stream inner, int maxHead) : ConnectionStrea
         }
 
         var read = await Inner.ReadAsync(buffer, cancellationToken);
-        if (read == 0 || !_awaitsHead)
+        if (buffer.IsEmpty)
         {
             return read;
+        }
+
+        if (!_awaitsHead || read == 0)
+        {
+            return _chunks is null ? read : await BodyAsync(buffer, read, cancellationToken);
         }
 
         var line = 0;
         if (ResponseHead.LengthIn(buffer.Span[..read], ref line) is var length and > 0
             && ResponseHead.IsSound(buffer.Span[..length]) && !IsInterim(buffer.Span))
         {
-            EndHead(buffer.Span[..length]);
-            return read;
+            EndHead(buffer.Span[..length], ResponseHead.IsChunked(buffer.Span[..length]));
+            return length + WithoutTrailer(buffer.Span[length..read]);
         }
 
         _ready = await GatherAsync(buffer[..read], cancellationToken);
@@ -56,6 +63,51 @@ internal sealed class LenientStream(Stream inner, int maxHead) : ConnectionStrea
     {
         Sends(buffer.Span);
         return Inner.WriteAsync(buffer, cancellationToken);
+    }
+
+    private async ValueTask<int> BodyAsync(Memory<byte> buffer, int read, CancellationToken cancellationToken)
+    {
+        while (read > 0 && WithoutTrailer(buffer.Span[..read]) is var kept)
+        {
+            if (kept > 0)
+            {
+                return kept;
+            }
+
+            read = await Inner.ReadAsync(buffer, cancellationToken);
+        }
+
+        // Where the connection ends within the trailer, the body is whole all the same.
+        var isWhole = _chunks is { IsWhole: true };
+        _chunks = null;
+        if (isWhole)
+        {
+            buffer.Span[0] = (byte)'\n';
+        }
+
+        return isWhole ? 1 : 0;
+    }
+
+    /// <summary>Takes the trailer off what came of a body, in place; the empty line that ends it stays.</summary>
+    /// <returns>How many bytes are left.</returns>
+    private int WithoutTrailer(Span<byte> came)
+    {
+        if (_chunks is not { } chunks)
+        {
+            return came.Length;
+        }
+
+        var body = chunks.Take(came, out var end);
+        _chunks = chunks.IsDone ? null : chunks;
+        if (!chunks.HasEnded)
+        {
+            return body;
+        }
+
+        var emptyLine = Math.Min(2, end - body);
+        "\r\n"u8[^emptyLine..].CopyTo(came[body..]);
+        came[end..].CopyTo(came[(body + emptyLine)..]);
+        return body + emptyLine + came.Length - end;
     }
 
     /// <summary>All that came with the head, the head repaired; interim responses (RFC 9110 §15.2) have heads of their own.</summary>
@@ -87,7 +139,7 @@ internal sealed class LenientStream(Stream inner, int maxHead) : ConnectionStrea
                     continue;
                 }
 
-                EndHead(head);
+                EndHead(head, ResponseHead.IsChunked(sound));
                 break;
             }
 
@@ -101,7 +153,8 @@ internal sealed class LenientStream(Stream inner, int maxHead) : ConnectionStrea
             came.Advance(read);
         }
 
-        ready.Write(came.WrittenSpan[at..]);
+        var rest = came.WrittenSpan[at..].ToArray();
+        ready.Write(rest.AsSpan(0, WithoutTrailer(rest)));
         return ready.WrittenSpan.ToArray();
     }
 
@@ -135,8 +188,9 @@ internal sealed class LenientStream(Stream inner, int maxHead) : ConnectionStrea
         }
     }
 
-    private void EndHead(ReadOnlySpan<byte> head)
+    private void EndHead(ReadOnlySpan<byte> head, bool isChunked)
     {
+        _chunks = isChunked ? new ChunkedEnd() : null;
         _awaitsHead = false;
         _tap?.Received(head);
         _tap = null;

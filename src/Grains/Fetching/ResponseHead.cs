@@ -13,6 +13,7 @@ namespace Thresher.Grains.Fetching;
 internal static class ResponseHead
 {
     private const int NoStatus = 200;
+    private const int MostStrayBytes = 4;
     private static readonly SearchValues<byte> Token =
         SearchValues.Create("!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"u8);
 
@@ -74,6 +75,29 @@ internal static class ResponseHead
             ? ((head[9] - '0') * 100) + ((head[10] - '0') * 10) + head[11] - '0'
             : 0;
 
+    /// <summary>Whether the body that follows comes in chunks (RFC 9112 §7.1).</summary>
+    /// <param name="head">A head that is sound or repaired.</param>
+    public static bool IsChunked(ReadOnlySpan<byte> head)
+    {
+        while (!head.IsEmpty)
+        {
+            var line = NextLine(ref head);
+            if (line.Length > 18 && line[17] == ':' && Ascii.EqualsIgnoreCase(line[..17], "transfer-encoding"u8))
+            {
+                var codings = line[18..];
+                foreach (var coding in codings.Split((byte)','))
+                {
+                    if (Ascii.EqualsIgnoreCase(Trim(codings[coding]), "chunked"u8))
+                    {
+                        return true;
+                    }
+                }
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>A head with nothing in it that a strict reader stumbles over.</summary>
     /// <param name="head">A whole head.</param>
     public static byte[] Repair(ReadOnlySpan<byte> head)
@@ -126,6 +150,10 @@ internal static class ResponseHead
     private static string? StatusLine(ReadOnlySpan<byte> line)
     {
         var text = Encoding.Latin1.GetString(line.IndexOfAny(Control) < 0 ? line : line[..line.IndexOfAny(Control)]).AsSpan();
+
+        // Browsers pass over a few stray bytes before it.
+        var begin = text[..Math.Min(text.Length, MostStrayBytes + 4)].IndexOf("HTTP", StringComparison.OrdinalIgnoreCase);
+        text = begin > 0 ? text[begin..] : text;
         var isIcy = text.StartsWith("ICY", StringComparison.OrdinalIgnoreCase);
         if (!isIcy && !text.StartsWith("HTTP", StringComparison.OrdinalIgnoreCase))
         {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
+using System.Text.Unicode;
 using Thresher.Grains.Bodies;
 using Thresher.Jobs;
 using Thresher.Jobs.Outcomes;
@@ -11,8 +12,6 @@ namespace Thresher.Grains.Fetching;
 /// <summary>From a response's head to what the crawl keeps of it, body included.</summary>
 internal static class ResponseReader
 {
-    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-
     /// <summary>Reads a response; of other statuses than 2xx the body is read only where heads are kept.</summary>
     /// <param name="response">The response, its headers read.</param>
     /// <param name="limits">Bounds.</param>
@@ -28,12 +27,12 @@ internal static class ResponseReader
         var headers = response.Headers.NonValidated;
         if (status is < 200 or > 299)
         {
-            var body = limits.KeepHeads && read is null ? await OfNoPageAsync(response, limits, clock, account) : null;
+            var body = limits.KeepHeads ? await OfNoPageAsync(response, limits, clock, account) : null;
             return new FetchResponse
             {
                 Outcome = OfStatus(status),
                 Status = status,
-                Location = Utf8(First(headers, "Location")),
+                Location = Target(First(headers, "Location")),
                 RetryAfter = RetryAfter(First(headers, "Retry-After"), response.Headers.Date ?? now),
                 Head = limits.KeepHeads ? HeaderCapture.Of(response, tap) : null,
                 HasBody = body is not null,
@@ -53,7 +52,14 @@ internal static class ResponseReader
                 await read(stream, clock.Token);
             }
 
-            return new FetchResponse { Outcome = FetchOutcome.Ok, Status = status, ArrivedBy = clock.ArrivedBy, Elapsed = clock.Elapsed };
+            return new FetchResponse
+            {
+                Outcome = FetchOutcome.Ok,
+                Status = status,
+                Head = limits.KeepHeads ? HeaderCapture.Of(response, tap) : null,
+                ArrivedBy = clock.ArrivedBy,
+                Elapsed = clock.Elapsed,
+            };
         }
 
         var meter = new BodyMeter(account, new BodyPace(limits.MinBytesPerSecond));
@@ -68,8 +74,8 @@ internal static class ResponseReader
             ETag = First(headers, "ETag"),
             LastModified = First(contentHeaders, "Last-Modified"),
             RobotsTags = All(headers, "X-Robots-Tag"),
-            Refresh = Utf8(First(headers, "Refresh")),
-            Links = Array.ConvertAll(All(headers, "Link"), link => Utf8(link)!),
+            Refresh = FromUtf8(First(headers, "Refresh")),
+            Links = Array.ConvertAll(All(headers, "Link"), link => FromUtf8(link)!),
             Head = limits.KeepHeads ? HeaderCapture.Of(response, tap) : null,
             HasBody = true,
             BodyCut = cut,
@@ -102,22 +108,21 @@ internal static class ResponseReader
     private static string[] All(HttpHeadersNonValidated headers, string name) =>
         headers.TryGetValues(name, out var values) ? [.. values] : [];
 
+    /// <summary>Bytes of a location that are not UTF-8 are meant as they are: browsers send them back as escapes.</summary>
+    private static string? Target(string? location) => location is null || Utf8.IsValid(Encoding.Latin1.GetBytes(location))
+        ? FromUtf8(location)
+        : string.Concat(location.Select(c => c > '\u007f' ? string.Create(CultureInfo.InvariantCulture, $"%{(int)c:X2}") : c.ToString()));
+
     /// <summary>Header bytes come as Latin-1; servers write the paths in Location as UTF-8, and browsers read them so.</summary>
-    private static string? Utf8(string? header)
+    private static string? FromUtf8(string? header)
     {
         if (header is null || Ascii.IsValid(header))
         {
             return header;
         }
 
-        try
-        {
-            return StrictUtf8.GetString(Encoding.Latin1.GetBytes(header));
-        }
-        catch (DecoderFallbackException)
-        {
-            return header;
-        }
+        var bytes = Encoding.Latin1.GetBytes(header);
+        return Utf8.IsValid(bytes) ? Encoding.UTF8.GetString(bytes) : header;
     }
 
     /// <summary>RFC 9110 §10.2.3: seconds, or a date, which is read against the server's own clock where it gave one.</summary>

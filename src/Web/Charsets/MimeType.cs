@@ -49,6 +49,10 @@ public static class MimeType
         return type.IsEmpty ? null : type.ToString().ToLowerInvariant();
     }
 
+    /// <summary>Whether a text names a media type: two tokens with a slash between.</summary>
+    internal static bool IsType(ReadOnlySpan<char> text) =>
+        text.IndexOf('/') is > 0 and var slash && IsToken(text[..slash]) && IsToken(text[(slash + 1)..]);
+
     /// <summary>Fetch standard, "get, decode, and split": at commas outside quotes.</summary>
     private static IEnumerable<string> Split(string values)
     {
@@ -72,8 +76,7 @@ public static class MimeType
         (essence, charset) = ("", null);
         var end = value.IndexOf(';', StringComparison.Ordinal);
         var type = (end < 0 ? value : value[..end]).TrimEnd(' ', '\t', '\n', '\r');
-        var slash = type.IndexOf('/', StringComparison.Ordinal);
-        if (slash <= 0 || slash == type.Length - 1 || !IsToken(type.AsSpan(0, slash)) || !IsToken(type.AsSpan(slash + 1)))
+        if (!IsType(type))
         {
             return false;
         }

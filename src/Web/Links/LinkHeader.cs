@@ -72,14 +72,7 @@ public static class LinkHeader
         }
 
         target = value[(open + 1)..close].Trim();
-        at = close + 1;
-        var quoted = false;
-        while (at < value.Length && (quoted || value[at] != ','))
-        {
-            quoted ^= value[at] == '"';
-            at++;
-        }
-
+        at = End(value, close + 1, ',');
         parameters = value[(close + 1)..at];
         return true;
     }
@@ -90,12 +83,7 @@ public static class LinkHeader
         RelToken? tokens = null;
         for (var start = 0; start <= parameters.Length;)
         {
-            var end = start;
-            for (var quoted = false; end < parameters.Length && (quoted || parameters[end] != ';'); end++)
-            {
-                quoted ^= parameters[end] == '"';
-            }
-
+            var end = End(parameters, start, ';');
             var parameter = parameters.AsSpan(start, end - start).Trim();
             start = end + 1;
             var equals = parameter.IndexOf('=');
@@ -111,6 +99,18 @@ public static class LinkHeader
         }
 
         return tokens ?? RelToken.None;
+    }
+
+    /// <summary>Where the delimiter stands next, or the end; within quotes it delimits nothing (RFC 9110 §5.6.4).</summary>
+    private static int End(string text, int at, char delimiter)
+    {
+        for (var quoted = false; at < text.Length && (quoted || text[at] != delimiter); at++)
+        {
+            quoted ^= text[at] == '"';
+            at += quoted && text[at] == '\\' && at + 1 < text.Length ? 1 : 0;
+        }
+
+        return at;
     }
 
     private static ReadOnlySpan<char> Unquoted(ReadOnlySpan<char> value) => value.Trim().Trim("\"'").Trim();

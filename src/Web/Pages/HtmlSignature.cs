@@ -20,7 +20,7 @@ internal static class HtmlSignature
         || (IsNoType(mediaType) && BeginsLikeHtml(bodyStart));
 
     private static bool IsNoType(ReadOnlySpan<char> mediaType) =>
-        !mediaType.Contains('/')
+        !MimeType.IsType(mediaType)
         || mediaType.Equals("unknown/unknown", StringComparison.OrdinalIgnoreCase)
         || mediaType.Equals("application/unknown", StringComparison.OrdinalIgnoreCase)
         || mediaType.SequenceEqual("*/*");

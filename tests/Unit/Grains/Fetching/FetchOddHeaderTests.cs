@@ -43,6 +43,47 @@ public sealed class FetchOddHeaderTests
         Assert.Equal(1, server.Connections);
     }
 
+    public static TheoryData<string> Trailers => ["\r\n", "\n", "X-A: 1\r\n\r\n", "no colon here\r\n\r\n", "A B: 1\r\nc\r\n\r\n", ": x\n y\n\n"];
+
+    [Theory]
+    [MemberData(nameof(Trailers))]
+    public async Task GetAsync_TrailerOfAnyKind_CostsNeitherTheBodyNorTheConnection(string trailer)
+    {
+        foreach (var size in new[] { 1, 3, 1000 })
+        {
+            await using var server = RawServer.Start(async exchange =>
+            {
+                exchange.KeepOpen = true;
+                foreach (var piece in $"HTTP/1.1 200 OK\r\nETag: {exchange.Target}\r\nTransfer-Encoding: Chunked\r\n\r\n6;x=y\r\n0\r\n\r\na\r\nA  \r\n0123456789\r\n000\r\n{trailer}".Chunk(size))
+                {
+                    await exchange.SendAsync(new string(piece));
+                }
+            });
+            using var transport = Fetches.Transport();
+            var fetcher = new HttpFetcher(transport, TimeProvider.System);
+            foreach (var path in new[] { "/a", "/b" })
+            {
+                using var response = await fetcher.GetAsync(server.Url(path), Fetches.Agent, Fetches.Limits, Fetches.Cancellation);
+                Assert.Equal((FetchOutcome.Ok, path), (response.Outcome, response.ETag));
+                Assert.Equal("0\r\n\r\na0123456789"u8.ToArray(), response.Body.ToArray());
+            }
+
+            Assert.Equal(1, server.Connections);
+        }
+    }
+
+    [Theory]
+    [InlineData("2\r\nok\r\n0\r\n", FetchOutcome.Ok)]
+    [InlineData("2\r\nok\r\n0\r\nodd li", FetchOutcome.Ok)]
+    [InlineData("2\r\nok\r\n", FetchOutcome.BodyIncomplete)]
+    [InlineData("2\r\nok\r\n0", FetchOutcome.BodyIncomplete)]
+    [InlineData("20\r\nok\r\n0\r\n\r\n", FetchOutcome.BodyIncomplete)]
+    public async Task GetAsync_ConnectionEndsBehindTheLastChunk_BodyIsWhole(string chunks, FetchOutcome expected)
+    {
+        using var response = await Fetches.GetAsync(RawServer.Start($"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n{chunks}"));
+        Assert.Equal(expected, response.Outcome);
+    }
+
     [Fact]
     public async Task GetAsync_OddLineOverTls_IsDroppedToo()
     {

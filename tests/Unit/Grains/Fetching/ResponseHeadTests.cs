@@ -42,6 +42,8 @@ public sealed class ResponseHeadTests
     [InlineData("HTTP/0.9 200 OK", "HTTP/1.0 200 OK")]
     [InlineData("ICY 200 OK", "HTTP/1.0 200 OK")]
     [InlineData("HTTP/1.1 OK", "HTTP/1.1 200 OK")]
+    [InlineData("  HTTP/1.1 200 OK", "HTTP/1.1 200 OK")]
+    [InlineData("abcdHTTP/1.0 404 Gone", "HTTP/1.0 404 Gone")]
     [InlineData("\r\n\r\nHTTP/1.1 503 Busy", "HTTP/1.1 503 Busy")]
     public void Repair_OddStatusLine_IsWrittenAsTheStandardHasIt(string line, string expected) =>
         Assert.Equal($"{expected}\r\n{Type}", Repair($"{line}\r\n{Type}"));
@@ -49,6 +51,7 @@ public sealed class ResponseHeadTests
     [Theory]
     [InlineData("<!DOCTYPE html>\r\n\r\n")]
     [InlineData("SSH-2.0-x\r\n\r\n")]
+    [InlineData("abcdeHTTP/1.1 200 OK\r\n\r\n")]
     [InlineData("HTTP/1.1 20 OK\r\n\r\n")]
     [InlineData("HTTP/1.1 99999999999 OK\r\n\r\n")]
     public void Repair_NoResponse_IsLeftForTheReaderToRefuse(string head) => Assert.Equal(head, Repair(head));

@@ -39,6 +39,19 @@ public sealed class MimeTypeTests
     [Fact]
     public void Extract_NoHeader_IsNull() => Assert.Null(MimeType.Extract([]));
 
+    [Theory]
+    [InlineData("text/html charset=utf-8", true)]
+    [InlineData("Content-Type: text/html", true)]
+    [InlineData("text /html", true)]
+    [InlineData("html", true)]
+    [InlineData("text/plain", false)]
+    [InlineData("text/x", false)]
+    public void IsHtml_ValueThatNamesNoType_IsDecidedByTheBytes(string value, bool expected)
+    {
+        Assert.Equal(expected, PageParser.IsHtml(MimeType.Extract([value]), "<!DOCTYPE html><p>"u8));
+        Assert.False(PageParser.IsHtml(MimeType.Extract([value]), "%PDF-1.7"u8));
+    }
+
     [Fact]
     public void Extract_AnyValues_AreReadAlikeByAllReaders() => Gen.String[Gen.Char["ab/;,=\" \t\\*'charset"], 0, 40].Array[0, 3].Sample(values =>
     {

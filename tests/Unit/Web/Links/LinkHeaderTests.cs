@@ -15,6 +15,8 @@ public sealed class LinkHeaderTests
     [InlineData("</b>; rel=preload; rel=next", "")]
     [InlineData("</b>; title=\"a; rel=next\"", "")]
     [InlineData("</b>; title=\"x, <y>; rel=next\"; rel=next, </c>;rel=prev", "/b LinkNext|/c LinkPrev")]
+    [InlineData("</b>; title=\"a\\\", </x>; rel=next, y\"; rel=next, </c>; rel=prev", "/b LinkNext|/c LinkPrev")]
+    [InlineData("</b>; rel=next; title=\"a\\", "/b LinkNext")]
     [InlineData("</b> rel=next", "/b LinkNext")]
     [InlineData("</b>", "")]
     [InlineData("<>; rel=next", "")]
