@@ -82,6 +82,8 @@ public sealed class SitemapReading : IAsyncEnumerable<SitemapEntry>
 
     private string ProblemOf(string problem) => $"Sitemap {_url}: {problem.ReplaceLineEndings(" ")}";
 
+    private static string Entries(int count) => count == 1 ? "1 entry was" : $"{count} entries were";
+
     private SitemapEnd Conclude(int entries, SitemapInput input)
     {
         var format = _source?.Format ?? SitemapFormat.Unknown;
@@ -93,7 +95,7 @@ public sealed class SitemapReading : IAsyncEnumerable<SitemapEntry>
 
         if (_problem is null && input.Faults > 0 && _source?.Skipped > 0)
         {
-            Stop(SitemapEndReason.ReadInPart, $"{_source.Skipped} entries were given up; the first of {input.Faults} faults is at {input.FirstFault}");
+            Stop(SitemapEndReason.ReadInPart, $"{Entries(_source.Skipped)} given up; the first of {input.Faults} faults is at {input.FirstFault}");
         }
 
         return new SitemapEnd(format, _reason, _problem, entries, _source?.Skipped ?? 0, input.Count, _source?.LastModified);

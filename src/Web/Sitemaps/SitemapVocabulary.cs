@@ -6,11 +6,11 @@ internal static class SitemapVocabulary
     private const string DublinCore = "http://purl.org/dc/elements/1.1/";
 
     /// <summary>The format a root element announces.</summary>
-    public static SitemapFormat FormatOf(string root) => root switch
+    public static SitemapFormat FormatOf(string root) => root.ToLowerInvariant() switch
     {
         "urlset" => SitemapFormat.UrlSet,
         "sitemapindex" => SitemapFormat.Index,
-        "rss" or "RDF" => SitemapFormat.Rss,
+        "rss" or "rdf" => SitemapFormat.Rss,
         "feed" => SitemapFormat.Atom,
         _ => SitemapFormat.Unknown,
     };
@@ -20,7 +20,7 @@ internal static class SitemapVocabulary
         space is "http://www.sitemaps.org/schemas/sitemap/0.9" or "https://www.sitemaps.org/schemas/sitemap/0.9";
 
     /// <summary>What an element begins; null when it begins no entry. A <c>sitemap</c> among URLs is one, and the reverse.</summary>
-    public static SitemapEntryKind? EntryOf(SitemapFormat format, string name) => (format, name) switch
+    public static SitemapEntryKind? EntryOf(SitemapFormat format, string name) => (format, name.ToLowerInvariant()) switch
     {
         (SitemapFormat.UrlSet or SitemapFormat.Index, "url") => SitemapEntryKind.Page,
         (SitemapFormat.UrlSet or SitemapFormat.Index, "sitemap") => SitemapEntryKind.Sitemap,

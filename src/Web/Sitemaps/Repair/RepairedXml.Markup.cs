@@ -5,6 +5,26 @@ namespace Thresher.Web.Sitemaps.Repair;
 /// <content>Declarations, CDATA sections and where tags end.</content>
 internal sealed partial class RepairedXml
 {
+    // The XML declaration holds no tag: one that begins in it was preceded by its end.
+    private async ValueTask InstructionAsync()
+    {
+        _token.Clear();
+        while (_token.Length < 4 && await PeekAsync() is not (null or '<' or '>'))
+        {
+            _token.Append(Take());
+        }
+
+        if (_token.ToString() != "?xml" || await PeekAsync() is not { } next || !char.IsWhiteSpace(next))
+        {
+            await SkipPastAsync("?>");
+            return;
+        }
+
+        while (await PeekAsync() is { } c && c != '<' && Take() != '>')
+        {
+        }
+    }
+
     private async ValueTask DeclarationAsync()
     {
         _token.Clear();

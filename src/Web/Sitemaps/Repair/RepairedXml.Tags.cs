@@ -5,13 +5,19 @@ namespace Thresher.Web.Sitemaps.Repair;
 /// <content>Tags, and which of them are open.</content>
 internal sealed partial class RepairedXml
 {
+    /// <summary>Elements that may stand before a sitemap, of a warning or a page around it; a page without a sitemap in it ends there.</summary>
+    private const int MostStrays = 200;
+
     private static readonly string[] Fields = ["loc", "lastmod", "changefreq", "priority"];
     private static readonly string[] Entries = ["url", "sitemap", "item", "entry"];
 
     private readonly List<(string Name, int Prefixes)> _open = [];
     private readonly List<string> _prefixes = [];
     private bool _isRootClosed;
+    private bool _isRootMissing;
     private bool _hasText;
+    private string? _stray;
+    private int _strays;
 
     private void Open(string tag)
     {
@@ -24,15 +30,9 @@ internal sealed partial class RepairedXml
             return;
         }
 
-        // Another document behind the first goes on with it.
-        if (_isRootClosed)
+        if ((_open.Count == 0 || _isRootClosed) && IsOutside(name))
         {
-            Note("there is more behind the end of the sitemap");
-            _isRootClosed = false;
-            if (name == _open[0].Name)
-            {
-                return;
-            }
+            return;
         }
 
         CloseForgotten(LocalOf(name));
@@ -66,13 +66,50 @@ internal sealed partial class RepairedXml
         _isRootClosed = isEmpty;
     }
 
+    // What stands before, behind and around the sitemap is dropped; another document behind the first goes on with it.
+    private bool IsOutside(string name)
+    {
+        var local = LocalOf(name);
+        var isRoot = SitemapVocabulary.FormatOf(local) != SitemapFormat.Unknown;
+        if (_isRootClosed)
+        {
+            Note("there is more behind the end of the sitemap");
+            _isRootClosed = !isRoot && !Is(local, Entries);
+            return _isRootClosed || isRoot;
+        }
+
+        if (isRoot)
+        {
+            return false;
+        }
+
+        if (_strays == 0 && name is "url" or "sitemap")
+        {
+            Note("its root element is missing");
+            _isRootMissing = true;
+            _open.Add(("urlset", 0));
+            _repaired.Append("<urlset>");
+            return false;
+        }
+
+        _stray ??= name;
+        if (++_strays == MostStrays)
+        {
+            End();
+        }
+
+        return true;
+    }
+
     // A field or an entry begins inside a field that has its text, or an entry inside an entry: the end tag was forgotten.
     private void CloseForgotten(string begins)
     {
         while (_open.Count > 1)
         {
             var top = LocalOf(_open[^1].Name);
-            var isForgotten = Fields.Contains(top) ? _hasText && (Fields.Contains(begins) || Entries.Contains(begins)) : Entries.Contains(top) && begins == top;
+            var isForgotten = Is(top, Fields) ? _hasText && (Is(begins, Fields) || Is(begins, Entries))
+                : Is(top, Entries) ? begins.Equals(top, StringComparison.OrdinalIgnoreCase)
+                : top == "link" && _open[^1].Name.Length > top.Length && (Is(begins, Fields) || Is(begins, Entries));
             if (!isForgotten)
             {
                 return;
@@ -85,9 +122,14 @@ internal sealed partial class RepairedXml
 
     private void Close(string name)
     {
-        var at = _open.FindLastIndex(open => open.Name == name);
+        var at = _open.FindLastIndex(open => open.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
         if (at < 0)
         {
+            if (_open.Count == 0 || _isRootClosed)
+            {
+                return;
+            }
+
             Note($"</{(name.Length > 40 ? name[..40] : name)}> closes nothing");
             return;
         }
@@ -117,15 +159,21 @@ internal sealed partial class RepairedXml
         _hasText = false;
     }
 
-    // The root is closed where the file ends, for more may follow.
+    // The root is closed where the file ends, for more may follow. What is no sitemap at all says so by its first element.
     private void End()
     {
         _isOver = true;
-        if (_isRootClosed)
+        if (_isRootClosed || (_isRootMissing && _open.Count == 1))
         {
             Pop();
         }
+        else if (_open.Count == 0 && _stray is not null)
+        {
+            _repaired.Append('<').Append(LocalOf(_stray)).Append("/>");
+        }
     }
+
+    private static bool Is(string name, string[] names) => names.Contains(name, StringComparer.OrdinalIgnoreCase);
 
     private static bool IsQualified(string name)
     {

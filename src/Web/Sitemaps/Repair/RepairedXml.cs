@@ -150,7 +150,7 @@ internal sealed partial class RepairedXml(SitemapText text, bool skipsDocumentTy
         switch (next)
         {
             case '?':
-                await SkipPastAsync("?>");
+                await InstructionAsync();
                 break;
             case '!':
                 await DeclarationAsync();

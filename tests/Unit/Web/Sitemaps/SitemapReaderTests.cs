@@ -52,6 +52,36 @@ public sealed class SitemapReaderTests
     }
 
     [Theory]
+    [InlineData("<br />\n<b>Warning</b>: x in <b>a.php</b> on line <b>3</b><br />\n<?xml version='1.0'?><urlset><url><loc>/a</loc></url></urlset>")]
+    [InlineData("<html><body><pre><urlset><url><loc>/a</loc></url></urlset></pre></body></html>")]
+    [InlineData("<?xml version='1.0' encoding='UTF-8'\n<urlset><url><loc>/a</loc></url></urlset>")]
+    [InlineData("<?xml version='1.0'?><!DOCTYPE urlset SYSTEM 'sitemap.dtd'><urlset><url><loc>/a</loc></url></urlset>")]
+    [InlineData("<URLSET><URL><LOC>/a</LOC></URL></URLSET>")]
+    [InlineData("<UrlSet><Url><Loc>/a</loc></url></urlset>")]
+    [InlineData("<url><loc>/a</loc></url>")]
+    [InlineData("<?xml version='1.0'?>\n<url>\n<loc>/a</loc>\n</url>\n")]
+    [InlineData("<urlset><url><loc>/a</loc></url></urlset><script>x</script> garbage & more")]
+    [InlineData("<urlset><url><xhtml:link rel=alternate href=http://x/y><loc>/a</loc></url></urlset>")]
+    [InlineData("<urlset><url><xhtml:link rel='alternate' href='http://x/y'/><image:image><image:loc>/i</image:loc></image:image><loc>/a</loc></url></urlset>")]
+    public async Task ReadAsync_NearlyASitemap_IsReadWhole(string text)
+    {
+        var (entries, end) = await ReadAsync(text, new SitemapReaderOptions { SkipDocumentType = true });
+
+        Assert.Equal(["/a"], entries.Select(entry => entry.Location));
+        Assert.Equal((SitemapEndReason.Complete, null), (end.Reason, end.Problem));
+    }
+
+    [Fact]
+    public async Task ReadAsync_LongPage_IsNoSitemapByItsFirstElement()
+    {
+        var (entries, end) = await ReadAsync("<html>" + string.Concat(Enumerable.Repeat("<p>x</p>", 1000)) + "<urlset><url><loc>/a</loc></url></urlset>");
+
+        Assert.Empty(entries);
+        Assert.Equal(SitemapEndReason.NotASitemap, end.Reason);
+        Assert.Contains("root element html", end.Problem, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("<html><body><a href='/x'>x</a></body></html>", "root element html")]
     [InlineData("<!DOCTYPE html><html></html>", "document type")]
     [InlineData("", "neither XML nor")]
@@ -228,7 +258,7 @@ public sealed class SitemapReaderTests
         var (entries, end) = await ReadAsync("<urlset>" + string.Format(null, Three, second) + "</urlset>");
         Assert.Equal(["/a", "/c"], entries.Select(entry => entry.Location));
         Assert.Equal((SitemapEndReason.ReadInPart, 1), (end.Reason, end.Skipped));
-        Assert.Equal($"Sitemap {Url}: 1 entries were given up; the first of 1 faults is at {fault}", end.Problem);
+        Assert.Equal($"Sitemap {Url}: 1 entry was given up; the first of 1 faults is at {fault}", end.Problem);
     }
 
     [Theory]
