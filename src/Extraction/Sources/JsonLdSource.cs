@@ -83,5 +83,5 @@ internal sealed class JsonLdSource(string path) : FieldSource
         node[name] ?? node.Properties().FirstOrDefault(property => property.Name.Split('/', '#', ':')[^1] == name && !property.Name.StartsWith('@'))?.Value;
 
     private bool IsOfType(JObject node) => node["@type"] is { } type
-        && Flat(type).Any(name => name.Type == JTokenType.String && ((string)name!).Split('/', '#', ':')[^1].Equals(_path[0], StringComparison.OrdinalIgnoreCase));
+        && Flat(type).Any(name => name.Type == JTokenType.String && ((string)name!).TrimEnd('/').Split('/', '#', ':')[^1].Equals(_path[0], StringComparison.OrdinalIgnoreCase));
 }

@@ -19,7 +19,7 @@ internal static class JsonLdText
     public static IEnumerable<JToken> Read(string text, PageBudget budget)
     {
         // JSON without a quotation mark, but with its reference, was escaped for a place where that would have been decoded.
-        if (!text.Contains('"', StringComparison.Ordinal) && (text.Contains("&quot;", StringComparison.OrdinalIgnoreCase) || text.Contains("&#34;", StringComparison.Ordinal)))
+        if (!text.Contains('"', StringComparison.Ordinal) && (text.Contains("&quot;", StringComparison.OrdinalIgnoreCase) || text.Contains("&#34;", StringComparison.Ordinal) || text.Contains("&#x22;", StringComparison.OrdinalIgnoreCase)))
         {
             text = WebUtility.HtmlDecode(text);
         }
@@ -121,7 +121,7 @@ internal static class JsonLdText
     }
 
     // Within strings, a backslash before what it cannot escape is taken away, and control characters are written as escapes; between
-    // values, control characters and commas before the end of a list or an object are taken away.
+    // values, control characters and commas at the beginning or the end of a list or an object are taken away.
     private static string Repaired(ReadOnlySpan<char> text)
     {
         var repaired = new StringBuilder(text.Length);
@@ -144,7 +144,7 @@ internal static class JsonLdText
             {
                 _ = isInString ? repaired.Append(System.Globalization.CultureInfo.InvariantCulture, $"\\u{(int)c:x4}") : repaired.Append(' ');
             }
-            else if (c == ',' && !isInString && text[(at + 1)..].TrimStart() is ['}' or ']' or ',', ..])
+            else if (c == ',' && !isInString && (text[(at + 1)..].TrimStart() is ['}' or ']' or ',', ..] || text[..at].TrimEnd() is [.., '{' or '[']))
             {
                 repaired.Append(' ');
             }

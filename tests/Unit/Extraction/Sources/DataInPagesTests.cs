@@ -32,6 +32,9 @@ public sealed class DataInPagesTests
 
     [Theory]
     [InlineData("""{"@type":"Product","name":"X",}""", "X")]
+    [InlineData("""{,"@type":"Product",,"name":"X","l":[,1]}""", "X")]
+    [InlineData("""{"@type":"https://schema.org/Product/","name":"X"}""", "X")]
+    [InlineData("""{&#x22;@type&#X22;:&#x22;Product&#x22;,&#x22;name&#x22;:&#x22;X&#x22;}""", "X")]
     [InlineData("{\"@type\":\"Product\",\"name\":\"two\nlines\"}", "two lines")]
     [InlineData("{\"@type\":\"Product\",\"name\":\"a\\'b\"}", "a'b")]
     [InlineData("{\"@type\":\"Product\",\"name\":\"50\\% off\"}", "50% off")]
