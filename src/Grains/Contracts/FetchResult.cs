@@ -1,4 +1,5 @@
 using Thresher.Jobs.Outcomes;
+using Thresher.Storage.Rows;
 
 namespace Thresher.Grains.Contracts;
 
@@ -12,4 +13,9 @@ public sealed record FetchResult(
     [property: Id(0)] FetchOutcome Outcome,
     [property: Id(1)] bool Applied,
     [property: Id(2)] TimeSpan RetryAfter,
-    [property: Id(3)] int AddedToOwnDomain);
+    [property: Id(3)] int AddedToOwnDomain)
+{
+    /// <summary>The URL, still leased, to be requested in another form; null when it has ended.</summary>
+    [Id(4)]
+    public LeasedUrl? Again { get; init; }
+}

@@ -1,4 +1,5 @@
 using Thresher.Jobs.Outcomes;
+using Thresher.Storage.Rows;
 
 namespace Thresher.Grains.Contracts;
 
@@ -27,4 +28,8 @@ public sealed record RobotsFetch(
     /// <summary>HTTP status of the last response, 0 when none came.</summary>
     [Id(6)]
     public int Status { get; init; }
+
+    /// <summary>What was exchanged, each redirect too, where the crawl keeps bodies.</summary>
+    [Id(7)]
+    public IReadOnlyList<Exchange> Exchanges { get; init; } = [];
 }

@@ -43,7 +43,7 @@ public sealed class HttpFetcher(HttpTransport transport, TimeProvider time, Body
     /// <param name="extras">What the request carries besides the usual.</param>
     public Task<FetchResponse> StreamAsync(
         string url, string userAgent, FetchLimits limits, Func<Stream, CancellationToken, Task> read, CancellationToken cancellationToken, Func<CancellationToken, Task>? answered = null, RequestExtras? extras = null) =>
-        SendAsync(url, userAgent, limits, null, extras, answered, (response, clock, _) => ResponseReader.ReadAsync(response, limits, clock, time.GetUtcNow(), _budget.Open(""), read), cancellationToken);
+        SendAsync(url, userAgent, limits, null, extras, answered, (response, clock, tap) => ResponseReader.ReadAsync(response, limits, clock, time.GetUtcNow(), _budget.Open(""), read, tap), cancellationToken);
 
     private async Task<FetchResponse> SendAsync(
         string url,

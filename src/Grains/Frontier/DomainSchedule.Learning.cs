@@ -211,6 +211,11 @@ internal sealed partial class DomainSchedule
         if (Land(url.UrlId) is { } flight)
         {
             politeness.Learn(url.Result.Outcome, url.Result.RetryAfter, flight.StartedAt);
+            if (url.Result.Again is { } again && HasLease)
+            {
+                _window.Enqueue(again);
+            }
+
             _giveUp |= politeness.IsGivenUp && RetryPolicy.BlamesHost(url.Result.Outcome);
         }
     }

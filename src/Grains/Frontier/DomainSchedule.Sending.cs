@@ -77,7 +77,7 @@ internal sealed partial class DomainSchedule
                     return _step is null && IsOver(ref _stepAfter) ? Offer(crawl, url, scheme) : null;
                 }
 
-                if (!rules.Check(url.Url.AsSpan(UrlParts.OriginLength(url.Url))).Allowed)
+                if (!rules.Check(url.Target.AsSpan(UrlParts.OriginLength(url.Target))).Allowed)
                 {
                     _inFlight[url.Id] = new Flight(0, false);
                     return new Next.Exclude(_window.Dequeue(), _lease);
@@ -132,7 +132,7 @@ internal sealed partial class DomainSchedule
         Leaves();
         _fetchesRobots = true;
         return new Next.FetchRobots(
-            url, politeness.Policy.Delay, crawl.Limits.Total + RobotsFetcher.LongestWaits + AnswerMargin, time.GetTimestamp());
+            url, _lease, politeness.Policy.Delay, crawl.Limits.Total + RobotsFetcher.LongestWaits + AnswerMargin, time.GetTimestamp());
     }
 
     private Next.Dispatch Dispatch(ActiveCrawl crawl)

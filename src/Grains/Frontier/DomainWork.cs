@@ -91,7 +91,29 @@ internal sealed class DomainWork(
         var origin = robots.Url.Url[..UrlParts.OriginLength(robots.Url.Url)];
         var fetched = await grains.GetGrain<IFetchWorkerGrain>(0).FetchRobotsAsync(origin, robots.Url.CrawlId, robots.Delay, cancellationToken)
             .WaitAsync(robots.Limit, services.Time, cancellationToken);
+        if (fetched.Exchanges.Count > 0)
+        {
+            await KeepAsync(robots, fetched.Exchanges);
+        }
+
         return new DomainEvent.RobotsFetched(robots, fetched);
+    }
+
+    /// <summary>Keeps what was exchanged for the archive, under the URL that waits for the file. What the archive lacks keeps no URL from being served.</summary>
+    private async Task KeepAsync(Next.FetchRobots robots, IReadOnlyList<Exchange> exchanges)
+    {
+        try
+        {
+            foreach (var exchange in exchanges)
+            {
+                await services.Commits.CommitAsync(
+                    Request(robots.Url, robots.Lease).Ends(UrlState.Leased, FetchOutcome.None, 0) with { Exchange = exchange }, CancellationToken.None);
+            }
+        }
+        catch (Exception failure) when (failure is StoreException or StaleEpochException)
+        {
+            // The next step that needs the store finds out as well, and says so.
+        }
     }
 
     private async Task<DomainEvent?> AskAsync()

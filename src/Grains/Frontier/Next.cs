@@ -35,7 +35,7 @@ internal abstract record Next
     public sealed record OfferSitemaps(ActiveCrawl Crawl, LeasedUrl Url, IReadOnlyList<string> Sitemaps) : Next;
 
     /// <summary>Fetch the robots.txt of that URL's origin, using the held place in flight.</summary>
-    public sealed record FetchRobots(LeasedUrl Url, TimeSpan Delay, TimeSpan Limit, long StartedAt) : Next;
+    public sealed record FetchRobots(LeasedUrl Url, DomainLease Lease, TimeSpan Delay, TimeSpan Limit, long StartedAt) : Next;
 
     /// <summary>Fetch the URL, using the held place in flight.</summary>
     public sealed record Dispatch(LeasedUrl Url, DomainLease Lease, TimeSpan Limit) : Next;

@@ -77,9 +77,13 @@ public sealed partial class FetchPipeline(
     private async Task<FetchResult> PageAsync(FetchRequest request, ActiveCrawl crawl, Func<long, TimeSpan, Task> offWire, CancellationToken stop)
     {
         var copy = request.Url.Copy is null ? null : await rules.CopyAsync(request, crawl, stop);
-        using var response = await fetcher.GetAsync(request.Url.Url, crawl.UserAgent, crawl.Limits, stop, copy, token => slots.AnsweredAsync(request.Url.Id, token), CrawlRequest.ExtrasOf(crawl, request.Url.Url));
+        using var response = await fetcher.GetAsync(request.Url.Target, crawl.UserAgent, crawl.Limits, stop, copy, token => slots.AnsweredAsync(request.Url.Id, token), CrawlRequest.ExtrasOf(crawl, request.Url.Target));
         CrawlMetrics.Fetched(response.Outcome, response.Elapsed);
         await offWire(response.ArrivedBy, response.Elapsed);
+        if (await OtherForm.AskAsync(request, crawl, response, commits, time) is { } again)
+        {
+            return again;
+        }
 
         // A URL that was leased when a process died is parsed on record only; one that was on record when a process died, alone as
         // well, so that the next crash tells on it and no other.
@@ -145,7 +149,7 @@ public sealed partial class FetchPipeline(
     private Exchange? ExchangeOf(UrlCompletion completion, ActiveCrawl crawl, FetchResponse response) =>
         !crawl.Job.KeepBodies || completion.Page is not null || completion.Check is not null || completion.Outcome == FetchOutcome.None
             ? null
-            : new Exchange(time.UnixMs(), response.Head?.Compress(), response.HasBody ? CompressedText.Of(response.Body.Span) : null, response.BodyCut);
+            : ExchangeTaken.From(response, time) with { Outcome = null };
 
     /// <summary>The same content has the same links, so they are not looked at again.</summary>
     private UrlCompletion Unchanged(FetchRequest request, FetchResponse response, string? tag, string? date) =>
@@ -158,7 +162,7 @@ public sealed partial class FetchPipeline(
     private async Task<UrlCompletion> RedirectAsync(FetchRequest request, ActiveCrawl crawl, FetchResponse response)
     {
         if (response.Location is null
-            || !WebUrl.TryParse(request.Url.Url, null, out var from)
+            || !WebUrl.TryParse(request.Url.Target, null, out var from)
             || !WebUrl.TryParse(response.Location, from, out var to))
         {
             return request.Ends(UrlState.Failed, FetchOutcome.BadRedirect, response.Status);
@@ -275,7 +279,7 @@ public sealed partial class FetchPipeline(
         return found.With(named);
     }
 
-    private static FetchedPage? Fetched(FetchRequest request, FetchResponse response, long at) => WebUrl.TryParse(request.Url.Url, null, out var url)
+    private static FetchedPage? Fetched(FetchRequest request, FetchResponse response, long at) => WebUrl.TryParse(request.Url.Target, null, out var url)
         ? new FetchedPage(url, request.Url.Depth, response.ContentType, at, response.Body) { HeaderLinks = HeaderLinks.Of(response, url), IsRequisite = request.Url.Kind == UrlKind.Requisite }
         : null;
 

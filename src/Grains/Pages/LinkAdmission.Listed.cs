@@ -32,6 +32,7 @@ public sealed partial class LinkAdmission
         {
             if (!WebUrl.TryParse(entry.Location, self, out var target))
             {
+                cut.Unreadable++;
                 continue;
             }
 

@@ -4,6 +4,7 @@ using Thresher.Grains.Fetching;
 using Thresher.Grains.Ownership;
 using Thresher.Grains.Politeness;
 using Thresher.Jobs.Outcomes;
+using Thresher.Storage.Rows;
 using Thresher.Web.Robots;
 using Thresher.Web.Urls;
 
@@ -41,6 +42,7 @@ public sealed class RobotsFetcher(HttpFetcher fetcher, CrawlDirectory directory,
         // Whatever is wrong with the coding of a file that came: it is there, and what can be read of it counts.
         var limits = crawl.Limits with { MaxBodyBytes = RobotsTxt.MaxLength, TakesUndecodable = true };
         var waited = TimeSpan.Zero;
+        var exchanges = new List<Exchange>();
         for (var redirects = 0; ; redirects++)
         {
             // One total for all hops, their waits aside: who asked waits no longer than for a page.
@@ -52,13 +54,19 @@ public sealed class RobotsFetcher(HttpFetcher fetcher, CrawlDirectory directory,
                 throw new OperationCanceledException("The silo stops, or is not sure of its ownership.");
             }
 
+            if (crawl.Job.KeepBodies && url.IsHttps == origin.StartsWith("https:", StringComparison.Ordinal))
+            {
+                // The archive tells hosts apart by the request's own head, and takes the scheme from the URL that waits.
+                exchanges.Add(ExchangeTaken.From(response, time));
+            }
+
             if (response.Outcome == FetchOutcome.Redirect && redirects < RobotsAccessPolicy.MaxRedirects
                 && response.Location is { } location && WebUrl.TryParse(location, url, out var target))
             {
                 var began = time.GetTimestamp();
                 if (!await MayFollowAsync(url, target, delay, reserve, stop))
                 {
-                    return new RobotsFetch(RobotsAccess.Defer, [], TimeSpan.Zero, response.ArrivedBy, time.GetElapsedTime(started));
+                    return new RobotsFetch(RobotsAccess.Defer, [], TimeSpan.Zero, response.ArrivedBy, time.GetElapsedTime(started)) { Exchanges = exchanges };
                 }
 
                 waited += time.GetElapsedTime(began);
@@ -79,6 +87,7 @@ public sealed class RobotsFetcher(HttpFetcher fetcher, CrawlDirectory directory,
             {
                 Failure = response.Status is 0 or (>= 200 and < 300) ? response.Outcome : FetchOutcome.RobotsUnreachable,
                 Status = response.Status,
+                Exchanges = exchanges,
             };
         }
     }

@@ -26,7 +26,7 @@ public sealed partial class SitemapFetch(
     private const int BatchSize = 1000;
 
     // The limit of entries is for those who write sitemaps; that of bytes bounds those who read them.
-    private readonly SitemapReader _reader = new(new SitemapReaderOptions { MaxEntries = int.MaxValue });
+    private readonly SitemapReader _reader = new(new SitemapReaderOptions { MaxEntries = int.MaxValue, SkipDocumentType = true });
 
     /// <summary>Takes the sitemap to its end.</summary>
     /// <param name="request">The leased URL, a sitemap's.</param>
@@ -37,12 +37,23 @@ public sealed partial class SitemapFetch(
     {
         var added = 0;
         SitemapEnd? end = null;
+        KeptBody? kept = null;
         var cut = new ListedCut();
-        using var response = await fetcher.StreamAsync(request.Url.Url, crawl.UserAgent, crawl.Limits, ReadAsync, stop, token => slots.AnsweredAsync(request.Url.Id, token), CrawlRequest.ExtrasOf(crawl, request.Url.Url));
+        using var response = await fetcher.StreamAsync(request.Url.Target, crawl.UserAgent, crawl.Limits, ReadAsync, stop, token => slots.AnsweredAsync(request.Url.Id, token), CrawlRequest.ExtrasOf(crawl, request.Url.Target));
         CrawlMetrics.Fetched(response.Outcome, response.Elapsed);
         await offWire(response.ArrivedBy, response.Elapsed);
+        if (await OtherForm.AskAsync(request, crawl, response, commits, time) is { } again)
+        {
+            return again;
+        }
 
         var completion = await CompletionAsync(request, crawl, response, end, cut);
+        if (crawl.Job.KeepBodies && completion.Outcome != FetchOutcome.None)
+        {
+            var taken = ExchangeTaken.From(response, time) with { Outcome = null };
+            completion = completion with { Exchange = kept is null ? taken : taken with { Body = kept.Compressed(), IsCut = !kept.IsWhole } };
+        }
+
         var result = await commits.CommitAsync(completion, CancellationToken.None);
         hints.Send(result.AddedElsewhere);
         await settling.SettleAsync(request, crawl, completion, result);
@@ -51,7 +62,8 @@ public sealed partial class SitemapFetch(
 
         async Task ReadAsync(Stream body, CancellationToken cancellationToken)
         {
-            var reading = _reader.ReadAsync(body, request.Url.Url, cancellationToken);
+            kept = crawl.Job.KeepBodies ? new KeptBody(body, crawl.Limits.MaxBodyBytes) : null;
+            var reading = _reader.ReadAsync(kept ?? body, request.Url.Url, cancellationToken);
             var batch = new List<SitemapEntry>(BatchSize);
             await foreach (var entry in reading)
             {
@@ -107,19 +119,25 @@ public sealed partial class SitemapFetch(
         FetchOutcome.Cancelled => request.Ends(UrlState.Queued, FetchOutcome.None, 0),
         FetchOutcome.Ok when end is { Reason: SitemapEndReason.Interrupted } =>
             FailedFetch.End(request, crawl, FetchOutcome.BodyIncomplete, response, time.UnixMs()),
-        FetchOutcome.Ok when end is { Entries: 0, Reason: not SitemapEndReason.Complete } => request.Ends(UrlState.Failed, FetchOutcome.BadSitemap, response.Status) with { Note = end.Problem },
-        FetchOutcome.Ok when end is { Reason: not SitemapEndReason.Complete } => InPart(request, response, end, cut),
+        FetchOutcome.Ok when end is { Entries: 0 } && ProblemOf(end) is { } problem => request.Ends(UrlState.Failed, FetchOutcome.BadSitemap, response.Status) with { Note = problem },
+        FetchOutcome.Ok when end is not null && ProblemOf(end) is { } problem => InPart(request, response, end, problem, cut),
         FetchOutcome.Ok when cut.IsAny => request.Ends(UrlState.Redirected, FetchOutcome.SitemapLimit, response.Status) with { Note = $"left out: {cut}" },
         FetchOutcome.Ok => request.Ends(UrlState.Redirected, FetchOutcome.Sitemap, response.Status),
         _ => FailedFetch.End(request, crawl, response.Outcome, response, time.UnixMs()),
     };
 
-    private UrlCompletion InPart(FetchRequest request, FetchResponse response, SitemapEnd end, ListedCut cut)
+    /// <summary>What of a sitemap was not read; null where nothing was lost. Feeds may have entries that lead nowhere, sitemaps may not.</summary>
+    private static string? ProblemOf(SitemapEnd end) => end.Problem
+        ?? (end is not { Skipped: > 0, Format: SitemapFormat.UrlSet or SitemapFormat.Index } ? null
+            : end.Skipped == 1 ? "1 entry was given up: it has no location, or one that is too long"
+            : string.Create(CultureInfo.InvariantCulture, $"{end.Skipped:N0} entries were given up: they have no location, or one that is too long"));
+
+    private UrlCompletion InPart(FetchRequest request, FetchResponse response, SitemapEnd end, string problem, ListedCut cut)
     {
-        LogInPart(log, end.Entries, end.Problem);
+        LogInPart(log, end.Entries, problem);
         return request.Ends(UrlState.Redirected, FetchOutcome.SitemapCut, response.Status) with
         {
-            Note = string.Create(CultureInfo.InvariantCulture, $"{end.Entries:N0} {(end.Entries == 1 ? "entry was" : "entries were")} read; {end.Problem}{(cut.IsAny ? $"; left out: {cut}" : "")}"),
+            Note = string.Create(CultureInfo.InvariantCulture, $"{end.Entries:N0} {(end.Entries == 1 ? "entry was" : "entries were")} read; {problem}{(cut.IsAny ? $"; left out: {cut}" : "")}"),
         };
     }
 
@@ -129,7 +147,7 @@ public sealed partial class SitemapFetch(
     private async Task<UrlCompletion> RedirectAsync(FetchRequest request, ActiveCrawl crawl, FetchResponse response)
     {
         if (response.Location is null
-            || !WebUrl.TryParse(request.Url.Url, null, out var from)
+            || !WebUrl.TryParse(request.Url.Target, null, out var from)
             || !WebUrl.TryParse(response.Location, from, out var to))
         {
             return request.Ends(UrlState.Failed, FetchOutcome.BadRedirect, response.Status);

@@ -5,7 +5,7 @@ namespace Thresher.Storage.Rows;
 /// <summary>One URL in a domain grain's window, served under the domain's epoch.</summary>
 /// <param name="Id">Row number, in order of arrival over all crawls.</param>
 /// <param name="CrawlId">The crawl that accepted it.</param>
-/// <param name="Url">The URL to request.</param>
+/// <param name="Url">The URL of its row.</param>
 /// <param name="Depth">Links followed from a seed.</param>
 /// <param name="Hops">Redirects followed to get here.</param>
 /// <param name="Attempts">Attempts that failed before this one: <see cref="UrlRow.Attempts"/>.</param>
@@ -24,4 +24,12 @@ public sealed record LeasedUrl(
     [property: Id(6)] int Crashes,
     [property: Id(7)] int Strikes,
     [property: Id(8)] UrlKind Kind = UrlKind.Page,
-    [property: Id(9)] StoredCopy? Copy = null);
+    [property: Id(9)] StoredCopy? Copy = null)
+{
+    /// <summary>The form of <see cref="Url"/>, of the same identity, to which its server redirected; null without such a redirect.</summary>
+    [Id(10)]
+    public string? OtherForm { get; init; }
+
+    /// <summary>What to request.</summary>
+    public string Target => OtherForm ?? Url;
+}

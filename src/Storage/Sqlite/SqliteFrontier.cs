@@ -165,8 +165,8 @@ internal sealed partial class SqliteFrontier(SqliteWriter writer, TimeProvider t
         if (done.Exchange is { } exchange)
         {
             session["INSERT INTO exchanges (crawl_id, url_id, outcome, at, head, body, cut, checksum) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"]
-                .Bind(done.CrawlId).Bind(done.UrlId).Bind((long)done.Outcome).Bind(exchange.At).Bind(exchange.Head).Bind(exchange.Body)
-                .Bind(exchange.IsCut ? 1 : 0).Bind(RowChecksums.Of(done.Outcome, exchange)).Run();
+                .Bind(done.CrawlId).Bind(done.UrlId).Bind((long)(exchange.Outcome ?? done.Outcome)).Bind(exchange.At).Bind(exchange.Head).Bind(exchange.Body)
+                .Bind(exchange.IsCut ? 1 : 0).Bind(RowChecksums.Of(exchange.Outcome ?? done.Outcome, exchange)).Run();
         }
 
         var own = 0;

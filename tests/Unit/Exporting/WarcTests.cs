@@ -45,6 +45,7 @@ public sealed class WarcTests
     [InlineData("GET /a?b HTTP/1.1\r\nHost: h:81\r\n\r\n", "https://h:81/c", "https://h:81/a?b")]
     [InlineData("GET /a HTTP/1.1\r\nHost: ::1:8080\r\n\r\n", "http://[::1]:8080/c", "http://[::1]:8080/a")]
     [InlineData("GET /a HTTP/1.1\r\nHost: [2001:db8::1]\r\n\r\n", "http://[2001:db8::1]/", "http://[2001:db8::1]/a")]
+    [InlineData("GET /robots.txt HTTP/1.1\r\nHost: other:81\r\n\r\n", "http://h/c", "http://other:81/robots.txt")]
     [InlineData("GET / HTTP/1.1\r\n\r\n", "https://h/c", "https://h/")]
     [InlineData("nonsense\r\n\r\n", "https://h/c", "https://h/c")]
     public void ArchivedHead_Target_IsWhatWasAskedFor(string request, string url, string target) =>

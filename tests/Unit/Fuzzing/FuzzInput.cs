@@ -18,7 +18,8 @@ internal static class FuzzInput
 
     private static readonly Gen<(int At, int Kind, byte[] Bytes)> Change = Gen.Select(Gen.Int[0, LargestInput], Gen.Int[0, 6], Gen.Byte.Array[0, 12]);
 
-    private static readonly int Seconds =
+    /// <summary>How long each test takes new inputs; 0 for the short run.</summary>
+    public static readonly int Seconds =
         int.TryParse(Environment.GetEnvironmentVariable("THRESHER_FUZZ_SECONDS"), out var seconds) ? seconds : 0;
 
     /// <summary>Runs a target on inputs of one corpus. It fails on an exception and on memory beyond what the input's size explains; a hang fails the run.</summary>

@@ -39,13 +39,19 @@ internal static class ArchivedHead
 
     /// <summary>The URL that was asked for, from a request's head.</summary>
     /// <param name="request">The request's head.</param>
-    /// <param name="url">The URL as it is stored, whose scheme, host and port it has.</param>
+    /// <param name="url">The URL as it is stored, whose scheme it has, and whose host where the request names none.</param>
     public static string Target(string request, string url)
     {
-        var line = Lines(request)[0].Split(' ');
+        var lines = Lines(request);
+        var line = lines[0].Split(' ');
         var authority = url.IndexOf("://", StringComparison.Ordinal) + "://".Length;
         var path = url.AsSpan(authority).IndexOfAny("/?#");
         var origin = path < 0 ? url : url[..(authority + path)];
+        if (Array.Find(lines, field => Is(field, "Host"))?["Host:".Length..].Trim() is { } host && (host.StartsWith('[') || host.Count(c => c == ':') <= 1))
+        {
+            origin = url[..authority] + host;
+        }
+
         return line.Length == 3 && line[1].StartsWith('/') ? origin + line[1] : url;
     }
 

@@ -143,12 +143,12 @@ internal static class PostgresPages
                 [
                     exchanged.Select(row => row.done.CrawlId).ToArray(),
                     exchanged.Select(row => row.done.UrlId).ToArray(),
-                    exchanged.Select(row => (short)row.done.Outcome).ToArray(),
+                    exchanged.Select(row => (short)(row.Exchange.Outcome ?? row.done.Outcome)).ToArray(),
                     exchanged.Select(row => row.Exchange.At).ToArray(),
                     exchanged.Select(row => row.Exchange.Head).ToArray(),
                     exchanged.Select(row => row.Exchange.Body).ToArray(),
                     exchanged.Select(row => row.Exchange.IsCut).ToArray(),
-                    exchanged.Select(row => RowChecksums.Of(row.done.Outcome, row.Exchange)).ToArray(),
+                    exchanged.Select(row => RowChecksums.Of(row.Exchange.Outcome ?? row.done.Outcome, row.Exchange)).ToArray(),
                 ]);
         }
 

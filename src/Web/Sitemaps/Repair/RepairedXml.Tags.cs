@@ -8,6 +8,7 @@ internal sealed partial class RepairedXml
     /// <summary>Elements that may stand before a sitemap, of a warning or a page around it; a page without a sitemap in it ends there.</summary>
     private const int MostStrays = 200;
 
+    private static readonly string[] Roots = ["urlset", "sitemapindex", "rss", "RDF", "feed"];
     private static readonly string[] Fields = ["loc", "lastmod", "changefreq", "priority"];
     private static readonly string[] Entries = ["url", "sitemap", "item", "entry"];
 
@@ -70,7 +71,7 @@ internal sealed partial class RepairedXml
     private bool IsOutside(string name)
     {
         var local = LocalOf(name);
-        var isRoot = SitemapVocabulary.FormatOf(local) != SitemapFormat.Unknown;
+        var isRoot = Is(local, Roots);
         if (_isRootClosed)
         {
             Note("there is more behind the end of the sitemap");

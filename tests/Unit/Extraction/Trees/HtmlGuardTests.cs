@@ -5,6 +5,7 @@ using AngleSharp.Html.Parser;
 using CsCheck;
 using Thresher.Extraction.Trees;
 using Thresher.Tests.Unit.Extraction.Sources;
+using Thresher.Tests.Unit.Fuzzing;
 
 namespace Thresher.Tests.Unit.Extraction.Trees;
 
@@ -35,7 +36,8 @@ public sealed class HtmlGuardTests
                     : tree is not null && DepthOf(tree) == DepthOf(expected) && tree.All.Length == expected.All.Length;
             }
         },
-        iter: 5_000);
+        iter: FuzzInput.Seconds > 0 ? -1 : 5_000,
+        time: FuzzInput.Seconds > 0 ? FuzzInput.Seconds : -1);
 
     // What little markup, repeated, makes a tree deep or large: none of it is built, or it is shallow.
     [Fact]

@@ -70,6 +70,37 @@ public sealed class OddRobotsTests : IAsyncLifetime
         Assert.Equal((RobotsAccess.Defer, cause, status), (fetched.Access, fetched.Failure, fetched.Status));
     }
 
+    [Fact]
+    public async Task FetchAsync_GzipThatEndsEarly_IsReadAsFarAsItGoes()
+    {
+        using var coded = new MemoryStream();
+        using (var gzip = new System.IO.Compression.GZipStream(coded, System.IO.Compression.CompressionLevel.Fastest, leaveOpen: true))
+        {
+            gzip.Write(System.Text.Encoding.ASCII.GetBytes(Rules));
+        }
+
+        var fetched = await FetchAsync(RawServer.Start("Content-Encoding: gzip\r\n", coded.ToArray()[..^4]));
+        Assert.Equal((RobotsAccess.Rules, Rules), (fetched.Access, System.Text.Encoding.ASCII.GetString(fetched.Body)));
+    }
+
+    [Theory]
+    [InlineData(false, 0)]
+    [InlineData(true, 2)]
+    public async Task FetchAsync_WithBodiesKept_HandsItsExchangesOn(bool keepBodies, int count)
+    {
+        var server = RawServer.Start(exchange => exchange.SendAsync(exchange.Target == "/robots.txt"
+            ? "HTTP/1.1 302 Found\r\nLocation: /rules\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+            : $"HTTP/1.1 200 OK\r\nContent-Length: {Rules.Length}\r\nConnection: close\r\n\r\n{Rules}"));
+        var fetched = await FetchAsync(server, job: new CrawlJob { KeepBodies = keepBodies });
+        Assert.Equal(RobotsAccess.Rules, fetched.Access);
+        Assert.Equal(count, fetched.Exchanges.Count);
+        if (keepBodies)
+        {
+            Assert.Equal([FetchOutcome.Redirect, FetchOutcome.Ok], fetched.Exchanges.Select(exchange => exchange.Outcome!.Value));
+            Assert.All(fetched.Exchanges, exchange => Assert.NotNull(exchange.Head));
+        }
+    }
+
     [Theory]
     [InlineData("http://private.test", FetchOutcome.PrivateAddress)]
     [InlineData("http://public.test:25", FetchOutcome.BlockedPort)]
@@ -89,12 +120,12 @@ public sealed class OddRobotsTests : IAsyncLifetime
         Assert.False(RobotsTxt.Parse(body).RulesFor("thresher").Check("/private/x").Allowed);
     }
 
-    private async Task<RobotsFetch> FetchAsync(RawServer server, string origin = "http://public.test")
+    private async Task<RobotsFetch> FetchAsync(RawServer server, string origin = "http://public.test", CrawlJob? job = null)
     {
         await using (server)
         {
             var network = new FakeNetwork(server.EndPoint).With("public.test", ["93.184.215.14"]).With("private.test", ["10.0.0.1"]);
-            var crawl = await _store.Catalog.CreateAsync("crawl", new CrawlJob().ToJson(), Fetches.Cancellation);
+            var crawl = await _store.Catalog.CreateAsync("crawl", (job ?? new CrawlJob()).ToJson(), Fetches.Cancellation);
             using var transport = Fetches.Transport(network);
             using var slots = new FetchSlots(new ThresherOptions());
             var robots = new RobotsFetcher(new HttpFetcher(transport, TimeProvider.System), new CrawlDirectory(_store.Catalog), slots, TimeProvider.System);

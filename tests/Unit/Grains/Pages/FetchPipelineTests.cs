@@ -1,4 +1,5 @@
 using Thresher.Grains.Contracts;
+using Thresher.Jobs;
 using Thresher.Jobs.Outcomes;
 
 namespace Thresher.Tests.Unit.Grains.Pages;
@@ -60,6 +61,60 @@ public sealed class FetchPipelineTests
 
         Assert.Equal(FetchOutcome.RedirectLoop, result.Outcome);
         Assert.Equal((UrlState.Failed, 302), await StateAsync(rig, "/"));
+    }
+
+    [Theory]
+    [InlineData("/a", "/a?utm_source=x")]
+    [InlineData("/a", "/a;jsessionid=0A1B")]
+    [InlineData("/a", "/a?")]
+    [InlineData("/%7Ea", "/~a")]
+    [InlineData("/a%e9", "/a%E9")]
+    public async Task Run_RedirectToAnotherFormOfItself_IsAskedForSoAndStoredAsItself(string path, string form)
+    {
+        await using var rig = await PipelineRig.StartAsync(
+            $"HTTP/1.1 302 Found\r\nLocation: {form}\r\nContent-Length: 0\r\n\r\n", then: $"{Head}\r\n<title>t</title><a href=?p=2>b</a>");
+        var request = await rig.LeaseAsync(path);
+
+        var result = await rig.RunAsync(request);
+
+        Assert.Equal((FetchOutcome.Redirect, $"http://site.test{form}", 1), (result.Outcome, result.Again?.Target, result.Again?.Hops));
+        Assert.Equal((UrlState.Leased, 0), await StateAsync(rig, path));
+        var then = await rig.RunAsync(request with { Url = result.Again! });
+        Assert.Equal((FetchOutcome.Ok, null), (then.Outcome, then.Again));
+        Assert.Equal((UrlState.Fetched, 200), await StateAsync(rig, path));
+        Assert.Equal(1, await rig.CountAsync("pages"));
+        Assert.Equal((UrlState.Queued, 0), await StateAsync(rig, $"{form.Split('?')[0]}?p=2"));
+    }
+
+    [Fact]
+    public async Task Run_RedirectToAnotherFormWithBodiesKept_IsAnExchangeOfTheArchive()
+    {
+        await using var rig = await PipelineRig.StartAsync(
+            "HTTP/1.1 302 Found\r\nLocation: /a?\r\nContent-Length: 5\r\n\r\nmoved", new CrawlJob { KeepBodies = true }, then: $"{Head}\r\n<title>t</title>");
+        var request = await rig.LeaseAsync("/a");
+
+        var result = await rig.RunAsync(request);
+        await rig.RunAsync(request with { Url = result.Again! });
+
+        Assert.Equal(1, await rig.CountAsync("pages"));
+        Assert.Equal(1, await rig.CountAsync($"exchanges WHERE outcome = {(int)FetchOutcome.Redirect}"));
+        Assert.Equal("moved"u8.ToArray(), (await rig.Store.Reader.ExchangeAsync(1, TestContext.Current.CancellationToken))!.Body);
+    }
+
+    // A wall of cookies: the form asks for a cookie that is not kept, and sends back to the URL.
+    [Theory]
+    [InlineData("/a", 1)]
+    [InlineData("/a?utm_source=x", 1)]
+    [InlineData("/a?utm_source=y", 3)]
+    public async Task Run_OtherFormThatLeadsBack_IsALoop(string location, int hops)
+    {
+        await using var rig = await PipelineRig.StartAsync($"HTTP/1.1 302 Found\r\nLocation: {location}\r\nContent-Length: 0\r\n\r\n", new CrawlJob { Limits = new CrawlLimits { MaxRedirects = 3 } });
+        var request = await rig.LeaseAsync("/a");
+
+        var result = await rig.RunAsync(request with { Url = request.Url with { OtherForm = "http://site.test/a?utm_source=x", Hops = hops } });
+
+        Assert.Equal((FetchOutcome.RedirectLoop, null), (result.Outcome, result.Again));
+        Assert.Equal((UrlState.Failed, 302), await StateAsync(rig, "/a"));
     }
 
     [Theory]

@@ -68,6 +68,39 @@ public sealed class SitemapLimitTests
     }
 
     [Theory]
+    [InlineData("<urlset><url><loc>http://site.test/p</loc></url><url><loc></loc></url><url/></urlset>", FetchOutcome.SitemapCut, "1 entry was read; 2 entries were given up: they have no location, or one that is too long")]
+    [InlineData("<urlset><url><link>http://site.test/p</link></url></urlset>", FetchOutcome.BadSitemap, "1 entry was given up: it has no location, or one that is too long")]
+    [InlineData("<urlset><url><loc>http://site.test/p</loc></url><url><loc>mailto:a@b.example</loc></url></urlset>", FetchOutcome.SitemapLimit, "left out: 1 entry whose location is no URL")]
+    [InlineData("<rss><item><title>x</title></item><item><link>http://site.test/p</link></item></rss>", FetchOutcome.Sitemap, null)]
+    [InlineData("<!DOCTYPE urlset SYSTEM 'x.dtd'><urlset><url><loc>http://site.test/p</loc></url></urlset>", FetchOutcome.Sitemap, null)]
+    public async Task Read_EntriesThatLeadNowhere_AreTold(string body, FetchOutcome outcome, string? note)
+    {
+        await using var rig = await PipelineRig.StartAsync($"HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\nContent-Length: {body.Length}\r\n\r\n{body}", new CrawlJob());
+        await rig.RunAsync(await LeaseAsync(rig, 0));
+
+        var row = await RowAsync(rig);
+        Assert.Equal((outcome, note), (row.Outcome, row.Note));
+    }
+
+    [Theory]
+    [InlineData(10_000, 0)]
+    [InlineData(20, 1)]
+    public async Task Read_WithBodiesKept_IsAnExchangeOfTheArchive(int maxBodyBytes, int cut)
+    {
+        const string Body = "<urlset><url><loc>http://site.test/p</loc></url></urlset>";
+        await using var rig = await PipelineRig.StartAsync(
+            $"HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\nContent-Length: {Body.Length}\r\n\r\n{Body}",
+            new CrawlJob { KeepBodies = true, Limits = new CrawlLimits { MaxBodyBytes = maxBodyBytes } });
+        await rig.RunAsync(await LeaseAsync(rig, 0));
+
+        Assert.Equal(1, await rig.CountAsync($"exchanges WHERE cut = {cut} AND outcome = {(int)FetchOutcome.Sitemap}"));
+        var capture = await rig.Store.Reader.ExchangeAsync(1, Cancellation);
+        Assert.Equal(cut == 0 ? Body : Body[..20], System.Text.Encoding.UTF8.GetString(capture!.Body!));
+        Assert.StartsWith("GET /index.xml HTTP/1.1\r\n", capture.Head!.Request, StringComparison.Ordinal);
+        Assert.StartsWith("HTTP/1.1 200 OK\r\n", capture.Head.Response, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("<urlset><url><loc>http://site.test/p</loc></url>\n<url><loc>http://site.test/q<loc></url></urlset>", "is at line 2")]
     [InlineData("<html></html>", "")]
     public async Task Read_SitemapWithFaults_SaysWhereInItsNote(string body, string note)

@@ -1,6 +1,4 @@
-using Thresher.Web.Streams;
-
-namespace Thresher.Grains.Fetching;
+namespace Thresher.Web.Streams;
 
 /// <summary>A decoded body whose coding may end early: what came before is all of it.</summary>
 internal sealed class EarlyEnd(Stream decoded) : ReadOnlyPassThroughStream
