@@ -43,6 +43,16 @@ public sealed record CrawlJob
     [Matches("^[ -~]*[!-~][ -~]*$", "must be printable ASCII, and not blank")]
     public string? UserAgent { get; init; }
 
+    /// <summary>
+    /// Whether cookies are kept, for the whole crawl by registrable domain, and sent back. A redirect that comes back to the same URL with a new
+    /// cookie is then followed.
+    /// </summary>
+    public bool Cookies { get; init; }
+
+    /// <summary>A cookies.txt (Netscape's form) to start from, from the job file's folder; each machine that sends requests reads it. It takes <see cref="Cookies"/> with it.</summary>
+    [Matches("\\S", "must name a file")]
+    public string? CookieFile { get; init; }
+
     /// <summary>What requests carry besides the usual: headers, credentials, certificates. Null for nothing.</summary>
     public CrawlHttp? Http { get; init; }
 
@@ -80,6 +90,9 @@ public sealed record CrawlJob
 
     /// <summary>Query parameters dropped from a URL's identity; a trailing <c>*</c> is a prefix. Null: the usual tracking parameters.</summary>
     public IReadOnlyList<string>? TrackingParameters { get; init; }
+
+    /// <summary>Whether cookies are kept and sent.</summary>
+    public bool KeepsCookies() => Cookies || CookieFile is not null;
 
     /// <summary>Reads the form written by <see cref="ToJson"/>.</summary>
     /// <exception cref="JsonException">It is not such a form.</exception>

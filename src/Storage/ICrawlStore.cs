@@ -32,6 +32,9 @@ public interface ICrawlStore : IAsyncDisposable
     /// <summary>Stored pages, to be read again.</summary>
     IStoredPages Pages { get; }
 
+    /// <summary>The cookies of crawls that keep them.</summary>
+    ICookies Cookies { get; }
+
     /// <summary>What people read: totals, hosts, pages, failures.</summary>
     ICrawlReader Reader { get; }
 

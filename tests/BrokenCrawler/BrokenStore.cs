@@ -19,6 +19,8 @@ internal sealed class BrokenStore(ICrawlStore sound) : ICrawlStore
 
     public IUrlDepths Depths => sound.Depths;
 
+    public ICookies Cookies => sound.Cookies;
+
     public IStoredPages Pages => sound.Pages;
 
     public ICrawlReader Reader => sound.Reader;

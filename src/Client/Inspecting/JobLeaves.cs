@@ -17,6 +17,7 @@ internal static class JobLeaves
         .. Of(new CrawlJob
         {
             UserAgent = "-",
+            CookieFile = "-",
             TrackingParameters = [],
             Limits = new CrawlLimits { MaxPages = 1, MaxPagesPerHost = 1, MaxHostsPerDomain = 1, MaxFailedPercent = 1 },
             Politeness = new CrawlPoliteness { Delay = TimeSpan.Zero },

@@ -5,7 +5,9 @@ using Thresher.Grains.Parsing;
 using Thresher.Grains.Requests;
 using Thresher.Jobs;
 using Thresher.Jobs.Outcomes;
+using Thresher.Storage;
 using Thresher.Web.Charsets;
+using Thresher.Web.Cookies;
 using Thresher.Web.Links;
 using Thresher.Web.Pages;
 using Thresher.Web.Urls;
@@ -65,10 +67,14 @@ internal sealed class TriedPage : IDisposable
             MinBytesPerSecond = job.Limits.MinBytesPerSecond,
         };
         var profile = job.Http is null ? null : RequestProfile.Compile(job, SecretPolicy.Any);
+        var given = job.CookieFile is null ? null : GivenCookies.Read(job, SecretPolicy.Any);
+        var jars = new Dictionary<string, CookieJar>(StringComparer.Ordinal);
         var at = Parse(url);
         for (var hops = 0; ; hops++)
         {
-            using var response = await fetcher.GetAsync(at.RequestHref, UserAgent.Of(job.UserAgent), limits, cancellationToken, extras: profile is null ? null : new RequestExtras { Profile = profile.For(at) });
+            var extras = Extras(at);
+            using var response = await fetcher.GetAsync(at.RequestHref, UserAgent.Of(job.UserAgent), limits, cancellationToken, extras: extras);
+            JarOf(at)?.Take(at, extras.SetCookies, TimeProvider.System.UnixMs());
             if (response.Outcome == FetchOutcome.Redirect && hops < job.Limits.MaxRedirects && WebUrl.TryParse(response.Location ?? "", at, out var to))
             {
                 at = to;
@@ -80,6 +86,19 @@ internal sealed class TriedPage : IDisposable
                 ? Of(response.Status, at, response.ContentType, response.Body.ToArray(), job, HeaderLinks.Of(response, at), response.RobotsTags)
                 : throw new CommandException($"{at.RequestHref} cannot be fetched: {OutcomeName.Of(response.Outcome)}{(response.Status > 0 ? $" (HTTP {response.Status})" : "")}{Remedy(response.Outcome)}");
         }
+
+        CookieJar? JarOf(WebUrl asked)
+        {
+            var site = RegistrableDomain.Of(asked.Host);
+            return !job.KeepsCookies() ? null : jars.TryGetValue(site, out var jar) ? jar : jars[site] = new CookieJar(given?.Of(site) ?? [], []);
+        }
+
+        RequestExtras Extras(WebUrl asked) => new()
+        {
+            Profile = profile?.For(asked),
+            KeepsCookies = job.KeepsCookies(),
+            Cookie = JarOf(asked)?.Header(asked, TimeProvider.System.UnixMs()),
+        };
     }
 
     /// <inheritdoc/>

@@ -34,6 +34,7 @@ public sealed class ActiveCrawl
         try
         {
             Extraction = Fault is null ? new ExtractionPlan(Job, extractors ?? [], policy) : null;
+            GivenCookies = Fault is null && secrets is not null && Job.CookieFile is not null ? GivenCookies.Read(Job, secrets) : null;
             Requests = Fault is null && secrets is not null && Job.Http is not null ? RequestProfile.Compile(Job, secrets) : null;
         }
         catch (Exception fault) when (fault is JobException or ArgumentException or FormatException or NotSupportedException)
@@ -62,6 +63,9 @@ public sealed class ActiveCrawl
 
     /// <summary>Bounds of its fetches.</summary>
     public FetchLimits Limits { get; }
+
+    /// <summary>The cookies that it starts with; null for none.</summary>
+    public GivenCookies? GivenCookies { get; }
 
     /// <summary>What its requests carry besides the usual; null for nothing.</summary>
     public RequestProfile? Requests { get; }

@@ -74,6 +74,11 @@ public sealed class HttpFetcher(HttpTransport transport, TimeProvider time, Body
             ExchangeTap.Current = tap;
             using var response = await transport.SendAsync(request, limits.AllowPrivate, extras?.Profile?.Certificate, clock.Token);
             clock.HeadersCame();
+            if (extras is { KeepsCookies: true } && response.Headers.NonValidated.TryGetValues("Set-Cookie", out var set))
+            {
+                extras.SetCookies = [.. set];
+            }
+
             if (answered is not null)
             {
                 await answered(clock.Token);

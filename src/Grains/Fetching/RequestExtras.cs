@@ -2,16 +2,41 @@ using Thresher.Grains.Requests;
 
 namespace Thresher.Grains.Fetching;
 
-/// <summary>What one request carries besides the usual; a crawl that wants nothing of it has none.</summary>
+/// <summary>What one request carries besides the usual, and what its response sets; a crawl that wants nothing of it has none.</summary>
 public sealed record RequestExtras
 {
     /// <summary>Fields and certificate of its host.</summary>
     public HostProfile? Profile { get; init; }
 
-    /// <summary>The fields to send.</summary>
-    internal IEnumerable<HeaderField> Fields() => Profile is null ? [] : Profile.Open.Concat(Profile.Hidden);
+    /// <summary>Whether the cookies that the response sets are wanted.</summary>
+    public bool KeepsCookies { get; init; }
 
-    /// <summary>Whether the value of a request's field must not be kept.</summary>
+    /// <summary>The Cookie header; null for none.</summary>
+    public string? Cookie { get; init; }
+
+    /// <summary>The Set-Cookie fields of the response, in their order, once it has come.</summary>
+    public IReadOnlyList<string> SetCookies { get; internal set; } = [];
+
+    /// <summary>The fields to send.</summary>
+    internal IEnumerable<HeaderField> Fields()
+    {
+        foreach (var field in Profile?.Open ?? [])
+        {
+            yield return field;
+        }
+
+        foreach (var field in Profile?.Hidden ?? [])
+        {
+            yield return field;
+        }
+
+        if (Cookie is not null)
+        {
+            yield return new HeaderField("Cookie", Cookie);
+        }
+    }
+
+    /// <summary>Whether the value of a field must not be kept.</summary>
     internal bool Hides(ReadOnlySpan<char> name)
     {
         foreach (var field in Profile?.Hidden ?? [])
@@ -22,6 +47,6 @@ public sealed record RequestExtras
             }
         }
 
-        return false;
+        return KeepsCookies && (name.Equals("Cookie", StringComparison.OrdinalIgnoreCase) || name.Equals("Set-Cookie", StringComparison.OrdinalIgnoreCase));
     }
 }

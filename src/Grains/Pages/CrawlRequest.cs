@@ -8,10 +8,6 @@ namespace Thresher.Grains.Pages;
 internal static class CrawlRequest
 {
     /// <summary>The extras of a request; null where the crawl wants none.</summary>
-    public static RequestExtras? ExtrasOf(ActiveCrawl crawl, string url) =>
-        crawl.Requests is not null && WebUrl.TryParse(url, null, out var parsed) ? ExtrasOf(crawl, parsed) : null;
-
-    /// <summary>The extras of a request; null where the crawl wants none.</summary>
     public static RequestExtras? ExtrasOf(ActiveCrawl crawl, WebUrl url) =>
         crawl.Requests is { } profile ? new RequestExtras { Profile = profile.For(url) } : null;
 }

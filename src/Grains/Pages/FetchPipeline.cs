@@ -34,6 +34,7 @@ public sealed partial class FetchPipeline(
     CrawlDirectory directory,
     FetchSlots slots,
     WakeHints hints,
+    ICookies cookies,
     TimeProvider time,
     ILogger<FetchPipeline> logger)
 {
@@ -77,7 +78,8 @@ public sealed partial class FetchPipeline(
     private async Task<FetchResult> PageAsync(FetchRequest request, ActiveCrawl crawl, Func<long, TimeSpan, Task> offWire, CancellationToken stop)
     {
         var copy = request.Url.Copy is null ? null : await rules.CopyAsync(request, crawl, stop);
-        using var response = await fetcher.GetAsync(request.Url.Target, crawl.UserAgent, crawl.Limits, stop, copy, token => slots.AnsweredAsync(request.Url.Id, token), CrawlRequest.ExtrasOf(crawl, request.Url.Target));
+        var session = PageSession.IsWanted(crawl) ? await PageSession.OpenAsync(crawl, request.Url.Target, cookies, time.UnixMs(), stop) : null;
+        using var response = await fetcher.GetAsync(request.Url.Target, crawl.UserAgent, crawl.Limits, stop, copy, token => slots.AnsweredAsync(request.Url.Id, token), session?.Extras);
         CrawlMetrics.Fetched(response.Outcome, response.Elapsed);
         await offWire(response.ArrivedBy, response.Elapsed);
         if (await OtherForm.AskAsync(request, crawl, response, commits, time) is { } again)
@@ -106,8 +108,9 @@ public sealed partial class FetchPipeline(
             {
                 SuspectVerdict.Quarantine => request.Ends(UrlState.Quarantined, FetchOutcome.KilledItsProcess, response.Status),
                 SuspectVerdict.CalledOff => request.Ends(UrlState.Queued, FetchOutcome.None, 0),
-                _ => await CompleteAsync(request, crawl, response),
+                _ => await CompleteAsync(request, crawl, response, session),
             };
+            completion = session?.With(completion, time.UnixMs()) ?? completion;
             completion = completion with { Exchange = ExchangeOf(completion, crawl, response) };
             var result = await commits.CommitAsync(completion, CancellationToken.None);
             hints.Send(result.AddedElsewhere);
@@ -129,7 +132,7 @@ public sealed partial class FetchPipeline(
         }
     }
 
-    private async Task<UrlCompletion> CompleteAsync(FetchRequest request, ActiveCrawl crawl, FetchResponse response) =>
+    private async Task<UrlCompletion> CompleteAsync(FetchRequest request, ActiveCrawl crawl, FetchResponse response, PageSession? session) =>
         response.Outcome switch
         {
             FetchOutcome.NotModified when request.Url.Copy is { } copy => Unchanged(request, response, copy.ETag, copy.LastModified),
@@ -138,7 +141,7 @@ public sealed partial class FetchPipeline(
                     ? AsUnchanged(await PageAsync(request, crawl, response))
                     : Unchanged(request, response, response.ETag, response.LastModified),
             FetchOutcome.Ok => await PageAsync(request, crawl, response),
-            FetchOutcome.Redirect => await RedirectAsync(request, crawl, response),
+            FetchOutcome.Redirect => await RedirectAsync(request, crawl, response, session),
             FetchOutcome.Cancelled => request.Ends(UrlState.Queued, FetchOutcome.None, 0),
             FetchOutcome.NotFound or FetchOutcome.Gone when request.Url.Copy is not null =>
                 FailedFetch.End(request, crawl, FetchOutcome.PageGone, response, time.UnixMs()),
@@ -159,7 +162,7 @@ public sealed partial class FetchPipeline(
     private static UrlCompletion AsUnchanged(UrlCompletion read) =>
         read.State == UrlState.Fetched ? read with { Outcome = FetchOutcome.NotModified } : read;
 
-    private async Task<UrlCompletion> RedirectAsync(FetchRequest request, ActiveCrawl crawl, FetchResponse response)
+    private async Task<UrlCompletion> RedirectAsync(FetchRequest request, ActiveCrawl crawl, FetchResponse response, PageSession? session)
     {
         if (response.Location is null
             || !WebUrl.TryParse(request.Url.Target, null, out var from)
@@ -172,6 +175,11 @@ public sealed partial class FetchPipeline(
         if (outcome == FetchOutcome.Redirect && request.Url.Hops >= crawl.Job.Limits.MaxRedirects)
         {
             outcome = FetchOutcome.TooManyRedirects;
+        }
+
+        if (outcome == FetchOutcome.RedirectLoop && session?.MayTurn(to, time.UnixMs()) == true)
+        {
+            return (await trail.TurnAsync(request, crawl, from, to, response.Status, time.UnixMs())) with { Note = to.RequestHref };
         }
 
         if (outcome == FetchOutcome.Redirect)

@@ -1,6 +1,8 @@
+using Thresher.Grains.Contracts;
 using Thresher.Grains.Crawls;
 using Thresher.Jobs.Outcomes;
 using Thresher.Storage;
+using Thresher.Storage.Rows;
 using Thresher.Web.Urls;
 
 namespace Thresher.Grains.Pages;
@@ -40,6 +42,25 @@ public sealed class RedirectTrail(ICrawlReader reader)
         }
 
         return steps;
+    }
+
+    /// <summary>
+    /// How a redirect ends that leads in a circle on which cookies were set: the URL that it leads to is asked again with them, a bounded number of
+    /// times, in the very transaction that stores the redirect.
+    /// </summary>
+    internal async Task<UrlCompletion> TurnAsync(FetchRequest request, ActiveCrawl crawl, WebUrl from, WebUrl target, int status, long now)
+    {
+        var identity = crawl.Admission.IdentityOf(target, UrlKind.Page);
+        if (identity == crawl.Admission.IdentityOf(from, UrlKind.Page))
+        {
+            return request.Url.Attempts < UrlCompletion.MostTurns
+                ? request.Ends(UrlState.Retrying, FetchOutcome.CookieWall, status) with { DueAt = now }
+                : request.Ends(UrlState.Failed, FetchOutcome.CookieWall, status);
+        }
+
+        return await reader.FindUrlAsync(crawl.Record.Id, identity, CancellationToken.None) is { Attempts: < UrlCompletion.MostTurns }
+            ? request.Ends(UrlState.Redirected, FetchOutcome.Redirect, status) with { Reopens = identity }
+            : request.Ends(UrlState.Failed, FetchOutcome.CookieWall, status);
     }
 
     /// <summary>How a redirect ends that is as it should be (<see cref="FetchOutcome.Redirect"/>), leads back, or leads on too often.</summary>

@@ -21,7 +21,7 @@ namespace Thresher.Grains.Pages;
 /// whose reading was interrupted is read again from its beginning, and what was accepted before changes nothing then.
 /// </summary>
 public sealed partial class SitemapFetch(
-    HttpFetcher fetcher, LinkAdmission links, RedirectTrail trail, RedirectSettling settling, SitemapBudget budget, PageCommitQueue commits, FetchSlots slots, WakeHints hints, TimeProvider time, ILogger<SitemapFetch> log)
+    HttpFetcher fetcher, LinkAdmission links, RedirectTrail trail, RedirectSettling settling, SitemapBudget budget, PageCommitQueue commits, FetchSlots slots, WakeHints hints, ICookies cookies, TimeProvider time, ILogger<SitemapFetch> log)
 {
     private const int BatchSize = 1000;
 
@@ -39,7 +39,8 @@ public sealed partial class SitemapFetch(
         SitemapEnd? end = null;
         KeptBody? kept = null;
         var cut = new ListedCut();
-        using var response = await fetcher.StreamAsync(request.Url.Target, crawl.UserAgent, crawl.Limits, ReadAsync, stop, token => slots.AnsweredAsync(request.Url.Id, token), CrawlRequest.ExtrasOf(crawl, request.Url.Target));
+        var session = PageSession.IsWanted(crawl) ? await PageSession.OpenAsync(crawl, request.Url.Target, cookies, time.UnixMs(), stop) : null;
+        using var response = await fetcher.StreamAsync(request.Url.Target, crawl.UserAgent, crawl.Limits, ReadAsync, stop, token => slots.AnsweredAsync(request.Url.Id, token), session?.Extras);
         CrawlMetrics.Fetched(response.Outcome, response.Elapsed);
         await offWire(response.ArrivedBy, response.Elapsed);
         if (await OtherForm.AskAsync(request, crawl, response, commits, time) is { } again)
@@ -54,6 +55,7 @@ public sealed partial class SitemapFetch(
             completion = completion with { Exchange = kept is null ? taken : taken with { Body = kept.Compressed(), IsCut = !kept.IsWhole } };
         }
 
+        completion = session?.With(completion, time.UnixMs()) ?? completion;
         var result = await commits.CommitAsync(completion, CancellationToken.None);
         hints.Send(result.AddedElsewhere);
         await settling.SettleAsync(request, crawl, completion, result);

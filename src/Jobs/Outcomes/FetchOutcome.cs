@@ -176,7 +176,7 @@ public enum FetchOutcome : byte
     BadSitemap = 38,
 
     /// <summary>3xx to the URL itself, or back to one that redirected here: nothing comes of it, as behind a wall of cookies.</summary>
-    [Outcome(UrlState.Failed, Cause = "its redirects lead back to where they began")]
+    [Outcome(UrlState.Failed, Cause = "its redirects lead back to where they began", Remedy = "--cookies keeps cookies, if the site waits for one")]
     RedirectLoop = 39,
 
     /// <summary>robots.txt forbids it.</summary>
@@ -205,6 +205,10 @@ public enum FetchOutcome : byte
     /// <summary>The seed that had put it into the scope left the job before it was fetched.</summary>
     [Outcome(UrlState.Excluded, Because = "the seed that had put it into the scope left the job: start with that seed again to have it fetched")]
     LeftScope = 45,
+
+    /// <summary>Its redirects lead back to where they began, whatever cookies it was sent.</summary>
+    [Outcome(UrlState.Failed, Cause = "its redirects lead back to where they began, whatever cookies it is sent")]
+    CookieWall = 46,
 
     /// <summary>It kills whatever process parses it: silos died with it, and so did a process that parsed nothing else.</summary>
     [Outcome(UrlState.Quarantined, Because = "it killed the processes that parsed it and is not tried again")]

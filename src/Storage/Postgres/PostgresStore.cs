@@ -2,6 +2,7 @@ using Npgsql;
 using Thresher.Storage.Postgres.Database;
 using Thresher.Storage.Postgres.Frontier;
 using Thresher.Storage.Postgres.Reading;
+using Thresher.Storage.Postgres.Sessions;
 
 namespace Thresher.Storage.Postgres;
 
@@ -42,6 +43,7 @@ public sealed class PostgresStore : IClusterStore
         _frontier = new PostgresFrontier(_database, new PostgresDatabase(heartbeat), domains);
         Pages = new PostgresStoredPages(_database, domains);
         Depths = new PostgresDepths(_database);
+        Cookies = new PostgresCookies(_database);
         Upgrade = new PostgresUpgrade(_database);
         var reader = new PostgresReader(_database);
         (Reader, Feed) = (reader, reader);
@@ -79,6 +81,9 @@ public sealed class PostgresStore : IClusterStore
 
     /// <inheritdoc/>
     public IStoredPages Pages { get; }
+
+    /// <inheritdoc/>
+    public ICookies Cookies { get; }
 
     /// <inheritdoc/>
     public ICrawlReader Reader { get; }

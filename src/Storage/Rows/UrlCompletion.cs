@@ -1,5 +1,7 @@
 using Thresher.Jobs.Outcomes;
 using Thresher.Jobs.Scope;
+using Thresher.Web.Cookies;
+using Thresher.Web.Urls;
 
 namespace Thresher.Storage.Rows;
 
@@ -9,6 +11,9 @@ namespace Thresher.Storage.Rows;
 /// </summary>
 public sealed record UrlCompletion
 {
+    /// <summary>Times that a URL whose redirects lead in a circle is asked again with other cookies.</summary>
+    public const int MostTurns = 5;
+
     /// <summary>Row of the URL.</summary>
     public required long UrlId { get; init; }
 
@@ -63,9 +68,23 @@ public sealed record UrlCompletion
     /// <summary>The exchange, where it left no page and bodies are kept.</summary>
     public Exchange? Exchange { get; init; }
 
+    /// <summary>What the response changes of the crawl's jar; null for nothing.</summary>
+    public CookieUpdate? Cookies { get; init; }
+
+    /// <summary>
+    /// The URL that is asked again, where it is stored as redirected and has been so fewer than <see cref="MostTurns"/> times: its redirect
+    /// led back here, and cookies have changed on the way. Null for none.
+    /// </summary>
+    public Hash128? Reopens { get; init; }
+
     /// <summary>Whether anything is stored with it beside the URL's state.</summary>
-    public bool BringsAlong => Page is not null || Check is not null || Items.Count > 0 || Links.Count > 0 || Note is not null || Exchange is not null;
+    public bool BringsAlong => Page is not null || Check is not null || Items.Count > 0 || Links.Count > 0 || Note is not null || Exchange is not null || Cookies is not null || Reopens is not null;
 
     /// <summary>Rough size in memory, by which a batch is bounded.</summary>
     public long Weight => 512 + (Page?.Body?.LongLength ?? 0) + (Page?.Markdown?.LongLength ?? 0) + ((Page?.Head ?? Check?.Head)?.LongLength ?? 0) + (OutLinks?.LongLength ?? 0) + (Exchange?.Head?.LongLength ?? 0) + (Exchange?.Body?.LongLength ?? 0) + (Links.Count * 160L) + Items.Sum(item => 160L + (2 * (item.Json.Length + (item.Errors?.Length ?? 0))));
 }
+
+/// <summary>What a response changes of its crawl's jar.</summary>
+/// <param name="Site">The registrable domain.</param>
+/// <param name="Changes">The changes, at most one of each cookie.</param>
+public sealed record CookieUpdate(string Site, IReadOnlyCollection<CookieChange> Changes);

@@ -8,7 +8,7 @@ namespace Thresher.Storage.Sqlite;
 
 /// <summary>The frontier in SQLite: every method is one operation of the writer, so each is a transaction.</summary>
 internal sealed partial class SqliteFrontier(SqliteWriter writer, TimeProvider time)
-    : IUrlIntake, IUrlQueue, IDomainLeases, IDomainOwners, IUrlTransitions
+    : IUrlIntake, IUrlQueue, IDomainLeases, IDomainOwners, IUrlTransitions, ICookies
 {
     public Task<IReadOnlyList<bool>> AcceptAsync(
         long crawlId, IReadOnlyList<NewUrl> urls, IReadOnlyCollection<string> scopeKeys, CancellationToken cancellationToken) =>
@@ -160,6 +160,16 @@ internal sealed partial class SqliteFrontier(SqliteWriter writer, TimeProvider t
         {
             session["INSERT INTO url_notes (url_id, outcome, note) VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE SET outcome = ?2, note = ?3"]
                 .Bind(done.UrlId).Bind((long)done.Outcome).Bind(note).Run();
+        }
+
+        if (done.Cookies is { } cookies)
+        {
+            WriteCookies(session, done.CrawlId, cookies);
+        }
+
+        if (done.Reopens is { } circle)
+        {
+            Reopen(session, ledger, done.CrawlId, circle);
         }
 
         if (done.Exchange is { } exchange)

@@ -57,6 +57,9 @@ public sealed class SqliteStore : ICrawlStore
     public IStoredPages Pages => _pages ?? throw NotInitialized();
 
     /// <inheritdoc/>
+    public ICookies Cookies => Frontier;
+
+    /// <inheritdoc/>
     public ICrawlReader Reader => _reader;
 
     /// <inheritdoc/>

@@ -1,5 +1,6 @@
 using Thresher.Jobs.Outcomes;
 using Thresher.Storage.Postgres.Database;
+using Thresher.Storage.Postgres.Sessions;
 using Thresher.Storage.Rows;
 using Thresher.Storage.Rules;
 
@@ -29,7 +30,8 @@ internal sealed partial class PostgresFrontier
         return await database.RunAsync<IReadOnlyList<CompletionResult>>(
             async transaction =>
             {
-                await transaction.LockDomainsAsync([.. completions.Select(done => done.DomainId).Concat(batch.DomainIds).Distinct()]);
+                long[] circles = HasCircles(completions) ? await CirclesAsync(transaction, completions) : [];
+                await transaction.LockDomainsAsync([.. completions.Select(done => done.DomainId).Concat(batch.DomainIds).Concat(circles).Distinct()]);
                 var applied = await EndLeasesAsync(transaction, completions);
                 var ledger = new PostgresLedger();
                 var (added, _) = await batch.InsertAsync(transaction, ledger, link => applied.ContainsKey(from[link]));
@@ -49,10 +51,56 @@ internal sealed partial class PostgresFrontier
                     }
                 }
 
-                await transaction.ExecuteAllAsync([.. PostgresPages.Statements(ended), .. ledger.Statements()]);
+                if (circles.Length > 0)
+                {
+                    await ReopenAsync(transaction, ledger, ended);
+                }
+
+                await transaction.ExecuteAllAsync([.. PostgresPages.Statements(ended), .. PostgresCookies.Statements(ended), .. ledger.Statements()]);
                 return Results(completions, applied, added.ToLookup(link => from[link], link => (batch.DomainOf(link), links[link].Url.Domain)));
             },
             cancellationToken);
+    }
+
+    /// <summary>Plain, for every batch takes it and hardly one has any.</summary>
+    private static bool HasCircles(IReadOnlyList<UrlCompletion> completions)
+    {
+        for (var i = 0; i < completions.Count; i++)
+        {
+            if (completions[i].Reopens is not null)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>The domains of URLs that are to be asked again.</summary>
+    private static async Task<long[]> CirclesAsync(PostgresTransaction transaction, IReadOnlyList<UrlCompletion> completions)
+    {
+        var circles = completions.Where(done => done.Reopens is not null).Select(done => PostgresHash.ToUuid(done.Reopens!.Value)).ToArray();
+        return [.. await transaction.QueryAsync("SELECT DISTINCT domain_id FROM urls WHERE hash = ANY($1)", row => row.GetInt64(0), circles)];
+    }
+
+    private static async Task ReopenAsync(PostgresTransaction transaction, PostgresLedger ledger, UrlCompletion[] ended)
+    {
+        var circles = ended.Where(done => done.Reopens is not null).ToList();
+        foreach (var (crawl, domain) in await transaction.QueryAsync(
+            $"""
+            UPDATE urls u SET state = {UrlStates.Queued}, outcome = {FetchOutcomes.None}, due_at = 0, attempts = u.attempts + 1
+            FROM (SELECT DISTINCT * FROM unnest($1, $2) AS y(hash, crawl_id)) x
+            WHERE u.hash = x.hash AND u.crawl_id = x.crawl_id AND u.state = {UrlStates.Redirected} AND u.outcome = {FetchOutcomes.Redirect} AND u.attempts < $3
+            RETURNING u.crawl_id, u.domain_id
+            """,
+            row => (row.GetInt64(0), row.GetInt64(1)),
+            circles.ConvertAll(done => PostgresHash.ToUuid(done.Reopens!.Value)).ToArray(),
+            circles.ConvertAll(done => done.CrawlId).ToArray(),
+            UrlCompletion.MostTurns))
+        {
+            ledger.Move(crawl, domain, UrlState.Redirected, FetchOutcome.Redirect, UrlState.Queued, FetchOutcome.None);
+            ledger.Wake(crawl, domain);
+        }
     }
 
     /// <summary>Moves the rows that are still leased as the completions say.</summary>

@@ -117,6 +117,8 @@ public sealed class DelayFromTheFirstTests
 
         public IUrlTransitions Transitions => sound.Transitions;
 
+        public ICookies Cookies => sound.Cookies;
+
         public IUrlDepths Depths => sound.Depths;
 
         public IStoredPages Pages => sound.Pages;
