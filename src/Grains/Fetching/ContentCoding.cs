@@ -47,6 +47,7 @@ internal static class ContentCoding
         "gzip" or "x-gzip" => new GZipStream(coded, CompressionMode.Decompress),
         "br" => new BrotliStream(coded, CompressionMode.Decompress),
         "deflate" => new DeflateBody(coded),
+        "zstd" => new ZstdBody(coded),
         _ => throw new InvalidDataException($"The content coding is not one that is undone here: {coding}."),
     };
 }

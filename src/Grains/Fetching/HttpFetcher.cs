@@ -165,7 +165,7 @@ public sealed class HttpFetcher(HttpTransport transport, TimeProvider time, Body
         request.Options.Set(GuardedConnector.Clock, clock);
         request.Headers.TryAddWithoutValidation("User-Agent", userAgent);
         request.Headers.TryAddWithoutValidation("Accept", "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8");
-        request.Headers.TryAddWithoutValidation("Accept-Encoding", "gzip, deflate, br");
+        request.Headers.TryAddWithoutValidation("Accept-Encoding", "gzip, deflate, br, zstd");
         return request;
     }
 }

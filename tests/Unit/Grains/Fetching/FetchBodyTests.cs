@@ -10,7 +10,7 @@ public sealed class FetchBodyTests
 {
     private static readonly byte[] Page = MakePage();
 
-    public static TheoryData<string> Codings => ["gzip", "x-gzip", "GZip", "zlib", "raw", "br"];
+    public static TheoryData<string> Codings => ["gzip", "x-gzip", "GZip", "zlib", "raw", "br", "zstd"];
 
     [Theory]
     [MemberData(nameof(Codings))]
@@ -23,6 +23,7 @@ public sealed class FetchBodyTests
 
     [Theory]
     [InlineData("gzip", "br")]
+    [InlineData("zstd", "gzip")]
     [InlineData("br", "raw", "gzip", "zlib")]
     [InlineData("identity", "gzip", "identity")]
     public async Task GetAsync_NestedCodings_AreUndoneInReverse(params string[] codings)
@@ -129,6 +130,7 @@ public sealed class FetchBodyTests
     [InlineData("zlib")]
     [InlineData("raw")]
     [InlineData("br")]
+    [InlineData("zstd")]
     [InlineData("gzip", "gzip")]
     [InlineData("br", "gzip")]
     public async Task GetAsync_Bomb_IsFoundOut(params string[] codings)
@@ -196,6 +198,18 @@ public sealed class FetchBodyTests
         Assert.Equal(expected == FetchOutcome.Ok ? "ab"u8.ToArray() : [], response.Body.ToArray());
     }
 
+    [Fact]
+    public async Task GetAsync_ZstdOfAWindowBeyondTheLimit_IsBadEncoding()
+    {
+        // RFC 8878 §3.1.1.1.2: a window descriptor of exponent 14 and mantissa 0 wants 16 MiB.
+        byte[] frame = [0x28, 0xB5, 0x2F, 0xFD, 0x00, 14 << 3, 0x01, 0x00, 0x00];
+        using var response = await GetAsync(["zstd"], frame);
+        Assert.Equal(FetchOutcome.BadEncoding, response.Outcome);
+        frame[5] = 13 << 3;
+        using var within = await GetAsync(["zstd"], frame);
+        Assert.Equal((FetchOutcome.Ok, 0), (within.Outcome, within.Body.Length));
+    }
+
     private static Task<FetchResponse> GetAsync(string[] codings, byte[] body, FetchLimits? limits = null)
     {
         var names = codings.Select(coding => coding is "zlib" or "raw" ? "deflate" : coding);
@@ -211,6 +225,7 @@ public sealed class FetchBodyTests
             "zlib" => new ZLibStream(coded, CompressionLevel.Optimal),
             "raw" => new DeflateStream(coded, CompressionLevel.Optimal),
             "br" => new BrotliStream(coded, CompressionLevel.Optimal),
+            "zstd" => new ZstdSharp.CompressionStream(coded, leaveOpen: true),
             _ => new BufferedStream(coded),
         })
         {

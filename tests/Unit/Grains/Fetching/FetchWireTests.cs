@@ -18,7 +18,7 @@ public sealed class FetchWireTests
         using var response = await Fetches.GetAsync(server.Url(Target));
         Assert.Equal(
             $"GET {Target} HTTP/1.1\r\nHost: {server.EndPoint}\r\nUser-Agent: {Fetches.Agent}\r\n"
-            + "Accept: text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8\r\nAccept-Encoding: gzip, deflate, br\r\n\r\n",
+            + "Accept: text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8\r\nAccept-Encoding: gzip, deflate, br, zstd\r\n\r\n",
             Assert.Single(server.Heads));
     }
 
