@@ -42,6 +42,7 @@ internal sealed class CompiledField
     public static FieldSource SourceOf(FieldRule rule) => rule switch
     {
         { Css: { } css } => new CssSource(css),
+        { Xpath: { } xpath } => new XPathSource(xpath),
         { Json: { } json } => new JsonSource(json),
         { JsonLd: { } jsonLd } => new JsonLdSource(jsonLd),
         { Microdata: { } microdata } => new MicrodataSource(microdata),

@@ -1,5 +1,6 @@
 using Thresher.Extraction.Selectors;
 using Thresher.Extraction.Sources;
+using Thresher.Extraction.XPath;
 using Thresher.Jobs.Outcomes;
 using Thresher.Jobs.Rules;
 
@@ -11,6 +12,7 @@ internal sealed class CompiledRule
     private readonly UrlPattern _pattern;
     private readonly FlatSelector? _each;
     private readonly JsonLookup? _eachJson;
+    private readonly XPathQuery? _eachPath;
     private readonly CompiledField[] _fields;
 
     /// <summary>Compiles a rule that <see cref="ExtractionRules"/> has checked.</summary>
@@ -19,10 +21,11 @@ internal sealed class CompiledRule
         Rule = rule;
         _pattern = new UrlPattern(rule.Url, rule.Glob);
         _eachJson = rule.Each is { } each && JsonLookup.IsPath(each) ? new JsonLookup(each) : null;
-        _each = rule.Each is null || _eachJson is not null ? null : FlatSelectorCompiler.Compile(rule.Each);
+        _eachPath = _eachJson is null && rule.Each is { } path && XPathQuery.IsPath(path) ? new XPathQuery(path) : null;
+        _each = rule.Each is null || _eachJson is not null || _eachPath is not null ? null : FlatSelectorCompiler.Compile(rule.Each);
         _fields = [.. rule.Fields.Select(field => new CompiledField(field.Key, field.Value))];
         ReadsJson = IsJson(rule);
-        ReadsPlain = !ReadsJson && _each is not { NeedsDom: true }
+        ReadsPlain = !ReadsJson && _eachPath is null && _each is not { NeedsDom: true }
             && Array.TrueForAll(_fields, field => field.Source is CssSource { ReadsPlain: true } or ConstantSource or FactSource or TextSource);
     }
 
@@ -64,6 +67,11 @@ internal sealed class CompiledRule
             return _eachJson is null
                 ? [new RecordScope(page, null, json, IsWhole: true)]
                 : _eachJson.Find(json, page.Budget).Select(value => new RecordScope(page, null, value, IsWhole: false));
+        }
+
+        if (_eachPath is not null)
+        {
+            return page.Nodes is { } nodes ? _eachPath.Elements(nodes, null).Select(element => new RecordScope(page, element, null, IsWhole: false) { Element = page.Dom!.IndexOf(element) }) : [];
         }
 
         return _each is null

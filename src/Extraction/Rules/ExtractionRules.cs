@@ -1,6 +1,7 @@
 using System.Globalization;
 using Thresher.Extraction.Selectors;
 using Thresher.Extraction.Sources;
+using Thresher.Extraction.XPath;
 using Thresher.Jobs;
 using Thresher.Jobs.Rules;
 
@@ -48,6 +49,7 @@ internal static class ExtractionRules
         return (rule.Each is not { } each ? null
                 : JsonLookup.IsPath(each) ? Try($"{path}.each", () => new JsonLookup(each))
                 : isJson ? ($"{path}.each", "must be a JSONPath, since fields of the rule read JSON")
+                : XPathQuery.IsPath(each) ? Try($"{path}.each", () => new XPathQuery(each) is { IsOfNodes: true } query ? query : throw new FormatException($"\"{each}\" gives no elements: each must be the XPath of the records' elements"))
                 : Try($"{path}.each", () => CssSelector.Parse(each)))
             ?? First(rule.Fields, field => OfField(field.Value, JobPath.Member($"{path}.fields", field.Key), isJson));
     }
@@ -56,7 +58,7 @@ internal static class ExtractionRules
     {
         (string Name, bool IsSet, bool NeedsHtml)[] sources =
         [
-            ("css", field.Css is not null, true), ("json", field.Json is not null, false), ("jsonLd", field.JsonLd is not null, true),
+            ("css", field.Css is not null, true), ("xpath", field.Xpath is not null, true), ("json", field.Json is not null, false), ("jsonLd", field.JsonLd is not null, true),
             ("microdata", field.Microdata is not null, true), ("openGraph", field.OpenGraph is not null, true),
             ("from", field.From is not null, false), ("value", field.Value is not null, false),
         ];
@@ -65,7 +67,7 @@ internal static class ExtractionRules
         {
             return (path, given.Count > 1
                 ? $"has two sources, {given[0].Name} and {given[1].Name}: keep one"
-                : "has no source: give one of css, json, jsonLd, microdata, openGraph, from, value or regex");
+                : "has no source: give one of css, xpath, json, jsonLd, microdata, openGraph, from, value or regex");
         }
 
         if (isJson && given.Count > 0 && given[0].NeedsHtml)
@@ -98,12 +100,14 @@ internal static class ExtractionRules
 
     private static (string, string)? OfLinks(FollowRule rule, string path)
     {
-        if (rule.Css is not null && rule.Json is not null)
+        (string Name, bool IsSet)[] sources = [("css", rule.Css is not null), ("xpath", rule.Xpath is not null), ("json", rule.Json is not null)];
+        if (sources.Where(source => source.IsSet).ToList() is [var first, var second, ..])
         {
-            return (path, "has two sources, css and json: keep one");
+            return (path, $"has two sources, {first.Name} and {second.Name}: keep one");
         }
 
         return (rule.Css is { } css ? Try($"{path}.css", () => CssSelector.Parse(css)) : null)
+            ?? (rule.Xpath is { } xpath ? Try($"{path}.xpath", () => new XPathQuery(xpath) is { IsOfNodes: true } query ? query : throw new FormatException($"\"{xpath}\" gives no nodes: it must be the XPath of links")) : null)
             ?? (rule.Json is { } json ? Try($"{path}.json", () => new JsonLookup(json)) : null);
     }
 

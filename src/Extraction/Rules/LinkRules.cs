@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Thresher.Extraction.Elements;
 using Thresher.Extraction.Selectors;
 using Thresher.Extraction.Sources;
+using Thresher.Extraction.XPath;
 using Thresher.Jobs.Rules;
 using Thresher.Web.Links;
 
@@ -23,7 +24,8 @@ internal sealed class LinkRules
             rule.On is null ? null : LinearRegex.Compile(rule.On),
             new UrlPattern(rule.Url, rule.Glob),
             rule.Css is null ? null : FlatSelectorCompiler.Compile(rule.Css),
-            rule.Json is null ? null : new JsonLookup(rule.Json)))];
+            rule.Json is null ? null : new JsonLookup(rule.Json),
+            rule.Xpath is null ? null : new XPathQuery(rule.Xpath)))];
         _obeysNoFollow = obeysNoFollow;
     }
 
@@ -82,10 +84,19 @@ internal sealed class LinkRules
             return page.IsJson && page.Json is { } value ? json.Find(value, page.Budget).Select(JsonLookup.TextOf) : [];
         }
 
+        if (rule.XPath is { } path)
+        {
+            return page.Nodes is { } nodes && page.Dom is { } elements ? Hrefs(path, nodes, elements) : [];
+        }
+
         return rule.Css is { } css
             ? page.Dom is { } tree ? CssSource.Matches(css, tree, -1).SelectMany(element => Links(tree, element)) : []
             : all.Where(link => !(_obeysNoFollow && link.IsNoFollow)).Select(link => link.Href);
     }
+
+    /// <summary>Of elements their links, of attributes and texts what they say.</summary>
+    private IEnumerable<string> Hrefs(XPathQuery path, NodeTree nodes, DomTree tree) =>
+        path.Found(nodes).SelectMany(found => found.Element is { } element ? tree.IndexOf(element) is >= 0 and var place ? Links(tree, place) : [] : [found.Text!]);
 
     private IEnumerable<string> Links(DomTree tree, int element)
     {
@@ -95,5 +106,5 @@ internal sealed class LinkRules
                select link.GetAttribute("href") ?? link.GetAttribute("src") ?? "";
     }
 
-    private sealed record Compiled(FollowRule Rule, Regex? On, UrlPattern Pattern, FlatSelector? Css, JsonLookup? Json);
+    private sealed record Compiled(FollowRule Rule, Regex? On, UrlPattern Pattern, FlatSelector? Css, JsonLookup? Json, XPathQuery? XPath);
 }

@@ -23,6 +23,7 @@ public sealed class PageSource : IDisposable
     private readonly Lazy<(JToken? Value, string? Refusal)> _json;
     private readonly Lazy<DomTree?> _dom;
     private readonly Lazy<IReadOnlyList<JContainer>> _linkedData;
+    private NodeTree? _nodes;
 
     /// <summary>A page with its text.</summary>
     /// <param name="url">The page's URL.</param>
@@ -90,6 +91,10 @@ public sealed class PageSource : IDisposable
     /// <summary>The page's tree as selectors are matched against it; null without one.</summary>
     /// <exception cref="PageLimitException">The page's budget is spent.</exception>
     internal DomTree? Dom => _dom.Value;
+
+    /// <summary>The page's nodes as XPath moves over them; null without a tree.</summary>
+    /// <exception cref="PageLimitException">The page's budget is spent.</exception>
+    internal NodeTree? Nodes => _nodes ??= Tree is { } tree ? new NodeTree(tree, Budget) : null;
 
     /// <summary>The page's JSON-LD.</summary>
     internal IReadOnlyList<JContainer> LinkedData => _linkedData.Value;

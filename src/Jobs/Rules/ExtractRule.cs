@@ -15,7 +15,7 @@ public sealed record ExtractRule
     public string? Glob { get; init; }
 
     /// <summary>
-    /// One record for each match of this CSS selector, or of this JSONPath when it begins with <c>$</c>. Null: one record a
+    /// One record for each match of this CSS selector, of this XPath when it begins with <c>/</c>, <c>./</c> or <c>(</c>, or of this JSONPath when it begins with <c>$</c>. Null: one record a
     /// page, on which at least one selector or path must have found something.
     /// </summary>
     public string? Each { get; init; }

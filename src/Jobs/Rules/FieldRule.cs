@@ -1,7 +1,7 @@
 namespace Thresher.Jobs.Rules;
 
 /// <summary>
-/// One field: where it comes from (exactly one of css, json, jsonLd, microdata, openGraph, from, value; or regex alone),
+/// One field: where it comes from (exactly one of css, xpath, json, jsonLd, microdata, openGraph, from, value; or regex alone),
 /// what is done to its text (trim, regex, pipes, in this order) and what it must be.
 /// </summary>
 public sealed record FieldRule
@@ -12,6 +12,12 @@ public sealed record FieldRule
     /// <c>:scope + dd</c> and <c>:scope ~ dd</c> take what follows it. Scrapy's <c>::text</c> and <c>::attr(href)</c> mean the text and <c>@href</c>.
     /// </summary>
     public string? Css { get; init; }
+
+    /// <summary>
+    /// XPath 1.0 within the record's element, such as <c>.//h2</c> or <c>./@data-sku</c>: of an element the text that a reader sees, of an attribute or
+    /// <c>text()</c> what it says, or what a function gives. Names are in lower case and have no prefix.
+    /// </summary>
+    public string? Xpath { get; init; }
 
     /// <summary>JSON Pointer (<c>/a/0</c>) or JSONPath (<c>$.a[0]</c>) within the record.</summary>
     public string? Json { get; init; }

@@ -9,6 +9,9 @@ public sealed record FollowRule
     /// <summary>CSS selector of the links, or of elements whose links are meant. Null: all links of the page.</summary>
     public string? Css { get; init; }
 
+    /// <summary>XPath of the links, of elements whose links are meant, or of attributes that hold URLs.</summary>
+    public string? Xpath { get; init; }
+
     /// <summary>JSONPath or JSON Pointer of the URLs in a JSON response.</summary>
     public string? Json { get; init; }
 

@@ -50,7 +50,7 @@ public sealed class JobFileTests
     [InlineData("\"json\": \"a.b\"", "t.json: a JSON Pointer begins with '/', a JSONPath with '$.' or '$['")]
     [InlineData("\"json\": \"$.a[\"", "t.json: Path ended with open indexer")]
     [InlineData("\"css\": \"a\", \"value\": \"b\"", "t: has two sources, css and value: keep one")]
-    [InlineData("\"type\": \"integer\"", "t: has no source: give one of css, json, jsonLd, microdata, openGraph, from, value or regex")]
+    [InlineData("\"type\": \"integer\"", "t: has no source: give one of css, xpath, json, jsonLd, microdata, openGraph, from, value or regex")]
     [InlineData("\"css\": \"a\", \"regex\": \"(\"", "t.regex: \"(\" is not a usable regular expression: Invalid pattern '(' at offset 1. Not enough )'s.")]
     [InlineData("\"css\": \"a\", \"locale\": \"xx-Nowhere-1\"", "t.locale: \"xx-Nowhere-1\" is not a culture: write one such as \"de-DE\"")]
     [InlineData("\"css\": \"a\", \"format\": \"yyyy\"", "t.format: is for dates: add \"type\": \"date\"")]
