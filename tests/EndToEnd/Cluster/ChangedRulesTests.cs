@@ -1,9 +1,9 @@
 using System.Net;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Thresher.Tests.EndToEnd.Rig;
 using Thresher.TestWeb;
 using Thresher.TestWeb.Generation;
-using Thresher.Tests.EndToEnd.Rig;
 
 namespace Thresher.Tests.EndToEnd.Cluster;
 

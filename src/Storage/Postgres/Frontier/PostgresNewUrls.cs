@@ -1,6 +1,6 @@
 using Thresher.Jobs.Scope;
-using Thresher.Storage.Rules;
 using Thresher.Storage.Postgres.Database;
+using Thresher.Storage.Rules;
 using Thresher.Web.Urls;
 
 namespace Thresher.Storage.Postgres.Frontier;

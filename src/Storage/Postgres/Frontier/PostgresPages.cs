@@ -1,7 +1,7 @@
 using Thresher.Jobs.Outcomes;
-using Thresher.Storage.Rules;
 using Thresher.Storage.Postgres.Database;
 using Thresher.Storage.Rows;
+using Thresher.Storage.Rules;
 
 namespace Thresher.Storage.Postgres.Frontier;
 
