@@ -29,7 +29,7 @@ public sealed record RobotsFetch(
     [Id(6)]
     public int Status { get; init; }
 
-    /// <summary>What was exchanged, each redirect too, where the crawl keeps bodies.</summary>
+    /// <summary>What was exchanged, each redirect too, where the crawl keeps bodies and what pages need to be shown.</summary>
     [Id(7)]
     public IReadOnlyList<Exchange> Exchanges { get; init; } = [];
 }

@@ -54,7 +54,7 @@ public sealed class RobotsFetcher(HttpFetcher fetcher, CrawlDirectory directory,
                 throw new OperationCanceledException("The silo stops, or is not sure of its ownership.");
             }
 
-            if (crawl.Job.KeepBodies && url.IsHttps == origin.StartsWith("https:", StringComparison.Ordinal))
+            if (crawl.Job is { KeepBodies: true, Requisites: true } && url.IsHttps == origin.StartsWith("https:", StringComparison.Ordinal))
             {
                 // The archive tells hosts apart by the request's own head, and takes the scheme from the URL that waits.
                 exchanges.Add(ExchangeTaken.From(response, time));

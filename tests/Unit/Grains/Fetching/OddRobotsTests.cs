@@ -86,15 +86,15 @@ public sealed class OddRobotsTests : IAsyncLifetime
     [Theory]
     [InlineData(false, 0)]
     [InlineData(true, 2)]
-    public async Task FetchAsync_WithBodiesKept_HandsItsExchangesOn(bool keepBodies, int count)
+    public async Task FetchAsync_ForAnArchiveThatReplays_HandsItsExchangesOn(bool requisites, int count)
     {
         var server = RawServer.Start(exchange => exchange.SendAsync(exchange.Target == "/robots.txt"
             ? "HTTP/1.1 302 Found\r\nLocation: /rules\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
             : $"HTTP/1.1 200 OK\r\nContent-Length: {Rules.Length}\r\nConnection: close\r\n\r\n{Rules}"));
-        var fetched = await FetchAsync(server, job: new CrawlJob { KeepBodies = keepBodies });
+        var fetched = await FetchAsync(server, job: new CrawlJob { KeepBodies = true, Requisites = requisites });
         Assert.Equal(RobotsAccess.Rules, fetched.Access);
         Assert.Equal(count, fetched.Exchanges.Count);
-        if (keepBodies)
+        if (requisites)
         {
             Assert.Equal([FetchOutcome.Redirect, FetchOutcome.Ok], fetched.Exchanges.Select(exchange => exchange.Outcome!.Value));
             Assert.All(fetched.Exchanges, exchange => Assert.NotNull(exchange.Head));
