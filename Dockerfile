@@ -6,6 +6,7 @@ COPY src/ReadyToRun.targets src/
 COPY src/Web/Web.csproj src/Web/
 COPY src/Jobs/Jobs.csproj src/Jobs/
 COPY src/Extraction/Extraction.csproj src/Extraction/
+COPY src/Rendering/Rendering.csproj src/Rendering/
 COPY src/Storage/Storage.csproj src/Storage/
 COPY src/Grains/Grains.csproj src/Grains/
 COPY src/Silo/Silo.csproj src/Silo/
