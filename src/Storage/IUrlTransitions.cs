@@ -1,4 +1,5 @@
 using Thresher.Jobs.Outcomes;
+using Thresher.Web.Urls;
 
 namespace Thresher.Storage;
 
@@ -18,11 +19,18 @@ public interface IUrlTransitions
     Task<long> RequeueAsync(long crawlId, FetchOutcome? outcome, CrawlState state, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Fails a URL as <see cref="FetchOutcome.RedirectLoop"/> that was stored as redirected: two URLs that redirect to each
-    /// other may end at one time, and neither knows of the other before both are stored.
+    /// Fails a URL as <see cref="FetchOutcome.RedirectLoop"/> or <see cref="FetchOutcome.CookieWall"/> that was stored as
+    /// redirected: two URLs that redirect to each other may end at one time, and neither knows of the other before both are stored.
     /// </summary>
     /// <returns>False when it is no longer redirected.</returns>
-    Task<bool> FailRedirectAsync(long crawlId, long urlId, CancellationToken cancellationToken);
+    Task<bool> FailRedirectAsync(long crawlId, long urlId, FetchOutcome outcome, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Queues a URL again that was stored as redirected, as <see cref="Rows.UrlCompletion.Reopens"/> does with a completion; a crawl that was
+    /// complete is running then.
+    /// </summary>
+    /// <returns>False when it is no longer redirected, or was asked again too often.</returns>
+    Task<bool> ReopenRedirectAsync(long crawlId, Hash128 url, CancellationToken cancellationToken);
 
     /// <summary>Queues again what was excluded for that reason, after the job's limit was raised; a crawl that was complete is running then.</summary>
     /// <returns>How many.</returns>

@@ -63,10 +63,10 @@ public abstract partial class CompletingContract
         await CompleteAsync(Ends(urls[0], domain, UrlState.Redirected, FetchOutcome.Redirect) with { Note = urls[1].Url });
         await CompleteAsync(Fetched(urls[1], domain));
 
-        Assert.False(await Transitions.FailRedirectAsync(crawl, urls[1].Id, Cancel));
-        Assert.False(await Transitions.FailRedirectAsync(crawl + 1, urls[0].Id, Cancel));
-        Assert.True(await Transitions.FailRedirectAsync(crawl, urls[0].Id, Cancel));
-        Assert.False(await Transitions.FailRedirectAsync(crawl, urls[0].Id, Cancel));
+        Assert.False(await Transitions.FailRedirectAsync(crawl, urls[1].Id, FetchOutcome.RedirectLoop, Cancel));
+        Assert.False(await Transitions.FailRedirectAsync(crawl + 1, urls[0].Id, FetchOutcome.RedirectLoop, Cancel));
+        Assert.True(await Transitions.FailRedirectAsync(crawl, urls[0].Id, FetchOutcome.RedirectLoop, Cancel));
+        Assert.False(await Transitions.FailRedirectAsync(crawl, urls[0].Id, FetchOutcome.RedirectLoop, Cancel));
         var row = Assert.Single(await Reader.FailuresAsync(crawl, FetchOutcome.RedirectLoop, Cancel).ToListAsync(Cancel));
         Assert.Equal((urls[0].Url, urls[1].Url), (row.Url, row.Note));
         await AssertSoundAsync(crawl);

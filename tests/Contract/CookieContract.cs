@@ -109,6 +109,33 @@ public abstract class CookieContract(StoreHarness harness) : StoreContract(harne
         Assert.Equal(UrlState.Fetched, (await RowAsync(crawl, first.Url)).State);
     }
 
+    [Fact]
+    public async Task ReopenRedirect_QueuesARedirectAgain_SoOften_AndItsCrawlRuns()
+    {
+        var crawl = await SeededAsync(Site, 2);
+        var other = await SeededAsync(Site, 1, name: "other");
+        var domain = await AcquireAsync(Site);
+        var urls = (await LeaseAsync(domain, 3)).Where(url => url.CrawlId == crawl).ToList();
+        await CompleteAsync(Fetched(urls[1], domain));
+        var hashes = urls.ConvertAll(url => Urls(crawl, Site, 2).Single(row => row.Url == url.Url).Hash);
+        Assert.False(await Transitions.ReopenRedirectAsync(crawl, hashes[0], Cancel));
+        Assert.False(await Transitions.ReopenRedirectAsync(crawl, hashes[1], Cancel));
+        for (var turn = 1; turn <= UrlCompletion.MostTurns; turn++)
+        {
+            await CompleteAsync(Ends(urls[0], domain, UrlState.Redirected, FetchOutcome.Redirect));
+            Assert.True(await Catalog.TryCompleteAsync(crawl, Cancel));
+            Assert.False(await Transitions.ReopenRedirectAsync(other, hashes[0], Cancel));
+            Assert.True(await Transitions.ReopenRedirectAsync(crawl, hashes[0], Cancel));
+            Assert.Equal(CrawlState.Running, (await Catalog.FindAsync("crawl", Cancel))!.State);
+            urls[0] = Assert.Single(await LeaseAsync(domain, 1));
+            Assert.Equal(turn, urls[0].Attempts);
+        }
+
+        await CompleteAsync(Ends(urls[0], domain, UrlState.Redirected, FetchOutcome.Redirect));
+        Assert.False(await Transitions.ReopenRedirectAsync(crawl, hashes[0], Cancel));
+        await AssertSoundAsync(crawl);
+    }
+
     private static CookieUpdate Sets(params Cookie[] cookies) => new(Site, [.. cookies.Select(cookie => new CookieChange(cookie, false))]);
 
     private async Task<IEnumerable<Cookie>> CookiesAsync(long crawl) => (await Store.Cookies.ReadAsync(crawl, Site, Cancel)).OrderBy(cookie => cookie.Name, StringComparer.Ordinal);

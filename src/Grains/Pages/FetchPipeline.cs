@@ -82,7 +82,7 @@ public sealed partial class FetchPipeline(
         using var response = await fetcher.GetAsync(request.Url.Target, crawl.UserAgent, crawl.Limits, stop, copy, token => slots.AnsweredAsync(request.Url.Id, token), session?.Extras);
         CrawlMetrics.Fetched(response.Outcome, response.Elapsed);
         await offWire(response.ArrivedBy, response.Elapsed);
-        if (await OtherForm.AskAsync(request, crawl, response, commits, time) is { } again)
+        if (await OtherForm.AskAsync(request, crawl, response, session, commits, time) is { } again)
         {
             return again;
         }
@@ -114,7 +114,7 @@ public sealed partial class FetchPipeline(
             completion = completion with { Exchange = ExchangeOf(completion, crawl, response) };
             var result = await commits.CommitAsync(completion, CancellationToken.None);
             hints.Send(result.AddedElsewhere);
-            await settling.SettleAsync(request, crawl, completion, result);
+            await settling.SettleAsync(request, crawl, completion, session, result);
             if (completion.Check is not null && result.Applied)
             {
                 await rules.ReadAsync(request, crawl, completion, CancellationToken.None);

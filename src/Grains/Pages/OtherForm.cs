@@ -3,6 +3,7 @@ using Thresher.Grains.Crawls;
 using Thresher.Grains.Fetching;
 using Thresher.Grains.Politeness;
 using Thresher.Jobs.Outcomes;
+using Thresher.Storage;
 using Thresher.Storage.Rows;
 using Thresher.Web.Urls;
 
@@ -14,21 +15,20 @@ namespace Thresher.Grains.Pages;
 /// </summary>
 internal static class OtherForm
 {
-    /// <summary>Keeps what came for the archive, where bodies are kept, and hands the URL back to be asked for again; it is leased all the while.</summary>
+    /// <summary>
+    /// Keeps the cookies that came, and the exchange where bodies are kept, and hands the URL back to be asked for again; it is leased all the while.
+    /// </summary>
     /// <returns>Null where the response is no such redirect.</returns>
-    public static ValueTask<FetchResult?> AskAsync(FetchRequest request, ActiveCrawl crawl, FetchResponse response, PageCommitQueue commits, TimeProvider time) =>
-        Of(request.Url, crawl, response) is { } form ? KeptAsync(request, crawl, response, form, commits, time) : default;
+    public static ValueTask<FetchResult?> AskAsync(FetchRequest request, ActiveCrawl crawl, FetchResponse response, PageSession? session, PageCommitQueue commits, TimeProvider time) =>
+        Of(request.Url, crawl, response) is { } form ? KeptAsync(request, crawl, response, session, form, commits, time) : default;
 
     private static async ValueTask<FetchResult?> KeptAsync(
-        FetchRequest request, ActiveCrawl crawl, FetchResponse response, LeasedUrl form, PageCommitQueue commits, TimeProvider time)
+        FetchRequest request, ActiveCrawl crawl, FetchResponse response, PageSession? session, LeasedUrl form, PageCommitQueue commits, TimeProvider time)
     {
-        var isOurs = true;
-        if (crawl.Job.KeepBodies)
-        {
-            var kept = request.Ends(UrlState.Leased, FetchOutcome.None, 0) with { Exchange = ExchangeTaken.From(response, time) };
-            isOurs = (await commits.CommitAsync(kept, CancellationToken.None)).Applied;
-        }
-
+        var kept = request.Ends(UrlState.Leased, FetchOutcome.None, 0);
+        kept = session?.With(kept, time.UnixMs()) ?? kept;
+        kept = crawl.Job.KeepBodies ? kept with { Exchange = ExchangeTaken.From(response, time) } : kept;
+        var isOurs = !kept.BringsAlong || (await commits.CommitAsync(kept, CancellationToken.None)).Applied;
         return new FetchResult(FetchOutcome.Redirect, isOurs, RetryPolicy.Believed(response.RetryAfter), 0) { Again = isOurs ? form : null };
     }
 

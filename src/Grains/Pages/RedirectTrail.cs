@@ -58,10 +58,14 @@ public sealed class RedirectTrail(ICrawlReader reader)
                 : request.Ends(UrlState.Failed, FetchOutcome.CookieWall, status);
         }
 
-        return await reader.FindUrlAsync(crawl.Record.Id, identity, CancellationToken.None) is { Attempts: < UrlCompletion.MostTurns }
+        return await MayAskAgainAsync(crawl, identity)
             ? request.Ends(UrlState.Redirected, FetchOutcome.Redirect, status) with { Reopens = identity }
             : request.Ends(UrlState.Failed, FetchOutcome.CookieWall, status);
     }
+
+    /// <summary>Whether a URL may be asked again with other cookies.</summary>
+    internal async Task<bool> MayAskAgainAsync(ActiveCrawl crawl, Hash128 identity) =>
+        await reader.FindUrlAsync(crawl.Record.Id, identity, CancellationToken.None) is { Attempts: < UrlCompletion.MostTurns };
 
     /// <summary>How a redirect ends that is as it should be (<see cref="FetchOutcome.Redirect"/>), leads back, or leads on too often.</summary>
     internal async Task<FetchOutcome> JudgeAsync(ActiveCrawl crawl, WebUrl from, WebUrl target, UrlKind kind)

@@ -43,7 +43,7 @@ public sealed partial class SitemapFetch(
         using var response = await fetcher.StreamAsync(request.Url.Target, crawl.UserAgent, crawl.Limits, ReadAsync, stop, token => slots.AnsweredAsync(request.Url.Id, token), session?.Extras);
         CrawlMetrics.Fetched(response.Outcome, response.Elapsed);
         await offWire(response.ArrivedBy, response.Elapsed);
-        if (await OtherForm.AskAsync(request, crawl, response, commits, time) is { } again)
+        if (await OtherForm.AskAsync(request, crawl, response, session, commits, time) is { } again)
         {
             return again;
         }
@@ -58,7 +58,7 @@ public sealed partial class SitemapFetch(
         completion = session?.With(completion, time.UnixMs()) ?? completion;
         var result = await commits.CommitAsync(completion, CancellationToken.None);
         hints.Send(result.AddedElsewhere);
-        await settling.SettleAsync(request, crawl, completion, result);
+        await settling.SettleAsync(request, crawl, completion, session, result);
         return new FetchResult(
             completion.Outcome, result.Applied, RetryPolicy.Believed(response.RetryAfter), added + result.AddedToOwnDomain);
 

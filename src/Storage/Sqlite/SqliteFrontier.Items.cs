@@ -68,19 +68,22 @@ internal sealed partial class SqliteFrontier
         }
     }
 
-    private static void Reopen(SqliteSession session, SqliteLedger ledger, long crawlId, Hash128 circle)
+    private static bool Reopen(SqliteSession session, SqliteLedger ledger, long crawlId, Hash128 circle)
     {
         var row = session[$"""
             UPDATE urls SET state = {UrlStates.Queued}, outcome = {FetchOutcomes.None}, due_at = 0, attempts = attempts + 1
             WHERE hash = ? AND crawl_id = ? AND state = {UrlStates.Redirected} AND outcome = {FetchOutcomes.Redirect} AND attempts < ? RETURNING domain_id
             """].Bind(circle).Bind(crawlId).Bind(UrlCompletion.MostTurns);
-        if (row.Read())
+        if (!row.Read())
         {
-            var domain = row.Int(0);
-            row.Reset();
-            ledger.Move(crawlId, domain, UrlState.Redirected, FetchOutcome.Redirect, UrlState.Queued, FetchOutcome.None);
-            ledger.Wake(crawlId, domain);
+            return false;
         }
+
+        var domain = row.Int(0);
+        row.Reset();
+        ledger.Move(crawlId, domain, UrlState.Redirected, FetchOutcome.Redirect, UrlState.Queued, FetchOutcome.None);
+        ledger.Wake(crawlId, domain);
+        return true;
     }
 
     private static void ForgetPage(SqliteSession session, SqliteLedger ledger, UrlCompletion done)

@@ -1,6 +1,7 @@
 using Thresher.Jobs.Outcomes;
 using Thresher.Storage.Rules;
 using Thresher.Storage.Sqlite.Database;
+using Thresher.Web.Urls;
 
 namespace Thresher.Storage.Sqlite;
 
@@ -22,27 +23,43 @@ internal sealed partial class SqliteFrontier
             state,
             cancellationToken);
 
-    public Task<bool> FailRedirectAsync(long crawlId, long urlId, CancellationToken cancellationToken) =>
+    public Task<bool> FailRedirectAsync(long crawlId, long urlId, FetchOutcome failure, CancellationToken cancellationToken) =>
         writer.RunAsync(
             session =>
             {
                 var rows = new List<(long, long, UrlState, FetchOutcome)>();
                 Collect(
                     session[$"""
-                        UPDATE urls SET state = {UrlStates.Failed}, outcome = {FetchOutcomes.RedirectLoop}
+                        UPDATE urls SET state = {UrlStates.Failed}, outcome = ?
                         WHERE id = ? AND crawl_id = ? AND state = {UrlStates.Redirected} AND outcome = {FetchOutcomes.Redirect}
                         RETURNING id, domain_id, {UrlStates.Redirected}, {FetchOutcomes.Redirect}
-                        """].Bind(urlId).Bind(crawlId),
+                        """].Bind((long)failure).Bind(urlId).Bind(crawlId),
                     rows);
                 var ledger = new SqliteLedger();
                 foreach (var (id, domain, state, outcome) in rows)
                 {
-                    session[$"UPDATE url_notes SET outcome = {FetchOutcomes.RedirectLoop} WHERE url_id = ?"].Bind(id).Run();
-                    ledger.Move(crawlId, domain, state, outcome, UrlState.Failed, FetchOutcome.RedirectLoop);
+                    session["UPDATE url_notes SET outcome = ? WHERE url_id = ?"].Bind((long)failure).Bind(id).Run();
+                    ledger.Move(crawlId, domain, state, outcome, UrlState.Failed, failure);
                 }
 
                 ledger.Flush(session, time.UnixMs());
                 return rows.Count > 0;
+            },
+            cancellationToken);
+
+    public Task<bool> ReopenRedirectAsync(long crawlId, Hash128 url, CancellationToken cancellationToken) =>
+        writer.RunAsync(
+            session =>
+            {
+                var ledger = new SqliteLedger();
+                var isOpen = Reopen(session, ledger, crawlId, url);
+                if (isOpen)
+                {
+                    session[$"UPDATE crawls SET state = {CrawlStates.Running}, version = version + 1, finished_at = NULL WHERE id = ? AND state = {CrawlStates.Complete}"].Bind(crawlId).Run();
+                }
+
+                ledger.Flush(session, time.UnixMs());
+                return isOpen;
             },
             cancellationToken);
 

@@ -53,7 +53,9 @@ internal sealed partial class PostgresFrontier
 
                 if (circles.Length > 0)
                 {
-                    await ReopenAsync(transaction, ledger, ended);
+                    var circlesEnded = ended.Where(done => done.Reopens is not null).ToList();
+                    await ReopenAsync(
+                        transaction, ledger, circlesEnded.ConvertAll(done => PostgresHash.ToUuid(done.Reopens!.Value)).ToArray(), circlesEnded.ConvertAll(done => done.CrawlId).ToArray());
                 }
 
                 await transaction.ExecuteAllAsync([.. PostgresPages.Statements(ended), .. PostgresCookies.Statements(ended), .. ledger.Statements()]);
@@ -83,10 +85,10 @@ internal sealed partial class PostgresFrontier
         return [.. await transaction.QueryAsync("SELECT DISTINCT domain_id FROM urls WHERE hash = ANY($1)", row => row.GetInt64(0), circles)];
     }
 
-    private static async Task ReopenAsync(PostgresTransaction transaction, PostgresLedger ledger, UrlCompletion[] ended)
+    /// <returns>How many of the redirects were queued again.</returns>
+    private static async Task<int> ReopenAsync(PostgresTransaction transaction, PostgresLedger ledger, Guid[] urls, long[] crawls)
     {
-        var circles = ended.Where(done => done.Reopens is not null).ToList();
-        foreach (var (crawl, domain) in await transaction.QueryAsync(
+        var opened = await transaction.QueryAsync(
             $"""
             UPDATE urls u SET state = {UrlStates.Queued}, outcome = {FetchOutcomes.None}, due_at = 0, attempts = u.attempts + 1
             FROM (SELECT DISTINCT * FROM unnest($1, $2) AS y(hash, crawl_id)) x
@@ -94,13 +96,16 @@ internal sealed partial class PostgresFrontier
             RETURNING u.crawl_id, u.domain_id
             """,
             row => (row.GetInt64(0), row.GetInt64(1)),
-            circles.ConvertAll(done => PostgresHash.ToUuid(done.Reopens!.Value)).ToArray(),
-            circles.ConvertAll(done => done.CrawlId).ToArray(),
-            UrlCompletion.MostTurns))
+            urls,
+            crawls,
+            UrlCompletion.MostTurns);
+        foreach (var (crawl, domain) in opened)
         {
             ledger.Move(crawl, domain, UrlState.Redirected, FetchOutcome.Redirect, UrlState.Queued, FetchOutcome.None);
             ledger.Wake(crawl, domain);
         }
+
+        return opened.Count;
     }
 
     /// <summary>Moves the rows that are still leased as the completions say.</summary>

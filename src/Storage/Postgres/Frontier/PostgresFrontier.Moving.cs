@@ -1,5 +1,7 @@
 using Thresher.Jobs.Outcomes;
+using Thresher.Storage.Postgres.Database;
 using Thresher.Storage.Rules;
+using Thresher.Web.Urls;
 
 namespace Thresher.Storage.Postgres.Frontier;
 
@@ -60,7 +62,7 @@ internal sealed partial class PostgresFrontier
         return sum;
     }
 
-    public Task<bool> FailRedirectAsync(long crawlId, long urlId, CancellationToken cancellationToken) =>
+    public Task<bool> FailRedirectAsync(long crawlId, long urlId, FetchOutcome failure, CancellationToken cancellationToken) =>
         database.RunAsync(
             async transaction =>
             {
@@ -73,18 +75,40 @@ internal sealed partial class PostgresFrontier
 
                 await transaction.LockDomainsAsync([domain]);
                 var failed = await transaction.ExecuteAsync(
-                    $"UPDATE urls SET state = {UrlStates.Failed}, outcome = {FetchOutcomes.RedirectLoop} WHERE id = $1 AND state = {UrlStates.Redirected} AND outcome = {FetchOutcomes.Redirect}",
-                    urlId);
+                    $"UPDATE urls SET state = {UrlStates.Failed}, outcome = $2 WHERE id = $1 AND state = {UrlStates.Redirected} AND outcome = {FetchOutcomes.Redirect}",
+                    urlId,
+                    (short)failure);
                 if (failed == 0)
                 {
                     return false;
                 }
 
-                await transaction.ExecuteAsync($"UPDATE url_notes SET outcome = {FetchOutcomes.RedirectLoop} WHERE url_id = $1", urlId);
+                await transaction.ExecuteAsync("UPDATE url_notes SET outcome = $2 WHERE url_id = $1", urlId, (short)failure);
                 var ledger = new PostgresLedger();
-                ledger.Move(crawlId, domain, UrlState.Redirected, FetchOutcome.Redirect, UrlState.Failed, FetchOutcome.RedirectLoop);
+                ledger.Move(crawlId, domain, UrlState.Redirected, FetchOutcome.Redirect, UrlState.Failed, failure);
                 await ledger.FlushAsync(transaction);
                 return true;
+            },
+            cancellationToken);
+
+    public Task<bool> ReopenRedirectAsync(long crawlId, Hash128 url, CancellationToken cancellationToken) =>
+        database.RunAsync(
+            async transaction =>
+            {
+                var hash = PostgresHash.ToUuid(url);
+                var domains = await transaction.QueryAsync("SELECT domain_id FROM urls WHERE hash = $1 AND crawl_id = $2", row => row.GetInt64(0), hash, crawlId);
+                await transaction.LockDomainsAsync([.. domains]);
+                var ledger = new PostgresLedger();
+                var isOpen = await ReopenAsync(transaction, ledger, [hash], [crawlId]) > 0;
+                if (isOpen)
+                {
+                    await transaction.ExecuteAsync(
+                        $"UPDATE crawls SET state = {CrawlStates.Running}, version = version + 1, finished_at = NULL WHERE id = $1 AND state = {CrawlStates.Complete}",
+                        crawlId);
+                }
+
+                await ledger.FlushAsync(transaction);
+                return isOpen;
             },
             cancellationToken);
 

@@ -101,6 +101,24 @@ public sealed class FetchPipelineTests
         Assert.Equal("moved"u8.ToArray(), (await rig.Store.Reader.ExchangeAsync(1, TestContext.Current.CancellationToken))!.Body);
     }
 
+    // With the bodies kept as well, the cookies go with the exchange.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Run_RedirectToAnotherFormThatSetsACookie_KeepsItForTheNextRequest(bool keepBodies)
+    {
+        await using var rig = await PipelineRig.StartAsync(
+            "HTTP/1.1 302 Found\r\nLocation: /a?\r\nSet-Cookie: s=1\r\nContent-Length: 0\r\n\r\n", new CrawlJob { Cookies = true, KeepBodies = keepBodies }, then: $"{Head}\r\n<title>t</title>");
+        var request = await rig.LeaseAsync("/a");
+
+        var result = await rig.RunAsync(request);
+
+        Assert.Equal("1", Assert.Single(await rig.Store.Cookies.ReadAsync(request.Url.CrawlId, PipelineRig.Host, TestContext.Current.CancellationToken)).Value);
+        await rig.RunAsync(request with { Url = result.Again! });
+        Assert.Contains("Cookie: s=1", rig.Heads[1], StringComparison.Ordinal);
+        Assert.Equal((UrlState.Fetched, 200), await StateAsync(rig, "/a"));
+    }
+
     // A wall of cookies: the form asks for a cookie that is not kept, and sends back to the URL.
     [Theory]
     [InlineData("/a", 1)]

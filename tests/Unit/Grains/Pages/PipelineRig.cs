@@ -41,6 +41,9 @@ internal sealed class PipelineRig : IAsyncDisposable
     /// <summary>Requests that reached the server.</summary>
     public int Requests => _server.Heads.Count;
 
+    /// <summary>The heads of those requests.</summary>
+    public IReadOnlyList<string> Heads => [.. _server.Heads];
+
     /// <summary>Waits until so many requests have reached the server.</summary>
     public Task RequestsAsync(int count) => _server.RequestsAsync(count);
 

@@ -76,9 +76,40 @@ public sealed class RedirectTrailTests : IAsyncLifetime
         var row = await _store.Reader.FindUrlAsync(crawl.Record.Id, identity, Cancellation);
         var request = new FetchRequest(new LeasedUrl(row!.Id, crawl.Record.Id, row.Url, 0, 0, 0, 0, 0), "h.test", 1, 1);
         var completion = request.Ends(UrlState.Redirected, FetchOutcome.Redirect, 302) with { Note = row.Note };
-        await new RedirectSettling(new RedirectTrail(_store.Reader), _store.Transitions).SettleAsync(request, crawl, completion, new CompletionResult(true, added, []));
+        await Settling.SettleAsync(request, crawl, completion, null, new CompletionResult(true, added, []));
         Assert.Equal(expected, (await _store.Reader.FindUrlAsync(crawl.Record.Id, identity, Cancellation))!.State);
     }
+
+    // The circle sets cookies, with which it may lead elsewhere: both were on their way before either was sent them.
+    [Theory]
+    [InlineData("s=1", 0, UrlState.Redirected, FetchOutcome.Redirect, UrlState.Queued)]
+    [InlineData("s=1", UrlCompletion.MostTurns, UrlState.Failed, FetchOutcome.CookieWall, UrlState.Redirected)]
+    [InlineData("", 0, UrlState.Failed, FetchOutcome.RedirectLoop, UrlState.Redirected)]
+    public async Task Settle_CircleWithCookies_AsksItsTargetAgain_SoOften(string set, int turns, UrlState state, FetchOutcome outcome, UrlState target)
+    {
+        var crawl = new ActiveCrawl(await _store.Catalog.CreateAsync("crawl", new CrawlJob { Cookies = true }.ToJson(), Cancellation));
+        await StoreAsync(crawl, [Parse("/a>/b"), Parse("/b>/a")]);
+        for (var turn = 0; turn < turns; turn++)
+        {
+            Assert.True(await _store.Transitions.ReopenRedirectAsync(crawl.Record.Id, crawl.Admission.IdentityOf(Url("/b")), Cancellation));
+            await StoreAsync(crawl, [Parse("/b>/a")]);
+        }
+
+        var row = (await RowAsync(crawl, "/a"))!;
+        var request = new FetchRequest(new LeasedUrl(row.Id, crawl.Record.Id, row.Url, 0, 0, 0, 0, 0), "h.test", 1, 1);
+        var session = (await PageSession.OpenAsync(crawl, row.Url, _store.Cookies, 0, Cancellation))!;
+        session.Extras.SetCookies = set.Length == 0 ? [] : [set];
+
+        var completion = request.Ends(UrlState.Redirected, FetchOutcome.Redirect, 302) with { Note = row.Note };
+        await Settling.SettleAsync(request, crawl, completion, session, new CompletionResult(true, 0, []));
+
+        row = (await RowAsync(crawl, "/a"))!;
+        Assert.Equal((state, outcome, target), (row.State, row.Outcome, (await RowAsync(crawl, "/b"))!.State));
+    }
+
+    private RedirectSettling Settling => new(new RedirectTrail(_store.Reader), _store.Transitions, TimeProvider.System);
+
+    private Task<UrlRow?> RowAsync(ActiveCrawl crawl, string path) => _store.Reader.FindUrlAsync(crawl.Record.Id, crawl.Admission.IdentityOf(Url(path)), Cancellation);
 
     private async Task StoreAsync(ActiveCrawl crawl, IReadOnlyList<(WebUrl From, WebUrl To)> redirects)
     {
