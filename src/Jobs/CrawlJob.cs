@@ -56,6 +56,13 @@ public sealed record CrawlJob
     /// <summary>What requests carry besides the usual: headers, credentials, certificates. Null for nothing.</summary>
     public CrawlHttp? Http { get; init; }
 
+    /// <summary>
+    /// By what blocks and challenges are known besides the usual marks: a file in the form of src/Web/Blocks/BlockMarks.json, from the job
+    /// file's folder; each machine that sends requests reads it.
+    /// </summary>
+    [Matches("\\S", "must name a file")]
+    public string? BlockFile { get; init; }
+
     /// <summary>Whether private, loopback and link-local addresses may be fetched.</summary>
     public bool AllowPrivate { get; init; }
 

@@ -1,3 +1,5 @@
+using Thresher.Web.Blocks;
+
 namespace Thresher.Jobs;
 
 /// <summary>Bounds of one fetch.</summary>
@@ -17,6 +19,9 @@ public readonly record struct FetchLimits(
 
     /// <summary>Whether a body that cannot be decoded is taken as the bytes that came, as of robots.txt, instead of failing the fetch.</summary>
     public bool TakesUndecodable { get; init; }
+
+    /// <summary>By what a block in place of a page is known; null where nobody asks.</summary>
+    public BlockMarks? Blocks { get; init; }
 
     /// <summary>Whether the heads of request and response are kept with what was fetched.</summary>
     public bool KeepHeads { get; init; }

@@ -96,6 +96,7 @@ internal static class CrawlCommand
 
         _ = new ExtractionPlan(job, []);
         _ = job.Http is null ? null : RequestProfile.Compile(job, SecretPolicy.Any);
+        _ = job.BlockFile is null ? null : GivenBlocks.Read(job, SecretPolicy.Any);
         _ = job.CookieFile is null ? null : GivenCookies.Read(job, SecretPolicy.Any);
         var data = SessionFactory.Data(parsed, create: true);
         var screen = new Screen(parsed.InvocationConfiguration.Error);

@@ -98,6 +98,7 @@ internal sealed class UrlExplanation(Session session, TimeProvider time)
     }
 
     private static IEnumerable<string> Note(UrlRow row) => row.Note is not { } note || row.Outcome == FetchOutcome.RedirectLoop ? []
+        : row.Outcome is FetchOutcome.Challenge or FetchOutcome.Blocked ? [$"its marks are those of {note}"]
         : row.Outcome is FetchOutcome.SitemapCut or FetchOutcome.SitemapLimit or FetchOutcome.BadSitemap ? [note]
         : [$"it redirects to {note}"];
 

@@ -11,7 +11,7 @@ internal static class ExportRecords
     /// <summary>What attempts are (<see cref="UrlRow.Attempts"/>), in every export.</summary>
     private const string AttemptsMeaning = "Attempts that failed, the last included; those before the last `retry` or refresh do not count.";
 
-    private const string NoteMeaning = "What its end says beside the outcome: where it redirects to, which part of a sitemap was given up. JSON Lines omit it where there is nothing.";
+    private const string NoteMeaning = "What its end says beside the outcome: where it redirects to, which part of a sitemap was given up, which protection refuses it. JSON Lines omit it where there is nothing.";
 
     private static readonly (PageFlags Flag, string Word, string What)[] Cuts =
     [

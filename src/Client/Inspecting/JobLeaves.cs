@@ -18,6 +18,7 @@ internal static class JobLeaves
         {
             UserAgent = "-",
             CookieFile = "-",
+            BlockFile = "-",
             TrackingParameters = [],
             Limits = new CrawlLimits { MaxPages = 1, MaxPagesPerHost = 1, MaxHostsPerDomain = 1, MaxFailedPercent = 1 },
             Politeness = new CrawlPoliteness { Delay = TimeSpan.Zero },

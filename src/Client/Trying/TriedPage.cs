@@ -65,6 +65,7 @@ internal sealed class TriedPage : IDisposable
         {
             Ports = job.Ports,
             MinBytesPerSecond = job.Limits.MinBytesPerSecond,
+            Blocks = GivenBlocks.Read(job, SecretPolicy.Any),
         };
         var profile = job.Http is null ? null : RequestProfile.Compile(job, SecretPolicy.Any);
         var given = job.CookieFile is null ? null : GivenCookies.Read(job, SecretPolicy.Any);
@@ -84,7 +85,7 @@ internal sealed class TriedPage : IDisposable
             cancellationToken.ThrowIfCancellationRequested();
             return response.Outcome == FetchOutcome.Ok
                 ? Of(response.Status, at, response.ContentType, response.Body.ToArray(), job, HeaderLinks.Of(response, at), response.RobotsTags)
-                : throw new CommandException($"{at.RequestHref} cannot be fetched: {OutcomeName.Of(response.Outcome)}{(response.Status > 0 ? $" (HTTP {response.Status})" : "")}{Remedy(response.Outcome)}");
+                : throw new CommandException($"{at.RequestHref} cannot be fetched: {OutcomeName.Of(response.Outcome)}{(response.Block is null ? "" : $" ({response.Block})")}{(response.Status > 0 ? $" (HTTP {response.Status})" : "")}{Remedy(response.Outcome)}");
         }
 
         CookieJar? JarOf(WebUrl asked)

@@ -35,4 +35,8 @@ public enum HoldReason
     /// <summary>Another host's robots.txt was just read from it, by redirect.</summary>
     [Description("was just asked for another host's robots.txt")]
     RobotsRedirect,
+
+    /// <summary>It showed a block or a challenge in place of a page, and did not say for how long.</summary>
+    [Description("showed a block or a challenge in place of a page")]
+    Blocked,
 }

@@ -5,6 +5,7 @@ using Thresher.Jobs;
 using Thresher.Jobs.Outcomes;
 using Thresher.Jobs.Scope;
 using Thresher.Storage.Rows;
+using Thresher.Web.Blocks;
 using Thresher.Web.Pages;
 
 namespace Thresher.Grains.Crawls;
@@ -30,10 +31,12 @@ public sealed class ActiveCrawl
             Ports = Job.Ports,
             MinBytesPerSecond = Job.Limits.MinBytesPerSecond,
             KeepHeads = Job.KeepBodies,
+            Blocks = BlockMarks.Usual,
         };
         try
         {
             Extraction = Fault is null ? new ExtractionPlan(Job, extractors ?? [], policy) : null;
+            Limits = Fault is null && secrets is not null && Job.BlockFile is not null ? Limits with { Blocks = GivenBlocks.Read(Job, secrets) } : Limits;
             GivenCookies = Fault is null && secrets is not null && Job.CookieFile is not null ? GivenCookies.Read(Job, secrets) : null;
             Requests = Fault is null && secrets is not null && Job.Http is not null ? RequestProfile.Compile(Job, secrets) : null;
         }

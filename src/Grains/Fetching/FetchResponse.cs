@@ -21,6 +21,9 @@ public sealed class FetchResponse : IDisposable
     /// <summary>Media type and charset as the Content-Type headers give them (<c>MimeType</c>), in one value; null for none.</summary>
     public string? ContentType { get; init; }
 
+    /// <summary>Which protection stands in the way, of a <see cref="FetchOutcome.Challenge"/> and a <see cref="FetchOutcome.Blocked"/>; else null.</summary>
+    public string? Block { get; init; }
+
     /// <summary>Location header as sent, of a redirect.</summary>
     public string? Location { get; init; }
 

@@ -5,6 +5,7 @@ using System.Text.Unicode;
 using Thresher.Grains.Bodies;
 using Thresher.Jobs;
 using Thresher.Jobs.Outcomes;
+using Thresher.Web.Blocks;
 using Thresher.Web.Charsets;
 
 namespace Thresher.Grains.Fetching;
@@ -27,15 +28,21 @@ internal static class ResponseReader
         var headers = response.Headers.NonValidated;
         if (status is < 200 or > 299)
         {
-            var body = limits.KeepHeads ? await OfNoPageAsync(response, limits, clock, account) : null;
+            var mark = BlockCheck.OfHead(response, status, limits);
+            var looks = mark is null && BlockCheck.WantsBody(status, limits);
+            var body = limits.KeepHeads ? await OfNoPageAsync(response, limits, clock, account)
+                : looks ? await OfNoPageAsync(response, limits with { MaxBodyBytes = BlockMarks.LargestRefusal }, clock, account)
+                : null;
+            mark = looks && body is { } refusal ? BlockCheck.OfBody(response, status, limits, refusal.Buffer.AsSpan(0, refusal.Length)) : mark;
             return new FetchResponse
             {
-                Outcome = OfStatus(status),
+                Outcome = mark is null ? OfStatus(status) : BlockCheck.Outcome(mark),
+                Block = mark?.Name,
                 Status = status,
                 Location = Target(First(headers, "Location")),
                 RetryAfter = RetryAfter(First(headers, "Retry-After"), response.Headers.Date ?? now),
                 Head = limits.KeepHeads ? HeaderCapture.Of(response, tap) : null,
-                HasBody = body is not null,
+                HasBody = limits.KeepHeads && body is not null,
                 BodyCut = body?.Cut ?? false,
                 ArrivedBy = clock.ArrivedBy,
                 Elapsed = clock.Elapsed,
@@ -66,11 +73,15 @@ internal static class ResponseReader
         clock.Watch(meter);
         var (buffer, length, cut) = await BodyReader.ReadAsync(response.Content, limits, meter, clock.Token);
         var contentHeaders = response.Content.Headers.NonValidated;
+        var contentType = MimeType.Extract(All(contentHeaders, "Content-Type"));
+        var block = BlockCheck.OfPage(response, status, limits, contentType, buffer.AsSpan(0, length));
         return new FetchResponse
         {
-            Outcome = FetchOutcome.Ok,
+            Outcome = block is null ? FetchOutcome.Ok : BlockCheck.Outcome(block),
+            Block = block?.Name,
+            RetryAfter = block is null ? null : RetryAfter(First(headers, "Retry-After"), response.Headers.Date ?? now),
             Status = status,
-            ContentType = MimeType.Extract(All(contentHeaders, "Content-Type")),
+            ContentType = contentType,
             ETag = First(headers, "ETag"),
             LastModified = First(contentHeaders, "Last-Modified"),
             RobotsTags = All(headers, "X-Robots-Tag"),

@@ -19,8 +19,9 @@ internal static class FailedFetch
     public static UrlCompletion End(FetchRequest request, ActiveCrawl crawl, FetchOutcome outcome, FetchResponse response, long now)
     {
         var wait = RetryPolicy.Next(outcome, request.Url.Attempts, crawl.Job.Limits, response.RetryAfter, Random.Shared.NextDouble());
-        return wait is { } delay
+        var end = wait is { } delay
             ? request.Ends(UrlState.Retrying, outcome, response.Status) with { DueAt = now + (long)delay.TotalMilliseconds }
             : request.Ends(UrlState.Failed, outcome, response.Status);
+        return response.Block is null ? end : end with { Note = response.Block };
     }
 }

@@ -40,7 +40,7 @@ public sealed class RobotsFetcher(HttpFetcher fetcher, CrawlDirectory directory,
         }
 
         // Whatever is wrong with the coding of a file that came: it is there, and what can be read of it counts.
-        var limits = crawl.Limits with { MaxBodyBytes = RobotsTxt.MaxLength, TakesUndecodable = true };
+        var limits = crawl.Limits with { MaxBodyBytes = RobotsTxt.MaxLength, TakesUndecodable = true, Blocks = null };
         var waited = TimeSpan.Zero;
         var exchanges = new List<Exchange>();
         for (var redirects = 0; ; redirects++)

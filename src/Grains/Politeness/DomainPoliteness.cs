@@ -15,6 +15,9 @@ internal sealed class DomainPoliteness
     /// <summary>How long a host is held that answers 429 without <c>Retry-After</c>, or whose robots.txt is unreachable.</summary>
     private static readonly TimeSpan UnsaidHold = TimeSpan.FromSeconds(30);
 
+    /// <summary>How long a host is held that shows a block or a challenge. A few in a row close it, by its breaker.</summary>
+    private static readonly TimeSpan BlockHold = TimeSpan.FromSeconds(10);
+
     private readonly string _domain;
     private readonly DomainState _state;
     private readonly TimeProvider _time;
@@ -127,6 +130,10 @@ internal sealed class DomainPoliteness
             if (outcome == FetchOutcome.TooManyRequests && retryAfter == TimeSpan.Zero)
             {
                 HoldOffFor(HoldReason.TooManyRequests, UnsaidHold);
+            }
+            else if (outcome is FetchOutcome.Challenge or FetchOutcome.Blocked && retryAfter == TimeSpan.Zero)
+            {
+                HoldOffFor(HoldReason.Blocked, BlockHold);
             }
 
             Failed(startedAt);

@@ -210,6 +210,20 @@ public enum FetchOutcome : byte
     [Outcome(UrlState.Failed, Cause = "its redirects lead back to where they began, whatever cookies it is sent")]
     CookieWall = 46,
 
+    /// <summary>A test for browsers and people came in place of the page: a challenge, a captcha.</summary>
+    [Outcome(
+        UrlState.Failed, MayPass = true, BlamesHost = true,
+        Cause = "the host shows a challenge or a captcha in place of the page",
+        Remedy = "crawl more slowly, or with cookies of a browser that passed it (--cookie-file)")]
+    Challenge = 47,
+
+    /// <summary>A refusal of the host's protection against crawlers came in place of the page.</summary>
+    [Outcome(
+        UrlState.Failed, MayPass = true, BlamesHost = true,
+        Cause = "the host's protection refuses the crawler",
+        Remedy = "crawl more slowly, or ask its operator to admit you")]
+    Blocked = 48,
+
     /// <summary>It kills whatever process parses it: silos died with it, and so did a process that parsed nothing else.</summary>
     [Outcome(UrlState.Quarantined, Because = "it killed the processes that parsed it and is not tried again")]
     KilledItsProcess = 50,

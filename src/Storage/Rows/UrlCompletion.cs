@@ -60,7 +60,7 @@ public sealed record UrlCompletion
     public byte[]? OutLinks { get; init; }
 
     /// <summary>
-    /// What its end says beside the outcome: where it redirects to, which part of a sitemap was given up. It is kept as
+    /// What its end says beside the outcome: where it redirects to, which part of a sitemap was given up, which protection refuses it. It is kept as
     /// long as the URL has this outcome.
     /// </summary>
     public string? Note { get; init; }

@@ -41,6 +41,29 @@ public sealed class FetchPipelineTests
         Assert.Equal(0, await rig.CountAsync("pages"));
     }
 
+    // What is only a block is no page, whatever its status; a refusal that is the page's own stays one.
+    [Theory]
+    [InlineData("403 Forbidden\r\ncf-mitigated: challenge", "", UrlState.Retrying, FetchOutcome.Challenge, "Cloudflare")]
+    [InlineData("200 OK\r\nContent-Type: text/html", "<p>Confirm that you are human.<div class=h-captcha></div>", UrlState.Retrying, FetchOutcome.Challenge, "captcha")]
+    [InlineData("202 Accepted\r\nx-amzn-waf-action: challenge", "", UrlState.Retrying, FetchOutcome.Challenge, "AWS WAF")]
+    [InlineData("403 Forbidden\r\nContent-Type: text/html", "<div id=cf-error-details>Sorry, you have been blocked", UrlState.Retrying, FetchOutcome.Blocked, "Cloudflare")]
+    [InlineData("403 Forbidden\r\nContent-Type: text/html", "<h1>Access denied</h1>", UrlState.Failed, FetchOutcome.Forbidden, null)]
+    [InlineData("404 Not Found\r\ncf-mitigated: challenge", "", UrlState.Failed, FetchOutcome.NotFound, null)]
+    public async Task Run_BlockInPlaceOfAPage_IsNeverStored(string head, string body, UrlState state, FetchOutcome outcome, string? note)
+    {
+        foreach (var keepBodies in new[] { false, true })
+        {
+            await using var rig = await PipelineRig.StartAsync($"HTTP/1.1 {head}\r\nContent-Length: {body.Length}\r\n\r\n{body}", new CrawlJob { KeepBodies = keepBodies });
+
+            var result = await rig.RunAsync(await rig.LeaseAsync());
+
+            Assert.Equal((outcome, true), (result.Outcome, result.Applied));
+            var row = (await rig.RowAsync("http://site.test/"))!;
+            Assert.Equal((state, outcome, note), (row.State, row.Outcome, row.Note));
+            Assert.Equal((0, keepBodies ? 1 : 0), (await rig.CountAsync("pages"), await rig.CountAsync("exchanges")));
+        }
+    }
+
     [Fact]
     public async Task Run_RedirectInScope_QueuesItsTarget()
     {

@@ -89,6 +89,21 @@ public sealed class DomainPolitenessTests
         Assert.Equal((HoldReason.RetryAfter, 0), (_politeness.Hold!.Reason, _politeness.FailuresInARow));
     }
 
+    [Theory]
+    [InlineData(FetchOutcome.Challenge)]
+    [InlineData(FetchOutcome.Blocked)]
+    public void Learn_Blocks_SlowTheHostAndThenCloseIt(FetchOutcome outcome)
+    {
+        _politeness.Learn(outcome, TimeSpan.Zero, _time.GetTimestamp());
+        Assert.Equal((HoldReason.Blocked, TimeSpan.FromSeconds(10), 1), (_politeness.Hold!.Reason, _politeness.HoldOff, _politeness.FailuresInARow));
+        for (var i = 0; i < 4; i++)
+        {
+            _politeness.Learn(outcome, TimeSpan.Zero, _time.GetTimestamp());
+        }
+
+        Assert.Equal((HoldReason.Breaker, 1), (_politeness.Hold!.Reason, _politeness.Closings));
+    }
+
     [Fact]
     public void Learn_TooManyRequestsWithoutATime_HoldsForAWhileUnderItsOwnName()
     {
