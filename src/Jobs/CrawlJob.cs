@@ -63,6 +63,15 @@ public sealed record CrawlJob
     [Matches("\\S", "must name a file")]
     public string? BlockFile { get; init; }
 
+    /// <summary>
+    /// Whether pages are prepared in a browser before they are stored: <c>never</c>, or <c>always</c>, so that scripts have made them. It needs a
+    /// Chromium or Chrome on each machine that fetches pages.
+    /// </summary>
+    public RenderMode Render { get; init; }
+
+    /// <summary>How pages are prepared in a browser, by their URLs. The first rule that matches holds.</summary>
+    public IReadOnlyList<RenderRule> Rendering { get; init; } = [];
+
     /// <summary>Whether private, loopback and link-local addresses may be fetched.</summary>
     public bool AllowPrivate { get; init; }
 

@@ -22,6 +22,7 @@ internal sealed class UnfencedQueue(IUrlQueue sound, string file) : PassThroughQ
             using var lease = connection.CreateCommand();
             lease.CommandText = """
                 DELETE FROM page_bodies WHERE url_id = $id;
+                DELETE FROM page_originals WHERE url_id = $id;
                 DELETE FROM page_heads WHERE url_id = $id;
                 DELETE FROM pages WHERE url_id = $id;
                 UPDATE urls SET state = 1, epoch = $epoch WHERE id = $id;

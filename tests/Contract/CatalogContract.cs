@@ -207,7 +207,7 @@ public abstract class CatalogContract(StoreHarness harness) : StoreContract(harn
         var domain = await AcquireAsync("a.example");
         var urls = await LeaseAsync(domain, 8);
         var own = urls.Where(url => url.CrawlId == crawl).ToList();
-        await CompleteAsync(Fetched(own[0], domain, Url(crawl, "b.example", "1")) with { Page = Page() with { Body = [1, 2, 3], Markdown = [1] }, Items = [new("a", 0, "{}", null), new("b", 0, "{}", "[]")] });
+        await CompleteAsync(Fetched(own[0], domain, Url(crawl, "b.example", "1")) with { Page = Page() with { Body = [1, 2, 3], Original = [1], Markdown = [1] }, Items = [new("a", 0, "{}", null), new("b", 0, "{}", "[]")] });
         await CompleteAsync(Ends(own[1], domain, UrlState.Retrying, FetchOutcome.ServerError, Now + 5) with { Note = "n", Exchange = new Exchange(1, null, null, false) });
 
         await Catalog.RemoveAsync(crawl, Cancel);
@@ -216,7 +216,7 @@ public abstract class CatalogContract(StoreHarness harness) : StoreContract(harn
         Assert.False((await CompleteAsync(Fetched(own[2], domain, Url(crawl, "c.example", "1")))).Applied);
         foreach (var (table, rows) in new[]
         {
-            ("crawls", 1), ("urls", 3), ("pages", 0), ("page_bodies", 0), ("page_texts", 0), ("page_heads", 0), ("url_notes", 0), ("exchanges", 0), ("items", 0), ("item_tallies", 0), ("producers", 0), ("seed_marks", 0), ("scope_keys", 0), ("crawl_domains", 1),
+            ("crawls", 1), ("urls", 3), ("pages", 0), ("page_bodies", 0), ("page_originals", 0), ("page_texts", 0), ("page_heads", 0), ("url_notes", 0), ("exchanges", 0), ("items", 0), ("item_tallies", 0), ("producers", 0), ("seed_marks", 0), ("scope_keys", 0), ("crawl_domains", 1),
         })
         {
             Assert.True(rows == await Harness.CountAsync(table), table);

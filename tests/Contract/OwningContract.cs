@@ -98,6 +98,20 @@ public abstract class OwningContract(StoreHarness harness) : StoreContract(harne
     }
 
     [Fact]
+    public async Task Completion_ThatIsAStrike_IsCountedWithTheNextLease()
+    {
+        var crawl = await SeededAsync("a.example", 1);
+        var domain = await AcquireAsync("a.example");
+        var url = Assert.Single(await LeaseAsync(domain, 1));
+        await CompleteAsync(Ends(url, domain, UrlState.Retrying, FetchOutcome.BrowserDied, Now - 1) with { IsStrike = true });
+
+        var again = Assert.Single(await LeaseAsync(domain, 1));
+
+        Assert.Equal((1, 0, 1), (again.Strikes, again.Crashes, again.Attempts));
+        Assert.Equal(1, (await RowAsync(crawl, url.Url)).Strikes);
+    }
+
+    [Fact]
     public async Task Acquire_ParsingWhenItsOwnerDied_StrikesAndThreeQuarantine()
     {
         var crawl = await SeededAsync("a.example", 2);

@@ -51,6 +51,7 @@ public abstract class VerifyingContract(StoreHarness harness) : StoreContract(ha
     [InlineData("UPDATE pages SET canonical_link = ''", "a page is not what was stored")]
     [InlineData("UPDATE pages SET link_count = 1", "a page is not what was stored")]
     [InlineData("UPDATE page_texts SET markdown = {0}", "a page's text is not what was stored")]
+    [InlineData("UPDATE page_originals SET body = {0}", "the original body of a page is not what was stored")]
     [InlineData("UPDATE page_heads SET fetched = {0}", "the head of a page is not what was stored")]
     [InlineData("UPDATE page_heads SET checked = {0}", "the head of a page's last check is not what was stored")]
     [InlineData("UPDATE page_links SET links = {0}", "the list of links of a page is not what was stored")]
@@ -94,6 +95,7 @@ public abstract class VerifyingContract(StoreHarness harness) : StoreContract(ha
             SimHash = ulong.MaxValue,
             Markdown = Compressed("text"),
             Head = [1, 2, 3],
+            Original = Compressed("as it was fetched"),
         };
         await CompleteAsync(Fetched(urls[0], domain) with
         {

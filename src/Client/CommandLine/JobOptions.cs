@@ -43,6 +43,8 @@ internal static class JobOptions
             (job, value) => job with { Cookies = value }),
         Of("cookieFile", new Option<string?>("--cookie-file") { Description = "Start from the cookies of this file (cookies.txt).", HelpName = "F" },
             (job, value) => job with { CookieFile = value is null ? null : Path.GetFullPath(value) }),
+        Of("render", OptionValues.Word("--render", "Whether pages are prepared in a browser.", ("never", RenderMode.Never), ("always", RenderMode.Always)),
+            (job, value) => job with { Render = value!.Value }),
         Of("keepBodies", new Option<bool>("--keep-bodies") { Description = "Store the bodies of pages." },
             (job, value) => job with { KeepBodies = value }),
         Of("requisites", new Option<bool>("--requisites") { Description = "Also fetch what pages need to be shown: images, style sheets, scripts." },

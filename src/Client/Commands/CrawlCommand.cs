@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Runtime.CompilerServices;
 using Thresher.Client.CommandLine;
 using Thresher.Client.Embedded;
 using Thresher.Client.Inspecting;
@@ -14,6 +15,7 @@ using Thresher.Grains.Parsing;
 using Thresher.Grains.Requests;
 using Thresher.Jobs;
 using Thresher.Jobs.Outcomes;
+using Thresher.Rendering.Browsers;
 using Thresher.Storage;
 using Thresher.Storage.Rows;
 
@@ -79,6 +81,20 @@ internal static class CrawlCommand
         return command;
     }
 
+    /// <summary>A method of its own, so that what renders is loaded only where it is wanted.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void RequireBrowser()
+    {
+        try
+        {
+            BrowserFinder.Find();
+        }
+        catch (BrowserException none)
+        {
+            throw CommandException.Usage(none.Message);
+        }
+    }
+
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var plan = CrawlPlan.Read(PlanArguments(parsed), NameOf(parsed), parsed.GetValue(Sitemaps) ?? []);
@@ -97,6 +113,11 @@ internal static class CrawlCommand
         _ = new ExtractionPlan(job, []);
         _ = job.Http is null ? null : RequestProfile.Compile(job, SecretPolicy.Any);
         _ = job.BlockFile is null ? null : GivenBlocks.Read(job, SecretPolicy.Any);
+        if (RenderPlan.Of(job) is not null)
+        {
+            RequireBrowser();
+        }
+
         _ = job.CookieFile is null ? null : GivenCookies.Read(job, SecretPolicy.Any);
         var data = SessionFactory.Data(parsed, create: true);
         var screen = new Screen(parsed.InvocationConfiguration.Error);

@@ -17,7 +17,7 @@ internal static class ExportRecords
     [
         (PageFlags.BodyCut, "body", "bytes of the body"), (PageFlags.LinksCut, "links", "number of links"), (PageFlags.ParseCut, "time", "time of parsing"),
         (PageFlags.LinksTooDeep, "depth", "links too deep"), (PageFlags.LinksTrapped, "traps", "links that look like traps"),
-        (PageFlags.HostsCut, "hosts", "hosts of a registrable domain"),
+        (PageFlags.HostsCut, "hosts", "hosts of a registrable domain"), (PageFlags.RenderCut, "render", "time in the browser"),
     ];
 
     /// <summary>A stored page.</summary>
@@ -41,6 +41,7 @@ internal static class ExportRecords
         Column<StoredPage>.Text("simhash", "Fingerprint of the text, 16 hexadecimal digits; null for too little text.", row => row.Page.SimHash?.ToString("x16", CultureInfo.InvariantCulture)),
         Column<StoredPage>.MaybeText("markdown", "The readable text, with `\"keep\": [\"markdown\"]` in the job. JSON Lines omit it where there is none.", row => row.Markdown),
         Column<StoredPage>.MaybeText("cut", $"What was left out at a limit, in words: {string.Join(", ", Cuts.Select(cut => $"`{cut.Word}` ({cut.What})"))}. JSON Lines omit it where nothing was.", row => Cut(row.Page.Flags)),
+        Column<StoredPage>.MaybeText("rendered", "`yes` where a browser has prepared the page: hash, length, links and records are those of the document that its scripts left. JSON Lines omit it otherwise.", row => row.Page.Flags.HasFlag(PageFlags.Rendered) ? "yes" : null),
     ];
 
     /// <summary>A record extracted from a page.</summary>

@@ -1,3 +1,4 @@
+using System.Text;
 using Thresher.Client.CommandLine;
 using Thresher.Extraction.Sources;
 using Thresher.Grains.Fetching;
@@ -5,6 +6,8 @@ using Thresher.Grains.Parsing;
 using Thresher.Grains.Requests;
 using Thresher.Jobs;
 using Thresher.Jobs.Outcomes;
+using Thresher.Jobs.Rules;
+using Thresher.Rendering.Pages;
 using Thresher.Storage;
 using Thresher.Web.Charsets;
 using Thresher.Web.Cookies;
@@ -31,6 +34,9 @@ internal sealed class TriedPage : IDisposable
 
     /// <summary>The parsed page; null when it is not HTML.</summary>
     public ParsedPage? Parsed { get; }
+
+    /// <summary>What a browser has done with it, in words; null where it is as it was fetched.</summary>
+    public string? Rendering { get; private set; }
 
     /// <summary>Its links, those of header fields first.</summary>
     public required IReadOnlyList<RawLink> Links { get; init; }
@@ -83,9 +89,23 @@ internal sealed class TriedPage : IDisposable
             }
 
             cancellationToken.ThrowIfCancellationRequested();
+            if (response.Outcome == FetchOutcome.Ok && RenderPlan.Of(job)?.For(at.RequestHref) is { Mode: not RenderMode.Never } way && PageParser.IsHtml(response.ContentType, response.Body.Span))
+            {
+                return await RenderedAsync(response, extras, way.Rule);
+            }
+
             return response.Outcome == FetchOutcome.Ok
                 ? Of(response.Status, at, response.ContentType, response.Body.ToArray(), job, HeaderLinks.Of(response, at), response.RobotsTags)
                 : throw new CommandException($"{at.RequestHref} cannot be fetched: {OutcomeName.Of(response.Outcome)}{(response.Block is null ? "" : $" ({response.Block})")}{(response.Status > 0 ? $" (HTTP {response.Status})" : "")}{Remedy(response.Outcome)}");
+        }
+
+        async Task<TriedPage> RenderedAsync(FetchResponse response, RequestExtras sent, RenderRule rule)
+        {
+            var rendering = new TriedRendering(fetcher, job, limits, at, rule, Extras, (asked, set) => JarOf(asked)?.Take(asked, set, TimeProvider.System.UnixMs()));
+            var rendered = await rendering.RunAsync(response, sent, cancellationToken);
+            var page = Of(response.Status, at, "text/html; charset=utf-8", Encoding.UTF8.GetBytes(rendered.Html!), job, HeaderLinks.Of(response, at), response.RobotsTags);
+            page.Rendering = $"rendered, {rendered.Requests} request{(rendered.Requests == 1 ? "" : "s")} of the page{(rendered.End == RenderEnd.Unsettled ? $", not settled within {rule.Timeout.TotalSeconds:0.#} s" : "")}";
+            return page;
         }
 
         CookieJar? JarOf(WebUrl asked)

@@ -30,6 +30,17 @@ internal static class ExtractionRules
             }
         }
 
+        for (var i = 0; i < job.Rendering.Count; i++)
+        {
+            var (waitFor, click) = (job.Rendering[i].WaitFor, job.Rendering[i].Click);
+            var problem = (waitFor is null ? null : Try($"rendering[{i}].waitFor", () => CssSelector.Parse(waitFor)))
+                ?? (click is null ? null : Try($"rendering[{i}].click", () => CssSelector.Parse(click)));
+            if (problem is { } broken)
+            {
+                return broken;
+            }
+        }
+
         return null;
     }
 

@@ -38,6 +38,7 @@ public sealed class ActiveCrawl
             Extraction = Fault is null ? new ExtractionPlan(Job, extractors ?? [], policy) : null;
             Limits = Fault is null && secrets is not null && Job.BlockFile is not null ? Limits with { Blocks = GivenBlocks.Read(Job, secrets) } : Limits;
             GivenCookies = Fault is null && secrets is not null && Job.CookieFile is not null ? GivenCookies.Read(Job, secrets) : null;
+            Rendering = Fault is null ? RenderPlan.Of(Job) : null;
             Requests = Fault is null && secrets is not null && Job.Http is not null ? RequestProfile.Compile(Job, secrets) : null;
         }
         catch (Exception fault) when (fault is JobException or ArgumentException or FormatException or NotSupportedException)
@@ -72,6 +73,9 @@ public sealed class ActiveCrawl
 
     /// <summary>What its requests carry besides the usual; null for nothing.</summary>
     public RequestProfile? Requests { get; }
+
+    /// <summary>Which of its pages are prepared in a browser; null for none.</summary>
+    public RenderPlan? Rendering { get; }
 
     /// <summary>Bounds of its parsing.</summary>
     public ParsingOptions Parsing { get; }

@@ -54,6 +54,12 @@ public sealed class FetchResponse : IDisposable
     /// <summary>Whether the body was read. Of other statuses than 2xx it is only where heads are kept.</summary>
     public bool HasBody { get; init; }
 
+    /// <summary>What a browser has made of the page; null where it came as it is.</summary>
+    public RenderingOf? Rendering { get; init; }
+
+    /// <summary>Why it ended so, as a clause, where the outcome does not say it.</summary>
+    public string? Why { get; init; }
+
     /// <summary>True when the body was cut at the limit.</summary>
     public bool BodyCut { get; init; }
 
@@ -92,3 +98,9 @@ public sealed class FetchResponse : IDisposable
         Account?.Dispose();
     }
 }
+
+/// <summary>What is told of a page that a browser has prepared.</summary>
+/// <param name="Original">The body as it was fetched; good as long as the response that it came with.</param>
+/// <param name="IsUnsettled">Whether its time was up before it had settled.</param>
+/// <param name="Requests">Requests that it made besides its own.</param>
+public sealed record RenderingOf(ReadOnlyMemory<byte> Original, bool IsUnsettled, int Requests);

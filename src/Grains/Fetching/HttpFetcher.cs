@@ -144,8 +144,20 @@ public sealed class HttpFetcher(HttpTransport transport, TimeProvider time, Body
     /// <summary>A field that is wanted takes the place of the usual one of that name.</summary>
     private static void Add(HttpRequestMessage request, RequestExtras extras)
     {
+        if (extras.Sent is { } sent)
+        {
+            request.Method = new HttpMethod(sent.Method);
+            request.Content = sent.Body is null ? null : new ByteArrayContent(sent.Body);
+        }
+
         foreach (var field in extras.Fields())
         {
+            if (field.Name.StartsWith("Content-", StringComparison.OrdinalIgnoreCase))
+            {
+                request.Content?.Headers.TryAddWithoutValidation(field.Name, field.Value);
+                continue;
+            }
+
             request.Headers.Remove(field.Name);
             request.Headers.TryAddWithoutValidation(field.Name, field.Value);
         }

@@ -16,12 +16,20 @@ public sealed record RequestExtras
     /// <summary>The Cookie header; null for none.</summary>
     public string? Cookie { get; init; }
 
+    /// <summary>What a page's scripts ask for, in place of a plain GET; null for that.</summary>
+    public SentRequest? Sent { get; init; }
+
     /// <summary>The Set-Cookie fields of the response, in their order, once it has come.</summary>
     public IReadOnlyList<string> SetCookies { get; internal set; } = [];
 
     /// <summary>The fields to send.</summary>
     internal IEnumerable<HeaderField> Fields()
     {
+        foreach (var field in Sent?.Fields ?? [])
+        {
+            yield return field;
+        }
+
         foreach (var field in Profile?.Open ?? [])
         {
             yield return field;
@@ -52,6 +60,12 @@ public sealed record RequestExtras
         return KeepsCookies && (name.Equals("Cookie", StringComparison.OrdinalIgnoreCase) || name.Equals("Set-Cookie", StringComparison.OrdinalIgnoreCase));
     }
 }
+
+/// <summary>A request as a page's scripts make it.</summary>
+/// <param name="Method">Its method.</param>
+/// <param name="Fields">Its header fields.</param>
+/// <param name="Body">Its body; null for none.</param>
+public sealed record SentRequest(string Method, IReadOnlyList<HeaderField> Fields, byte[]? Body);
 
 /// <summary>Takes secrets out of the heads that are kept of an exchange, cookies of a session among them: the fields stay, their values do not.</summary>
 internal static class HiddenFields

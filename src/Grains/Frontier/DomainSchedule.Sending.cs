@@ -146,7 +146,7 @@ internal sealed partial class DomainSchedule
 
         var url = _window.Dequeue();
         _inFlight[url.Id] = new Flight(time.GetTimestamp(), true);
-        return new Next.Dispatch(url, _lease, crawl.Limits.Total + AnswerMargin);
+        return new Next.Dispatch(url, _lease, crawl.Limits.Total + (crawl.Rendering?.Longest ?? TimeSpan.Zero) + AnswerMargin);
     }
 
     private void Leaves()

@@ -12,6 +12,7 @@ using Thresher.Grains.Fetching;
 using Thresher.Grains.Frontier;
 using Thresher.Grains.Ownership;
 using Thresher.Grains.Pages;
+using Thresher.Grains.Rendering;
 using Thresher.Grains.Parsing;
 using Thresher.Grains.Requests;
 using Thresher.Storage;
@@ -98,6 +99,8 @@ public static class ThresherSiloExtensions
         services.TryAddSingleton<IsolatedParse>();
         services.TryAddSingleton<SuspectPages>();
         services.TryAddSingleton<RefreshedRules>();
+        services.TryAddSingleton<IPageRendering>(provider => ActivatorUtilities.CreateInstance<PageRendering>(provider));
+        services.TryAddSingleton(provider => new Lazy<IPageRendering>(provider.GetRequiredService<IPageRendering>));
         services.TryAddSingleton<FetchPipeline>();
         services.TryAddSingleton<StoreFaults>();
         services.TryAddSingleton<KnownUrls>();

@@ -53,6 +53,9 @@ public static class CrawlMetrics
     private static readonly Counter<long> Revivals = Meter.CreateCounter<long>(
         "thresher.revivals", "{domain}", "Domains with work due and no owner that the sweep woke.");
 
+    private static readonly Counter<long> SubRequests = Meter.CreateCounter<long>(
+        "thresher.page_requests", "{request}", "Requests that pages made while a browser prepared them, by outcome.");
+
     /// <summary>Whether a listener records how long URLs wait.</summary>
     internal static bool WantsPolitenessWait => PolitenessWait.Enabled;
 
@@ -61,6 +64,14 @@ public static class CrawlMetrics
         if (FetchDuration.Enabled)
         {
             FetchDuration.Record(took.TotalSeconds, new TagList { { "outcome", OutcomeName.Of(outcome) } });
+        }
+    }
+
+    internal static void SubRequest(FetchOutcome outcome)
+    {
+        if (SubRequests.Enabled)
+        {
+            SubRequests.Add(1, new TagList { { "outcome", OutcomeName.Of(outcome) } });
         }
     }
 

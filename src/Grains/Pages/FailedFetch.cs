@@ -22,6 +22,6 @@ internal static class FailedFetch
         var end = wait is { } delay
             ? request.Ends(UrlState.Retrying, outcome, response.Status) with { DueAt = now + (long)delay.TotalMilliseconds }
             : request.Ends(UrlState.Failed, outcome, response.Status);
-        return response.Block is null ? end : end with { Note = response.Block };
+        return (response.Block ?? response.Why) is { } note ? end with { Note = note } : end;
     }
 }

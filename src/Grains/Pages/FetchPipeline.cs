@@ -35,6 +35,7 @@ public sealed partial class FetchPipeline(
     FetchSlots slots,
     WakeHints hints,
     ICookies cookies,
+    Lazy<IPageRendering> rendering,
     TimeProvider time,
     ILogger<FetchPipeline> logger)
 {
@@ -79,8 +80,16 @@ public sealed partial class FetchPipeline(
     {
         var copy = request.Url.Copy is null ? null : await rules.CopyAsync(request, crawl, stop);
         var session = PageSession.IsWanted(crawl) ? await PageSession.OpenAsync(crawl, request.Url.Target, cookies, time.UnixMs(), stop) : null;
-        using var response = await fetcher.GetAsync(request.Url.Target, crawl.UserAgent, crawl.Limits, stop, copy, token => slots.AnsweredAsync(request.Url.Id, token), session?.Extras);
-        CrawlMetrics.Fetched(response.Outcome, response.Elapsed);
+        if (crawl.Rendering is not null && copy is not null)
+        {
+            // A shell that is unchanged says nothing of what scripts make of it.
+            copy = copy with { ETag = null, LastModified = null };
+        }
+
+        using var plain = await fetcher.GetAsync(request.Url.Target, crawl.UserAgent, crawl.Limits, stop, copy, token => slots.AnsweredAsync(request.Url.Id, token), session?.Extras);
+        CrawlMetrics.Fetched(plain.Outcome, plain.Elapsed);
+        using var rendered = crawl.Rendering is null || request.Url.Kind == UrlKind.Requisite ? null : await rendering.Value.RunAsync(crawl, request.Url.Target, plain, session, stop);
+        var response = rendered ?? plain;
         await offWire(response.ArrivedBy, response.Elapsed);
         if (await OtherForm.AskAsync(request, crawl, response, session, commits, time) is { } again)
         {
@@ -143,10 +152,17 @@ public sealed partial class FetchPipeline(
             FetchOutcome.Ok => await PageAsync(request, crawl, response),
             FetchOutcome.Redirect => await RedirectAsync(request, crawl, response, session),
             FetchOutcome.Cancelled => request.Ends(UrlState.Queued, FetchOutcome.None, 0),
+            FetchOutcome.BrowserDied => Struck(request, crawl, response),
             FetchOutcome.NotFound or FetchOutcome.Gone when request.Url.Copy is not null =>
                 FailedFetch.End(request, crawl, FetchOutcome.PageGone, response, time.UnixMs()),
             _ => FailedFetch.End(request, crawl, response.Outcome, response, time.UnixMs()),
         };
+
+    /// <summary>A page that took its browser with it: the third time it is quarantined.</summary>
+    private UrlCompletion Struck(FetchRequest request, ActiveCrawl crawl, FetchResponse response) =>
+        (request.Url.Strikes + 1 >= SuspectPages.StrikeLimit
+            ? request.Ends(UrlState.Quarantined, FetchOutcome.KilledItsProcess, response.Status)
+            : FailedFetch.End(request, crawl, response.Outcome, response, time.UnixMs())) with { IsStrike = true, Note = response.Why };
 
     /// <summary>What is kept of an exchange that left no page, where bodies are kept.</summary>
     private Exchange? ExchangeOf(UrlCompletion completion, ActiveCrawl crawl, FetchResponse response) =>
@@ -210,10 +226,12 @@ public sealed partial class FetchPipeline(
             ContentHash = Hash128.Of(response.Body.Span),
             FetchedAt = time.UnixMs(),
             ElapsedMs = (int)response.Elapsed.TotalMilliseconds,
-            Flags = response.BodyCut ? PageFlags.BodyCut : PageFlags.None,
+            Flags = (response.BodyCut ? PageFlags.BodyCut : PageFlags.None)
+                | (response.Rendering is { } made ? PageFlags.Rendered | (made.IsUnsettled ? PageFlags.RenderCut : PageFlags.None) : PageFlags.None),
             ETag = response.ETag,
             LastModified = response.LastModified,
             Body = crawl.Job.KeepBodies ? CompressedText.Of(response.Body.Span) : null,
+            Original = crawl.Job.KeepBodies && response.Rendering is { } from ? CompressedText.Of(from.Original.Span) : null,
             Head = response.Head?.Compress(),
         };
         if (Fetched(request, response, page.FetchedAt) is not { } fetched)

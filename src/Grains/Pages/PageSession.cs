@@ -68,6 +68,26 @@ public sealed class PageSession
         return _jar is not null && (target.RequestHref == _url.RequestHref ? _jar.Changes.Any(change => !change.IsGone) : _jar.Sends(target, now));
     }
 
+    /// <summary>The cookies that the request carries; null where none are kept, empty for none.</summary>
+    public string? CookieHeader => _jar is null ? null : Extras.Cookie ?? "";
+
+    /// <summary>What another request to the page's own site carries.</summary>
+    public RequestExtras ExtrasFor(WebUrl url, ActiveCrawl crawl, long now)
+    {
+        Take(now);
+        return new RequestExtras { Profile = crawl.Requests?.For(url), KeepsCookies = _jar is not null, Cookie = _jar?.Header(url, now) };
+    }
+
+    /// <summary>Keeps what another response of the page's own site has set, or scripts of the page.</summary>
+    public void TakeFrom(WebUrl url, IReadOnlyList<string> cookies, long now)
+    {
+        Take(now);
+        if (cookies.Count > 0)
+        {
+            _jar?.Take(url, cookies, now);
+        }
+    }
+
     private void Take(long now)
     {
         if (!_taken)

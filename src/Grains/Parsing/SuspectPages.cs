@@ -14,6 +14,9 @@ namespace Thresher.Grains.Parsing;
 /// </summary>
 public sealed partial class SuspectPages(IUrlQueue urls, IsolatedParse isolated, FetchSlots slots, ILogger<SuspectPages> logger)
 {
+    /// <summary>Deaths of the process that had it at which a page is quarantined.</summary>
+    internal const int StrikeLimit = CrashRules.StrikeLimit;
+
     /// <summary>
     /// Deaths of its process with which a page counts as a killer although it survives the isolated parse, which has more memory
     /// and fewer extractors than a silo: from here on it is parsed on record, and the next death quarantines it.

@@ -232,6 +232,18 @@ public enum FetchOutcome : byte
     [Outcome(UrlState.Failed, MayPass = true)]
     InternalError = 51,
 
+    /// <summary>What its rule waits for (<c>rendering[].waitFor</c>) has not appeared in the browser in time.</summary>
+    [Outcome(UrlState.Failed, MayPass = true, Cause = "what is waited for (waitFor) does not appear on the page in time", Remedy = "check the selector with `thresher try`, or raise the rule's timeout")]
+    RenderTimeout = 54,
+
+    /// <summary>The browser that prepared it died with it, or was killed: it hung, or took too much memory.</summary>
+    [Outcome(UrlState.Failed, MayPass = true, Cause = "it takes the browser that prepares it with it: it hangs, or takes too much memory")]
+    BrowserDied = 55,
+
+    /// <summary>There is no browser on the machine that fetched it.</summary>
+    [Outcome(UrlState.Failed, MayPass = true, Cause = "the machine that fetched it has no Chromium or Chrome that runs", Remedy = "install one (apt install chromium), or set \"render\": \"never\"")]
+    NoBrowser = 56,
+
     /// <summary>The stop of its silo ended it; it is served again.</summary>
     Cancelled = 60,
 }

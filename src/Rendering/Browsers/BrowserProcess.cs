@@ -102,6 +102,7 @@ internal sealed class BrowserProcess : IAsyncDisposable
         }
 
         Pipe.Dispose();
+        BrowserFolder.Remove(_folder);
     }
 
     /// <inheritdoc/>

@@ -7,7 +7,7 @@ namespace Thresher.Rendering.Pages;
 /// Prepares pages in browsers of this machine. A browser has one page at a time, so that what kills it is known, and is
 /// replaced after so many pages; there are as many at once as the limits say, and none while there is nothing to do.
 /// </summary>
-public sealed class PageRenderer : IAsyncDisposable
+public sealed class PageRenderer : IAsyncDisposable, IDisposable
 {
     private readonly BrowserLimits _limits;
     private readonly TimeProvider _time;
@@ -63,21 +63,34 @@ public sealed class PageRenderer : IAsyncDisposable
         }
     }
 
-    /// <inheritdoc/>
+    /// <summary>Kills the browsers.</summary>
+    public void Dispose()
+    {
+        _sweep.Dispose();
+        foreach (var browser in End())
+        {
+            browser.Kill();
+        }
+    }
+
+    /// <summary>Ends the browsers, and waits until they have.</summary>
     public async ValueTask DisposeAsync()
     {
-        BrowserProcess[] all;
+        await _sweep.DisposeAsync();
+        foreach (var browser in End())
+        {
+            await browser.DisposeAsync();
+        }
+    }
+
+    private BrowserProcess[] End()
+    {
         lock (_idle)
         {
             _isDisposed = true;
-            all = [.. _idle.Select(idle => idle.Browser), .. _busy];
+            BrowserProcess[] all = [.. _idle.Select(idle => idle.Browser), .. _busy];
             _idle.Clear();
-        }
-
-        await _sweep.DisposeAsync();
-        foreach (var browser in all)
-        {
-            await browser.DisposeAsync();
+            return all;
         }
     }
 

@@ -7,11 +7,11 @@ namespace Thresher.Storage.Columns;
 internal static class CaptureColumns
 {
     /// <summary>The tables: the page, its body, the heads.</summary>
-    public const string Tables = "pages p LEFT JOIN page_bodies b ON b.url_id = p.url_id LEFT JOIN page_heads h ON h.url_id = p.url_id";
+    public const string Tables = "pages p LEFT JOIN page_bodies b ON b.url_id = p.url_id LEFT JOIN page_heads h ON h.url_id = p.url_id LEFT JOIN page_originals o ON o.url_id = p.url_id";
 
     private static readonly ColumnList Columns = new();
     private static readonly int FetchedAt = Columns.Add("p.fetched_at");
-    private static readonly int Body = Columns.Add("b.body");
+    private static readonly int Body = Columns.Add("coalesce(o.body, b.body)");
     private static readonly int Fetched = Columns.Add("h.fetched");
     private static readonly int CheckedAt = Columns.Add("p.checked_at");
     private static readonly int Checked = Columns.Add("h.checked");

@@ -58,6 +58,7 @@ internal static class PostgresRemoval
             "DELETE FROM pages WHERE url_id = ANY($1) RETURNING url_id, bytes", row => (Id: row.GetInt64(0), Bytes: row.GetInt64(1)), ids);
         var bytes = pages.ToDictionary(page => page.Id, page => page.Bytes);
         await transaction.ExecuteAsync("DELETE FROM page_bodies WHERE url_id = ANY($1)", ids);
+        await transaction.ExecuteAsync("DELETE FROM page_originals WHERE url_id = ANY($1)", ids);
         await transaction.ExecuteAsync("DELETE FROM page_texts WHERE url_id = ANY($1)", ids);
         await transaction.ExecuteAsync("DELETE FROM page_heads WHERE url_id = ANY($1)", ids);
         await transaction.ExecuteAsync("DELETE FROM page_links WHERE url_id = ANY($1)", ids);

@@ -30,4 +30,10 @@ public enum PageFlags
 
     /// <summary>Links to hosts beyond the job's limit for one registrable domain were left out.</summary>
     HostsCut = 128,
+
+    /// <summary>A browser has prepared the page: what is stored is the document that its scripts have left.</summary>
+    Rendered = 256,
+
+    /// <summary>Its time in the browser was up before it had settled.</summary>
+    RenderCut = 512,
 }

@@ -56,6 +56,9 @@ public sealed record PageRow
     /// <summary>The decoded body, Brotli-compressed, when the job keeps bodies.</summary>
     public byte[]? Body { get; init; }
 
+    /// <summary>The decoded body as it was fetched, Brotli-compressed, of a page that a browser has prepared, when the job keeps bodies.</summary>
+    public byte[]? Original { get; init; }
+
     /// <summary>Heads of the request and the response (<see cref="ExchangeHead"/>), compressed, when the job keeps bodies.</summary>
     public byte[]? Head { get; init; }
 }

@@ -77,11 +77,14 @@ public sealed record UrlCompletion
     /// </summary>
     public Hash128? Reopens { get; init; }
 
+    /// <summary>Whether the page took the process that prepared it with it, which counts as a strike.</summary>
+    public bool IsStrike { get; init; }
+
     /// <summary>Whether anything is stored with it beside the URL's state.</summary>
     public bool BringsAlong => Page is not null || Check is not null || Items.Count > 0 || Links.Count > 0 || Note is not null || Exchange is not null || Cookies is not null || Reopens is not null;
 
     /// <summary>Rough size in memory, by which a batch is bounded.</summary>
-    public long Weight => 512 + (Page?.Body?.LongLength ?? 0) + (Page?.Markdown?.LongLength ?? 0) + ((Page?.Head ?? Check?.Head)?.LongLength ?? 0) + (OutLinks?.LongLength ?? 0) + (Exchange?.Head?.LongLength ?? 0) + (Exchange?.Body?.LongLength ?? 0) + (Links.Count * 160L) + Items.Sum(item => 160L + (2 * (item.Json.Length + (item.Errors?.Length ?? 0))));
+    public long Weight => 512 + (Page?.Body?.LongLength ?? 0) + (Page?.Original?.LongLength ?? 0) + (Page?.Markdown?.LongLength ?? 0) + ((Page?.Head ?? Check?.Head)?.LongLength ?? 0) + (OutLinks?.LongLength ?? 0) + (Exchange?.Head?.LongLength ?? 0) + (Exchange?.Body?.LongLength ?? 0) + (Links.Count * 160L) + Items.Sum(item => 160L + (2 * (item.Json.Length + (item.Errors?.Length ?? 0))));
 }
 
 /// <summary>What a response changes of its crawl's jar.</summary>

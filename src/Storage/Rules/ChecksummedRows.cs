@@ -32,6 +32,7 @@ internal static class ChecksummedRows
                 CanonicalLink = row.TextOrNull(11),
                 SimHash = row.IsDBNull(12) ? null : (ulong)row.GetInt64(12),
             }))),
+        Blob("page_originals", "body", "checksum", "the original body of a page"),
         Blob("page_texts", "markdown", "checksum", "a page's text"),
         Blob("page_heads", "fetched", "checksum", "the head of a page"),
         Blob("page_heads", "checked", "checked_checksum", "the head of a page's last check"),

@@ -97,6 +97,7 @@ internal sealed partial class SqliteFrontier
         ledger.Store(done.CrawlId, done.DomainId, -page.Int(0));
         page.Reset();
         session["DELETE FROM page_bodies WHERE url_id = ?"].Bind(done.UrlId).Run();
+        session["DELETE FROM page_originals WHERE url_id = ?"].Bind(done.UrlId).Run();
         session["DELETE FROM page_texts WHERE url_id = ?"].Bind(done.UrlId).Run();
         session["DELETE FROM page_heads WHERE url_id = ?"].Bind(done.UrlId).Run();
         session["DELETE FROM page_links WHERE url_id = ?"].Bind(done.UrlId).Run();

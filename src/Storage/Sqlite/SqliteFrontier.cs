@@ -120,13 +120,13 @@ internal sealed partial class SqliteFrontier(SqliteWriter writer, TimeProvider t
     {
         var failed = done.State is UrlState.Retrying or UrlState.Failed ? 1 : 0;
         var applied = session[$"""
-            UPDATE urls SET state = ?3, outcome = ?4, status = ?5, due_at = ?6, attempts = attempts + ?7, parsing = 0,
+            UPDATE urls SET state = ?3, outcome = ?4, status = ?5, due_at = ?6, attempts = attempts + ?7, strikes = strikes + ?10, parsing = 0,
                    refresh = CASE WHEN ?3 = {UrlStates.Fetched} THEN 0 ELSE refresh END,
                    reread = CASE WHEN ?3 = {UrlStates.Fetched} THEN 0 ELSE reread END
             WHERE id = ?1 AND state = {UrlStates.Leased} AND epoch = ?2 AND domain_id = ?8 AND crawl_id = ?9
             """]
             .Bind(done.UrlId).Bind(done.Epoch).Bind((long)done.State).Bind((long)done.Outcome).Bind(done.Status)
-            .Bind(done.DueAt).Bind(failed).Bind(done.DomainId).Bind(done.CrawlId).Run();
+            .Bind(done.DueAt).Bind(failed).Bind(done.DomainId).Bind(done.CrawlId).Bind(done.IsStrike ? 1 : 0).Run();
         if (applied == 0)
         {
             return CompletionResult.Stale;
@@ -216,6 +216,11 @@ internal sealed partial class SqliteFrontier(SqliteWriter writer, TimeProvider t
         if (page.Body is { } body)
         {
             session["INSERT INTO page_bodies (url_id, body) VALUES (?, ?)"].Bind(done.UrlId).Bind(body).Run();
+        }
+
+        if (page.Original is { } original)
+        {
+            session["INSERT INTO page_originals (url_id, body, checksum) VALUES (?, ?, ?)"].Bind(done.UrlId).Bind(original).Bind(RowChecksums.Of(original)).Run();
         }
 
         if (page.Head is { } head)

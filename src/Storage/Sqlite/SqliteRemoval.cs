@@ -9,14 +9,14 @@ namespace Thresher.Storage.Sqlite;
 /// </summary>
 internal static class SqliteRemoval
 {
-    private static readonly string[] OfUrls = ["page_bodies", "page_texts", "page_heads", "page_links", "url_notes", "exchanges", "attempts", "pages", "items", "urls"];
+    private static readonly string[] OfUrls = ["page_bodies", "page_originals", "page_texts", "page_heads", "page_links", "url_notes", "exchanges", "attempts", "pages", "items", "urls"];
     private static readonly string[] OfCrawls = ["crawl_domains", "tallies", "totals", "item_tallies", "producers", "seed_marks", "scope_keys", "shorter_paths", "cookies"];
 
     // By ranges of row numbers and not row by row, which takes four times as long. The plus keeps SQLite from the index on
     // the crawl, by which each step would look at all rows of the crawl.
     private static readonly string[] DeleteRange =
     [
-        .. new[] { "page_bodies", "page_texts", "page_heads", "page_links", "url_notes" }.Select(table =>
+        .. new[] { "page_bodies", "page_originals", "page_texts", "page_heads", "page_links", "url_notes" }.Select(table =>
             $"DELETE FROM {table} WHERE url_id >= ?1 AND url_id < ?2 AND (SELECT u.crawl_id FROM urls u WHERE u.id = url_id) = ?3"),
         .. new[] { "exchanges", "attempts", "pages", "items" }.Select(table => $"DELETE FROM {table} WHERE url_id >= ?1 AND url_id < ?2 AND +crawl_id = ?3"),
         "DELETE FROM urls WHERE id >= ?1 AND id < ?2 AND +crawl_id = ?3",

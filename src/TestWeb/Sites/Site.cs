@@ -44,6 +44,9 @@ public abstract class Site : IAsyncDisposable
         GC.SuppressFinalize(this);
     }
 
+    /// <summary>The robots.txt of a host; null for none.</summary>
+    protected virtual string? RobotsOf(string host) => null;
+
     /// <summary>Answers one request.</summary>
     /// <param name="http">The request.</param>
     /// <param name="host">The host that was asked, without its port.</param>
@@ -56,6 +59,15 @@ public abstract class Site : IAsyncDisposable
         var body = Encoding.UTF8.GetBytes($"<!doctype html><title>page</title>{markup}");
         http.Response.StatusCode = status;
         http.Response.ContentType = "text/html; charset=utf-8";
+        http.Response.ContentLength = body.Length;
+        return http.Response.Body.WriteAsync(body, http.RequestAborted).AsTask();
+    }
+
+    /// <summary>Sends a text.</summary>
+    protected static Task TextAsync(HttpContext http, string type, string text)
+    {
+        var body = Encoding.UTF8.GetBytes(text);
+        http.Response.ContentType = $"{type}; charset=utf-8";
         http.Response.ContentLength = body.Length;
         return http.Response.Body.WriteAsync(body, http.RequestAborted).AsTask();
     }
@@ -101,7 +113,7 @@ public abstract class Site : IAsyncDisposable
             try
             {
                 var request = context.Http.Request;
-                await (request.Path == "/robots.txt" ? StatusAsync(context.Http, StatusCodes.Status404NotFound) : site.AnswerAsync(context.Http, request.Host.Host, request.Path));
+                await (request.Path == "/robots.txt" ? site.RobotsOf(request.Host.Host) is { } robots ? TextAsync(context.Http, "text/plain", robots) : StatusAsync(context.Http, StatusCodes.Status404NotFound) : site.AnswerAsync(context.Http, request.Host.Host, request.Path));
             }
             catch (Exception gone) when (gone is OperationCanceledException or IOException && context.Aborted.IsCancellationRequested)
             {

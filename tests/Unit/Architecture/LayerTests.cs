@@ -13,7 +13,7 @@ public sealed class LayerTests
         ["Thresher.Storage"] = ["Thresher.Jobs", "Thresher.Web"],
         ["Thresher.Grains"] = ["Thresher.Extraction", "Thresher.Jobs", "Thresher.Rendering", "Thresher.Storage", "Thresher.Web"],
         ["Thresher.TestWeb"] = [],
-        ["thresher"] = ["Thresher.Extraction", "Thresher.Grains", "Thresher.Jobs", "Thresher.Storage", "Thresher.TestWeb", "Thresher.Web"],
+        ["thresher"] = ["Thresher.Extraction", "Thresher.Grains", "Thresher.Jobs", "Thresher.Rendering", "Thresher.Storage", "Thresher.TestWeb", "Thresher.Web"],
         ["thresher-silo"] = ["Thresher.Extraction", "Thresher.Grains", "Thresher.Jobs", "Thresher.Storage", "Thresher.Web"],
     };
 

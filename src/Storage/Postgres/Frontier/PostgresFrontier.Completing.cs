@@ -117,10 +117,10 @@ internal sealed partial class PostgresFrontier
         var applied = await transaction.QueryAsync(
             $"""
             UPDATE urls u SET state = x.state, outcome = x.outcome, status = x.status, due_at = x.due_at,
-                              attempts = u.attempts + x.failed, parsing = false, refresh = u.refresh AND x.state <> {UrlStates.Fetched},
+                              attempts = u.attempts + x.failed, strikes = u.strikes + x.struck, parsing = false, refresh = u.refresh AND x.state <> {UrlStates.Fetched},
                               reread = u.reread AND x.state <> {UrlStates.Fetched}
-            FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
-                 AS x(i, id, epoch, domain_id, crawl_id, state, outcome, status, due_at, failed)
+            FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+                 AS x(i, id, epoch, domain_id, crawl_id, state, outcome, status, due_at, failed, struck)
                  LEFT JOIN pages p ON p.url_id = x.id
             WHERE u.id = x.id AND u.{IsLeased} AND u.epoch = x.epoch AND u.domain_id = x.domain_id AND u.crawl_id = x.crawl_id
             RETURNING x.i, p.url_id IS NOT NULL
@@ -135,7 +135,8 @@ internal sealed partial class PostgresFrontier
             first.Select(done => (short)done.Item.Outcome).ToArray(),
             first.Select(done => done.Item.Status).ToArray(),
             first.Select(done => done.Item.DueAt).ToArray(),
-            first.Select(done => done.Item.State is UrlState.Retrying or UrlState.Failed ? 1 : 0).ToArray());
+            first.Select(done => done.Item.State is UrlState.Retrying or UrlState.Failed ? 1 : 0).ToArray(),
+            first.Select(done => done.Item.IsStrike ? 1 : 0).ToArray());
         return applied.ToDictionary(done => done.Index, done => done.HasPage);
     }
 

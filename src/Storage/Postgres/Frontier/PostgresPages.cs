@@ -21,6 +21,7 @@ internal static class PostgresPages
             """
             WITH page AS (DELETE FROM pages WHERE url_id = ANY($1) RETURNING url_id, bytes),
                  body AS (DELETE FROM page_bodies WHERE url_id = ANY($1)),
+                 original AS (DELETE FROM page_originals WHERE url_id = ANY($1)),
                  text AS (DELETE FROM page_texts WHERE url_id = ANY($1)),
                  head AS (DELETE FROM page_heads WHERE url_id = ANY($1)),
                  link AS (DELETE FROM page_links WHERE url_id = ANY($1)),
@@ -121,6 +122,18 @@ internal static class PostgresPages
             yield return (
                 "INSERT INTO page_bodies (url_id, body) SELECT * FROM unnest($1, $2)",
                 [bodies.Select(page => page.UrlId).ToArray(), bodies.Select(page => page.Page.Body!).ToArray()]);
+        }
+
+        var originals = pages.Where(page => page.Page.Original is not null).ToList();
+        if (originals.Count > 0)
+        {
+            yield return (
+                "INSERT INTO page_originals (url_id, body, checksum) SELECT * FROM unnest($1, $2, $3)",
+                [
+                    originals.Select(page => page.UrlId).ToArray(),
+                    originals.Select(page => page.Page.Original!).ToArray(),
+                    originals.Select(page => RowChecksums.Of(page.Page.Original!)).ToArray(),
+                ]);
         }
 
         var noted = completions.Where(done => done.Note is not null).ToList();
