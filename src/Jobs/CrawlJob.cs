@@ -64,8 +64,8 @@ public sealed record CrawlJob
     public string? BlockFile { get; init; }
 
     /// <summary>
-    /// Whether pages are prepared in a browser before they are stored: <c>never</c>, or <c>always</c>, so that scripts have made them. It needs a
-    /// Chromium or Chrome on each machine that fetches pages.
+    /// Whether pages are prepared in a browser before they are stored, so that scripts have made them: <c>never</c>, <c>always</c>, or <c>auto</c>,
+    /// where the crawl finds out which need it. It needs a Chromium or Chrome on each machine that fetches pages.
     /// </summary>
     public RenderMode Render { get; init; }
 

@@ -1,3 +1,5 @@
+using Thresher.Storage.Shapes;
+
 namespace Thresher.Storage;
 
 /// <summary>
@@ -34,6 +36,9 @@ public interface ICrawlStore : IAsyncDisposable
 
     /// <summary>The cookies of crawls that keep them.</summary>
     ICookies Cookies { get; }
+
+    /// <summary>What crawls have found of pages that they rendered.</summary>
+    IRenderShapes Shapes { get; }
 
     /// <summary>What people read: totals, hosts, pages, failures.</summary>
     ICrawlReader Reader { get; }

@@ -1,4 +1,5 @@
 using Thresher.Storage;
+using Thresher.Storage.Shapes;
 
 namespace Thresher.BrokenCrawler;
 
@@ -20,6 +21,8 @@ internal sealed class BrokenStore(ICrawlStore sound) : ICrawlStore
     public IUrlDepths Depths => sound.Depths;
 
     public ICookies Cookies => sound.Cookies;
+
+    public IRenderShapes Shapes => sound.Shapes;
 
     public IStoredPages Pages => sound.Pages;
 

@@ -43,7 +43,7 @@ internal static class JobOptions
             (job, value) => job with { Cookies = value }),
         Of("cookieFile", new Option<string?>("--cookie-file") { Description = "Start from the cookies of this file (cookies.txt).", HelpName = "F" },
             (job, value) => job with { CookieFile = value is null ? null : Path.GetFullPath(value) }),
-        Of("render", OptionValues.Word("--render", "Whether pages are prepared in a browser.", ("never", RenderMode.Never), ("always", RenderMode.Always)),
+        Of("render", OptionValues.Word("--render", "Whether pages are prepared in a browser.", ("never", RenderMode.Never), ("always", RenderMode.Always), ("auto", RenderMode.Auto)),
             (job, value) => job with { Render = value!.Value }),
         Of("keepBodies", new Option<bool>("--keep-bodies") { Description = "Store the bodies of pages." },
             (job, value) => job with { KeepBodies = value }),

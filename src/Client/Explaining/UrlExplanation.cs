@@ -8,6 +8,8 @@ using Thresher.Jobs.Outcomes;
 using Thresher.Jobs.Rules;
 using Thresher.Jobs.Scope;
 using Thresher.Storage.Rows;
+using Thresher.Web.Robots;
+using Thresher.Web.Shells;
 using Thresher.Web.Urls;
 
 namespace Thresher.Client.Explaining;
@@ -53,9 +55,24 @@ internal sealed class UrlExplanation(Session session, TimeProvider time)
                 .. pending ? await domain.WhyWaitingAsync(row, ahead, cancellationToken)
                     : [row.Outcome == FetchOutcome.RedirectLoop ? await WhyInCircleAsync(active, url, row, cancellationToken) : WhyEnded(row, crawl, active.Job)],
                 .. Note(row),
+                .. active.Rendering is null ? [] : await RenderingAsync(active, row, url, cancellationToken),
                 .. await domain.RobotsAsync(url, cancellationToken),
             ],
         };
+    }
+
+    private async Task<IReadOnlyList<string>> RenderingAsync(ActiveCrawl crawl, UrlRow row, WebUrl url, CancellationToken cancellationToken)
+    {
+        if (crawl.Rendering!.For(url.RequestHref).Mode != RenderMode.Auto)
+        {
+            return [];
+        }
+
+        var shape = UrlShape.Of(RobotsUrl.PathOf(url.RequestHref));
+        var found = (await session.Store.Shapes.ReadAsync(crawl.Record.Id, row.Domain, cancellationToken)).FirstOrDefault(found => found.Shape == shape);
+        return [found is null
+            ? $"none of its host's pages of the shape {shape} has been rendered to compare"
+            : $"of its host's pages of the shape {shape}, {found.Compared} were rendered to compare, and {found.Differed} of them differed"];
     }
 
     private async Task<ExplainDocument> ExplainAbsentAsync(ActiveCrawl crawl, WebUrl url, CancellationToken cancellationToken)
@@ -99,7 +116,8 @@ internal sealed class UrlExplanation(Session session, TimeProvider time)
 
     private static IEnumerable<string> Note(UrlRow row) => row.Note is not { } note || row.Outcome == FetchOutcome.RedirectLoop ? []
         : row.Outcome is FetchOutcome.Challenge or FetchOutcome.Blocked ? [$"its marks are those of {note}"]
-        : row.Outcome is FetchOutcome.SitemapCut or FetchOutcome.SitemapLimit or FetchOutcome.BadSitemap ? [note]
+        : row.Outcome is FetchOutcome.SitemapCut or FetchOutcome.SitemapLimit or FetchOutcome.BadSitemap
+            or FetchOutcome.RenderTimeout or FetchOutcome.BrowserDied or FetchOutcome.NoBrowser or FetchOutcome.KilledItsProcess ? [note]
         : [$"it redirects to {note}"];
 
     private static string WhyEnded(UrlRow row, CrawlRecord crawl, CrawlJob job) =>

@@ -13,6 +13,7 @@ using Thresher.Web.Charsets;
 using Thresher.Web.Cookies;
 using Thresher.Web.Links;
 using Thresher.Web.Pages;
+using Thresher.Web.Shells;
 using Thresher.Web.Urls;
 
 namespace Thresher.Client.Trying;
@@ -91,7 +92,7 @@ internal sealed class TriedPage : IDisposable
             cancellationToken.ThrowIfCancellationRequested();
             if (response.Outcome == FetchOutcome.Ok && RenderPlan.Of(job)?.For(at.RequestHref) is { Mode: not RenderMode.Never } way && PageParser.IsHtml(response.ContentType, response.Body.Span))
             {
-                return await RenderedAsync(response, extras, way.Rule);
+                return await RenderedAsync(response, extras, way.Mode, way.Rule);
             }
 
             return response.Outcome == FetchOutcome.Ok
@@ -99,12 +100,29 @@ internal sealed class TriedPage : IDisposable
                 : throw new CommandException($"{at.RequestHref} cannot be fetched: {OutcomeName.Of(response.Outcome)}{(response.Block is null ? "" : $" ({response.Block})")}{(response.Status > 0 ? $" (HTTP {response.Status})" : "")}{Remedy(response.Outcome)}");
         }
 
-        async Task<TriedPage> RenderedAsync(FetchResponse response, RequestExtras sent, RenderRule rule)
+        async Task<TriedPage> RenderedAsync(FetchResponse response, RequestExtras sent, RenderMode mode, RenderRule rule)
         {
+            var outline = PageOutline.Of(response.Body.Span);
+            var mark = ShellMarks.Of(outline);
+            if (mode == RenderMode.Auto && mark is null)
+            {
+                var asFetched = Of(response.Status, at, response.ContentType, response.Body.ToArray(), job, HeaderLinks.Of(response, at), response.RobotsTags);
+                asFetched.Rendering = "as fetched, since it has no marks of an application's shell";
+                return asFetched;
+            }
+
             var rendering = new TriedRendering(fetcher, job, limits, at, rule, Extras, (asked, set) => JarOf(asked)?.Take(asked, set, TimeProvider.System.UnixMs()));
             var rendered = await rendering.RunAsync(response, sent, cancellationToken);
+            var difference = ShellMarks.Difference(outline, PageOutline.Of(Encoding.UTF8.GetBytes(rendered.Html!)));
+            if (mode == RenderMode.Auto && difference is null)
+            {
+                var asFetched = Of(response.Status, at, response.ContentType, response.Body.ToArray(), job, HeaderLinks.Of(response, at), response.RobotsTags);
+                asFetched.Rendering = $"as fetched: it has {mark}, and rendered it shows nothing more";
+                return asFetched;
+            }
+
             var page = Of(response.Status, at, "text/html; charset=utf-8", Encoding.UTF8.GetBytes(rendered.Html!), job, HeaderLinks.Of(response, at), response.RobotsTags);
-            page.Rendering = $"rendered, {rendered.Requests} request{(rendered.Requests == 1 ? "" : "s")} of the page{(rendered.End == RenderEnd.Unsettled ? $", not settled within {rule.Timeout.TotalSeconds:0.#} s" : "")}";
+            page.Rendering = $"rendered, {rendered.Requests} request{(rendered.Requests == 1 ? "" : "s")} of the page{(rendered.End == RenderEnd.Unsettled ? $", not settled within {rule.Timeout.TotalSeconds:0.#} s" : "")}{(mark is null ? "" : $", {mark}")}{(difference is null ? "" : $", {difference} than as fetched")}";
             return page;
         }
 

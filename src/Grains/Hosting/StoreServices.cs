@@ -22,6 +22,7 @@ internal static class StoreServices
         services.TryAddTransient(_ => store.Transitions);
         services.TryAddTransient(_ => store.Depths);
         services.TryAddTransient(_ => store.Cookies);
+        services.TryAddTransient(_ => store.Shapes);
         services.TryAddTransient(_ => store.Reader);
         services.TryAddTransient(_ => store.Feed);
         services.TryAddTransient(_ => store.Upgrade);

@@ -88,9 +88,10 @@ public sealed partial class FetchPipeline(
 
         using var plain = await fetcher.GetAsync(request.Url.Target, crawl.UserAgent, crawl.Limits, stop, copy, token => slots.AnsweredAsync(request.Url.Id, token), session?.Extras);
         CrawlMetrics.Fetched(plain.Outcome, plain.Elapsed);
-        using var rendered = crawl.Rendering is null || request.Url.Kind == UrlKind.Requisite ? null : await rendering.Value.RunAsync(crawl, request.Url.Target, plain, session, stop);
+        var made = crawl.Rendering is null || request.Url.Kind == UrlKind.Requisite ? null : await rendering.Value.RunAsync(crawl, request.Url.Target, plain, session, stop);
+        using var rendered = made?.Response;
         var response = rendered ?? plain;
-        await offWire(response.ArrivedBy, response.Elapsed);
+        await offWire(made?.ArrivedBy ?? response.ArrivedBy, response.Elapsed);
         if (await OtherForm.AskAsync(request, crawl, response, session, commits, time) is { } again)
         {
             return again;
@@ -120,6 +121,7 @@ public sealed partial class FetchPipeline(
                 _ => await CompleteAsync(request, crawl, response, session),
             };
             completion = session?.With(completion, time.UnixMs()) ?? completion;
+            completion = made?.Shape is { } shape && completion.Page is not null ? completion with { Shape = shape } : completion;
             completion = completion with { Exchange = ExchangeOf(completion, crawl, response) };
             var result = await commits.CommitAsync(completion, CancellationToken.None);
             hints.Send(result.AddedElsewhere);
@@ -159,10 +161,13 @@ public sealed partial class FetchPipeline(
         };
 
     /// <summary>A page that took its browser with it: the third time it is quarantined.</summary>
-    private UrlCompletion Struck(FetchRequest request, ActiveCrawl crawl, FetchResponse response) =>
-        (request.Url.Strikes + 1 >= SuspectPages.StrikeLimit
+    private UrlCompletion Struck(FetchRequest request, ActiveCrawl crawl, FetchResponse response)
+    {
+        var end = request.Url.Strikes + 1 >= SuspectPages.StrikeLimit
             ? request.Ends(UrlState.Quarantined, FetchOutcome.KilledItsProcess, response.Status)
-            : FailedFetch.End(request, crawl, response.Outcome, response, time.UnixMs())) with { IsStrike = true, Note = response.Why };
+            : FailedFetch.End(request, crawl, response.Outcome, response, time.UnixMs());
+        return end with { IsStrike = true, Note = response.Why };
+    }
 
     /// <summary>What is kept of an exchange that left no page, where bodies are kept.</summary>
     private Exchange? ExchangeOf(UrlCompletion completion, ActiveCrawl crawl, FetchResponse response) =>

@@ -1,16 +1,17 @@
 using System.Text;
 using Microsoft.Extensions.Logging;
 using Thresher.Grains.Bodies;
-using Thresher.Grains.Contracts;
 using Thresher.Grains.Crawls;
 using Thresher.Grains.Fetching;
 using Thresher.Grains.Pages;
+using Thresher.Grains.Parsing;
 using Thresher.Grains.Requests;
 using Thresher.Jobs.Outcomes;
 using Thresher.Jobs.Rules;
 using Thresher.Rendering.Browsers;
 using Thresher.Rendering.Pages;
 using Thresher.Storage;
+using Thresher.Storage.Shapes;
 using Thresher.Web.Pages;
 using Thresher.Web.Urls;
 
@@ -24,11 +25,13 @@ public sealed partial class PageRendering : IPageRendering, IDisposable
 {
     private readonly SubRequestServices _services;
     private readonly PageRenderer _renderer;
+    private readonly AutoRendering _auto;
     private readonly ILogger _logger;
 
     /// <summary>Starts no browser yet.</summary>
-    public PageRendering(HttpFetcher fetcher, RobotsFetcher robots, IGrainFactory grains, TimeProvider time, ILogger<PageRendering> logger)
+    public PageRendering(HttpFetcher fetcher, RobotsFetcher robots, PageWork work, IRenderShapes shapes, IGrainFactory grains, TimeProvider time, ILogger<PageRendering> logger)
     {
+        _auto = new AutoRendering(new ShapeMemory(shapes, time), work, time);
         _services = new SubRequestServices(fetcher, new SubRequestRobots(grains, robots, time), new SubRequestPace(time), new AssetCache(), grains, time);
         _renderer = new PageRenderer();
         _logger = logger;
@@ -38,7 +41,7 @@ public sealed partial class PageRendering : IPageRendering, IDisposable
     public void Dispose() => _renderer.Dispose();
 
     /// <inheritdoc/>
-    public async Task<FetchResponse?> RunAsync(ActiveCrawl crawl, string target, FetchResponse response, PageSession? session, CancellationToken cancellationToken)
+    public async Task<Rendered?> RunAsync(ActiveCrawl crawl, string target, FetchResponse response, PageSession? session, CancellationToken cancellationToken)
     {
         if (response.Outcome != FetchOutcome.Ok || response.Body.IsEmpty || !PageParser.IsHtml(response.ContentType, response.Body.Span) || !WebUrl.TryParse(target, null, out var url))
         {
@@ -51,6 +54,38 @@ public sealed partial class PageRendering : IPageRendering, IDisposable
             return null;
         }
 
+        if (mode == RenderMode.Always)
+        {
+            return Of(await RenderAsync(crawl, url, rule, response, session, cancellationToken));
+        }
+
+        if (await _auto.LookAsync(crawl, url, response, cancellationToken) is not { } look)
+        {
+            return null;
+        }
+
+        var rendered = await RenderAsync(crawl, url, rule, response, session, cancellationToken);
+        if (rendered.Outcome != FetchOutcome.Ok)
+        {
+            // What failed tells nothing.
+            return Of(rendered);
+        }
+
+        var shape = await _auto.CompareAsync(crawl, url, look, rendered);
+        if (shape.Differs)
+        {
+            return Of(rendered) with { Shape = shape };
+        }
+
+        var arrived = rendered.ArrivedBy;
+        rendered.Dispose();
+        return new Rendered(null, arrived, shape);
+    }
+
+    private static Rendered Of(FetchResponse response) => new(response, response.ArrivedBy, null);
+
+    private async Task<FetchResponse> RenderAsync(ActiveCrawl crawl, WebUrl url, RenderRule rule, FetchResponse response, PageSession? session, CancellationToken cancellationToken)
+    {
         var network = new SubRequests(crawl, url, rule, session, _services);
         using var patience = new CancellationTokenSource(RenderPlan.LongestWait + rule.Timeout, _services.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);

@@ -13,11 +13,13 @@ public sealed class RenderPlan
     private static readonly RenderRule Default = new();
     private readonly (UrlPattern Pattern, RenderRule Rule)[] _rules;
     private readonly RenderMode _mode;
+    private readonly UrlPattern[] _required;
 
     private RenderPlan(CrawlJob job)
     {
         _mode = job.Render;
         _rules = [.. job.Rendering.Select(rule => (new UrlPattern(rule.Url, rule.Glob), rule))];
+        _required = [.. job.Extract.Where(rule => rule.Fields.Values.Any(field => field.Required)).Select(rule => new UrlPattern(rule.Url, rule.Glob))];
         Longest = job.Rendering.Select(rule => rule.Timeout).Append(Default.Timeout).Max() + LongestWait;
     }
 
@@ -27,6 +29,9 @@ public sealed class RenderPlan
     /// <summary>The plan of a job; null where no page is prepared in a browser.</summary>
     public static RenderPlan? Of(CrawlJob job) =>
         job.Render == RenderMode.Never && !job.Rendering.Any(rule => rule.Render is not (null or RenderMode.Never)) ? null : new RenderPlan(job);
+
+    /// <summary>Whether a rule with required fields reads a page.</summary>
+    public bool RequiresFields(string url) => Array.Exists(_required, pattern => pattern.Matches(url));
 
     /// <summary>Whether a page may load what it asks for.</summary>
     public static bool Loads(RenderRule rule, RequestKind kind) => kind switch

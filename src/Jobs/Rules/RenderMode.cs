@@ -8,4 +8,7 @@ public enum RenderMode
 
     /// <summary>HTML pages are.</summary>
     Always,
+
+    /// <summary>Pages that look like the shell of an application are, to compare; and then those of a shape for which that made a difference.</summary>
+    Auto,
 }

@@ -15,8 +15,8 @@ public sealed record BrowserLimits
     /// <summary>How long a browser may take to start. Default: 30 s.</summary>
     public TimeSpan Start { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long a browser may take to answer a call that takes no time before it counts as hung. Default: 5 s.</summary>
-    public TimeSpan Answer { get; init; } = TimeSpan.FromSeconds(5);
+    /// <summary>How long a browser may take to answer a call that takes no time before it counts as hung. Default: 15 s, which a busy machine may need.</summary>
+    public TimeSpan Answer { get; init; } = TimeSpan.FromSeconds(15);
 
     /// <summary>How long a browser waits for its next page before it is ended. Default: 30 s.</summary>
     public TimeSpan Idle { get; init; } = TimeSpan.FromSeconds(30);

@@ -98,7 +98,7 @@ internal static class PostgresRemoval
 
         await transaction.ExecuteAllAsync(
             [
-                .. new[] { "crawl_domains", "tallies", "totals", "item_tallies", "producers", "seed_marks", "scope_keys", "shorter_paths", "cookies" }
+                .. new[] { "crawl_domains", "tallies", "totals", "item_tallies", "producers", "seed_marks", "scope_keys", "shorter_paths", "cookies", "render_shapes" }
                     .Select(table => ($"DELETE FROM {table} WHERE crawl_id = $1", new object?[] { crawlId })),
                 ("DELETE FROM crawls WHERE id = $1", [crawlId]),
             ]);

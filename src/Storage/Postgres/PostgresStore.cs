@@ -3,6 +3,7 @@ using Thresher.Storage.Postgres.Database;
 using Thresher.Storage.Postgres.Frontier;
 using Thresher.Storage.Postgres.Reading;
 using Thresher.Storage.Postgres.Sessions;
+using Thresher.Storage.Shapes;
 
 namespace Thresher.Storage.Postgres;
 
@@ -44,6 +45,7 @@ public sealed class PostgresStore : IClusterStore
         Pages = new PostgresStoredPages(_database, domains);
         Depths = new PostgresDepths(_database);
         Cookies = new PostgresCookies(_database);
+        Shapes = new PostgresShapes(_database);
         Upgrade = new PostgresUpgrade(_database);
         var reader = new PostgresReader(_database);
         (Reader, Feed) = (reader, reader);
@@ -84,6 +86,9 @@ public sealed class PostgresStore : IClusterStore
 
     /// <inheritdoc/>
     public ICookies Cookies { get; }
+
+    /// <inheritdoc/>
+    public IRenderShapes Shapes { get; }
 
     /// <inheritdoc/>
     public ICrawlReader Reader { get; }

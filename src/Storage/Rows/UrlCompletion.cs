@@ -1,5 +1,6 @@
 using Thresher.Jobs.Outcomes;
 using Thresher.Jobs.Scope;
+using Thresher.Storage.Shapes;
 using Thresher.Web.Cookies;
 using Thresher.Web.Urls;
 
@@ -76,6 +77,9 @@ public sealed record UrlCompletion
     /// led back here, and cookies have changed on the way. Null for none.
     /// </summary>
     public Hash128? Reopens { get; init; }
+
+    /// <summary>What the page tells of its shape; null where it was not rendered to compare.</summary>
+    public ShapeUpdate? Shape { get; init; }
 
     /// <summary>Whether the page took the process that prepared it with it, which counts as a strike.</summary>
     public bool IsStrike { get; init; }

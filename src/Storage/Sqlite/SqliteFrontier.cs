@@ -2,13 +2,14 @@ using Thresher.Jobs.Outcomes;
 using Thresher.Jobs.Scope;
 using Thresher.Storage.Rows;
 using Thresher.Storage.Rules;
+using Thresher.Storage.Shapes;
 using Thresher.Storage.Sqlite.Database;
 
 namespace Thresher.Storage.Sqlite;
 
 /// <summary>The frontier in SQLite: every method is one operation of the writer, so each is a transaction.</summary>
 internal sealed partial class SqliteFrontier(SqliteWriter writer, TimeProvider time)
-    : IUrlIntake, IUrlQueue, IDomainLeases, IDomainOwners, IUrlTransitions, ICookies
+    : IUrlIntake, IUrlQueue, IDomainLeases, IDomainOwners, IUrlTransitions, ICookies, IRenderShapes
 {
     public Task<IReadOnlyList<bool>> AcceptAsync(
         long crawlId, IReadOnlyList<NewUrl> urls, IReadOnlyCollection<string> scopeKeys, CancellationToken cancellationToken) =>
@@ -165,6 +166,11 @@ internal sealed partial class SqliteFrontier(SqliteWriter writer, TimeProvider t
         if (done.Cookies is { } cookies)
         {
             WriteCookies(session, done.CrawlId, cookies);
+        }
+
+        if (done.Shape is { } shape)
+        {
+            WriteShape(session, done.CrawlId, shape);
         }
 
         if (done.Reopens is { } circle)

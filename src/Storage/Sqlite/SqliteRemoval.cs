@@ -10,7 +10,7 @@ namespace Thresher.Storage.Sqlite;
 internal static class SqliteRemoval
 {
     private static readonly string[] OfUrls = ["page_bodies", "page_originals", "page_texts", "page_heads", "page_links", "url_notes", "exchanges", "attempts", "pages", "items", "urls"];
-    private static readonly string[] OfCrawls = ["crawl_domains", "tallies", "totals", "item_tallies", "producers", "seed_marks", "scope_keys", "shorter_paths", "cookies"];
+    private static readonly string[] OfCrawls = ["crawl_domains", "tallies", "totals", "item_tallies", "producers", "seed_marks", "scope_keys", "shorter_paths", "cookies", "render_shapes"];
 
     // By ranges of row numbers and not row by row, which takes four times as long. The plus keeps SQLite from the index on
     // the crawl, by which each step would look at all rows of the crawl.

@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Thresher.Storage.Shapes;
 using Thresher.Storage.Sqlite.Database;
 
 namespace Thresher.Storage.Sqlite;
@@ -58,6 +59,9 @@ public sealed class SqliteStore : ICrawlStore
 
     /// <inheritdoc/>
     public ICookies Cookies => Frontier;
+
+    /// <inheritdoc/>
+    public IRenderShapes Shapes => Frontier;
 
     /// <inheritdoc/>
     public ICrawlReader Reader => _reader;

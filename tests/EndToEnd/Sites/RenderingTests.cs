@@ -90,7 +90,7 @@ public sealed class RenderingTests
             {
               "name": "bad", "allowPrivate": true, "render": "always", "seeds": ["{{site.UrlOf(ScriptedSite.Bad, "/")}}"], "politeness": { "delay": "0s" },
               "limits": { "retries": 3, "retryDelay": "100ms", "maxRetryDelay": "1s" },
-              "rendering": [ { "url": "/hang", "timeout": "5s" }, { "timeout": "2m" } ]
+              "rendering": [ { "url": "/hang", "timeout": "10s" }, { "timeout": "2m" } ]
             }
             """, Cancellation);
         await using var run = place.Start("crawl", job, "--json", "--fail-on", "none");
@@ -101,6 +101,52 @@ public sealed class RenderingTests
         Assert.Equal((3, 3), (site.RequestsTo(ScriptedSite.Bad, "/hang"), site.RequestsTo(ScriptedSite.Bad, "/eat")));
         await place.RunAsync("verify", "bad");
         await NoBrowserOfAsync(run.Id);
+    }
+
+    [Fact]
+    public async Task Auto_FindsOutWhatNeedsABrowser_AndSaysWhatItFound()
+    {
+        await using var site = new ScriptedSite(5);
+        await site.StartAsync(Cancellation);
+        await using var place = await CrawlPlace.StartAsync(cluster: false);
+        using var files = new TemporaryDirectory();
+        var job = Path.Combine(files.Path, "job.json");
+        await File.WriteAllTextAsync(job, $$"""
+            {
+              "name": "auto", "allowPrivate": true, "render": "auto", "seeds": ["{{site.UrlOf(ScriptedSite.App, "/")}}", "{{site.UrlOf(ScriptedSite.More, "/")}}"],
+              "politeness": { "delay": "0s" }, "rendering": [ { "click": ".more", "clicks": 50, "timeout": "2m" } ]
+            }
+            """, Cancellation);
+        var status = await place.AskAsync("crawl", job);
+        Assert.Equal(12, status.GetProperty("fetched").GetInt64());
+
+        // Of one host every page is a shell, of the other its first alone; the rest are as they were fetched.
+        var rendered = (await place.PagesAsync("auto")).Where(page => page.Value.TryGetProperty("rendered", out _)).Select(page => page.Key).ToList();
+        Assert.Equal(7, rendered.Count);
+        Assert.Equal(6, rendered.Count(url => url.Contains(ScriptedSite.App, StringComparison.Ordinal)));
+        Assert.Contains(site.UrlOf(ScriptedSite.More, "/"), rendered);
+        var explained = await place.RunAsync("explain", site.UrlOf(ScriptedSite.App, "/p3"));
+        Assert.Contains(explained, line => line.Contains("of its host's pages of the shape /*, 5 were rendered to compare, and 5 of them differed", StringComparison.Ordinal));
+        await place.RunAsync("verify", "auto");
+    }
+
+    [Fact]
+    public async Task Crawl_ThatDoesNotRender_LoadsNothingOfIt()
+    {
+        await using var site = new ScriptedSite(Pages);
+        await site.StartAsync(Cancellation);
+        await using var place = await CrawlPlace.StartAsync(cluster: false);
+        await using var run = place.Start("crawl", site.UrlOf(ScriptedSite.Bad, "/"), "--name", "plain", "--allow-private", "--delay", "2s");
+        while (site.Ledger.Count < 4)
+        {
+            Assert.False(run.HasExited, run.Errors);
+            await Task.Delay(10, Cancellation);
+        }
+
+        var maps = await File.ReadAllTextAsync($"/proc/{run.Id}/maps", Cancellation);
+        Assert.Contains("Thresher.Grains.dll", maps, StringComparison.Ordinal);
+        Assert.DoesNotContain("Thresher.Rendering.dll", maps, StringComparison.Ordinal);
+        await run.KillAsync();
     }
 
     [Fact]

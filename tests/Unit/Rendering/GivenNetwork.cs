@@ -16,7 +16,7 @@ internal sealed class GivenNetwork(Func<PageRequest, (string Type, string Body)?
     public static PageAnswer Answer(string type, string body) => new(200, [new("Content-Type", type)], Encoding.UTF8.GetBytes(body));
 
     public static RenderTask Page(string html, IPageNetwork? network = null, RenderSteps? steps = null) =>
-        new(Home, Html(html), "Thresher/test", network ?? new GivenNetwork(_ => null), steps ?? new RenderSteps());
+        new(Home, Html(html), "Thresher/test", network ?? new GivenNetwork(_ => null), steps ?? new RenderSteps { Timeout = TimeSpan.FromMinutes(2) });
 
     public Task<PageAnswer?> AnswerAsync(PageRequest request, CancellationToken cancellationToken)
     {

@@ -58,7 +58,7 @@ internal sealed partial class PostgresFrontier
                         transaction, ledger, circlesEnded.ConvertAll(done => PostgresHash.ToUuid(done.Reopens!.Value)).ToArray(), circlesEnded.ConvertAll(done => done.CrawlId).ToArray());
                 }
 
-                await transaction.ExecuteAllAsync([.. PostgresPages.Statements(ended), .. PostgresCookies.Statements(ended), .. ledger.Statements()]);
+                await transaction.ExecuteAllAsync([.. PostgresPages.Statements(ended), .. PostgresCookies.Statements(ended), .. PostgresShapes.Statements(ended), .. ledger.Statements()]);
                 return Results(completions, applied, added.ToLookup(link => from[link], link => (batch.DomainOf(link), links[link].Url.Domain)));
             },
             cancellationToken);

@@ -8,6 +8,7 @@ using Thresher.Grains.Hosting;
 using Thresher.Jobs;
 using Thresher.Jobs.Scope;
 using Thresher.Storage;
+using Thresher.Storage.Shapes;
 using Thresher.Storage.Sqlite;
 using Thresher.TestWeb;
 using Thresher.Web.Urls;
@@ -118,6 +119,8 @@ public sealed class DelayFromTheFirstTests
         public IUrlTransitions Transitions => sound.Transitions;
 
         public ICookies Cookies => sound.Cookies;
+
+        public IRenderShapes Shapes => sound.Shapes;
 
         public IUrlDepths Depths => sound.Depths;
 

@@ -66,14 +66,15 @@ public sealed class RetryPolicyTests
         [
             FetchOutcome.TooManyRequests, FetchOutcome.ServerError, FetchOutcome.DnsFailure, FetchOutcome.ConnectFailure,
             FetchOutcome.ConnectTimeout, FetchOutcome.FirstByteTimeout, FetchOutcome.TotalTimeout, FetchOutcome.BodyIncomplete,
-            FetchOutcome.ProtocolError, FetchOutcome.RobotsUnreachable, FetchOutcome.DnsNameNotFound, FetchOutcome.BodyTooSlow, FetchOutcome.NoResponse, FetchOutcome.InternalError,
+            FetchOutcome.ProtocolError, FetchOutcome.RobotsUnreachable, FetchOutcome.DnsNameNotFound, FetchOutcome.BodyTooSlow,
+            FetchOutcome.Challenge, FetchOutcome.Blocked, FetchOutcome.RenderTimeout, FetchOutcome.BrowserDied, FetchOutcome.NoBrowser, FetchOutcome.NoResponse, FetchOutcome.InternalError,
         ],
         Enum.GetValues<FetchOutcome>().Where(RetryPolicy.MayPass).OrderBy(outcome => outcome is FetchOutcome.NoResponse or FetchOutcome.InternalError).ThenBy(outcome => outcome));
 
     [Fact]
     public void BlamesHost_Outcomes_AreThoseThatMayPassAndTlsAndNoFaultOfOurs() => Assert.Equal(
         Enum.GetValues<FetchOutcome>().Where(outcome =>
-            (RetryPolicy.MayPass(outcome) || outcome == FetchOutcome.TlsFailure) && outcome != FetchOutcome.InternalError),
+            (RetryPolicy.MayPass(outcome) || outcome == FetchOutcome.TlsFailure) && outcome is not (FetchOutcome.InternalError or FetchOutcome.RenderTimeout or FetchOutcome.BrowserDied or FetchOutcome.NoBrowser)),
         Enum.GetValues<FetchOutcome>().Where(RetryPolicy.BlamesHost));
 
     [Fact]

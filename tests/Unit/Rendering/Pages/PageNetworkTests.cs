@@ -47,8 +47,8 @@ public sealed class PageNetworkTests
             setTimeout(() => document.body.id = 'end', 1500);
             </script>
             """;
-        await using var renderer = new PageRenderer(new BrowserLimits { Browsers = 1, Start = TimeSpan.FromMinutes(2) });
-        var page = await renderer.RenderAsync(GivenNetwork.Page(html, steps: new RenderSteps { WaitFor = "#end" }), Cancellation);
+        await using var renderer = new PageRenderer(new BrowserLimits { Browsers = 1, Start = TimeSpan.FromMinutes(2), Answer = TimeSpan.FromMinutes(1) });
+        var page = await renderer.RenderAsync(GivenNetwork.Page(html, steps: new RenderSteps { WaitFor = "#end", Timeout = TimeSpan.FromMinutes(2) }), Cancellation);
         Assert.Contains("tried 14", page.Html, StringComparison.Ordinal);
         Assert.False(reached.IsCompleted, "something was reached past the network that the page is given");
     }

@@ -6,7 +6,7 @@ namespace Thresher.Tests.Unit.Rendering.Pages;
 /// <summary>Pages in a real browser, whose only network is given.</summary>
 public sealed class PageRendererTests : IAsyncDisposable
 {
-    private readonly PageRenderer _renderer = new(new BrowserLimits { Browsers = 1, Memory = 700L << 20, Answer = TimeSpan.FromSeconds(15), Start = TimeSpan.FromMinutes(2) });
+    private readonly PageRenderer _renderer = new(new BrowserLimits { Browsers = 1, Memory = 700L << 20, Answer = TimeSpan.FromSeconds(20), Start = TimeSpan.FromMinutes(2) });
 
     public PageRendererTests() => Browser.Require();
 
@@ -45,19 +45,19 @@ public sealed class PageRendererTests : IAsyncDisposable
             setTimeout(() => { const e = document.createElement('b'); e.id = 'late'; document.body.prepend(e); }, 1200);
             </script>
             """;
-        var page = await _renderer.RenderAsync(GivenNetwork.Page(Html, steps: new RenderSteps { WaitFor = "#late", Scroll = 5, Click = ".more", Clicks = 9 }), Cancellation);
+        var page = await _renderer.RenderAsync(GivenNetwork.Page(Html, steps: new RenderSteps { WaitFor = "#late", Scroll = 5, Click = ".more", Clicks = 9, Timeout = TimeSpan.FromMinutes(2) }), Cancellation);
         Assert.Equal(RenderEnd.Settled, page.End);
         Assert.Contains("id=\"late\"", page.Html, StringComparison.Ordinal);
         Assert.Contains("<li>c1</li><li>c2</li><li>c3</li>", page.Html, StringComparison.Ordinal);
         Assert.Equal(2, page.Html!.Split("class=\"grown\"").Length - 1);
-        var less = await _renderer.RenderAsync(GivenNetwork.Page(Html, steps: new RenderSteps { Click = ".more", Clicks = 2 }), Cancellation);
+        var less = await _renderer.RenderAsync(GivenNetwork.Page(Html, steps: new RenderSteps { Click = ".more", Clicks = 2, Timeout = TimeSpan.FromMinutes(2) }), Cancellation);
         Assert.Contains("<li>c2</li></ul>", less.Html, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task WhatIsWaitedFor_AndNeverThere_IsAnEndOfItsOwn()
     {
-        var page = await _renderer.RenderAsync(GivenNetwork.Page("<p>x", steps: new RenderSteps { WaitFor = ".never", Timeout = TimeSpan.FromSeconds(5) }), Cancellation);
+        var page = await _renderer.RenderAsync(GivenNetwork.Page("<p>x", steps: new RenderSteps { WaitFor = ".never", Timeout = TimeSpan.FromSeconds(20) }), Cancellation);
         Assert.Equal((RenderEnd.NotThere, null), (page.End, page.Html));
     }
 
