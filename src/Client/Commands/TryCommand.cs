@@ -40,7 +40,12 @@ internal static class TryCommand
         }
         else
         {
-            output.WriteLine(PreviewText.Cut($"{page.Source.Url.RequestHref}: {(page.Status > 0 ? $"{page.Status}, " : "")}{page.Source.ContentType}, {Figures.Bytes(page.Bytes)}{(page.Rendering is { } made ? $", {made}" : "")}{(page.Parsed?.Title is { } title ? $", \"{title}\"" : "")}", 0));
+            output.WriteLine(PreviewText.Cut($"{page.Source.Url.RequestHref}: {(page.Status > 0 ? $"{page.Status}, " : "")}{page.Source.ContentType}, {Figures.Bytes(page.Bytes)}{(page.Parsed?.Title is { } title ? $", \"{title}\"" : "")}", 0));
+            if (page.Rendering is { } made)
+            {
+                output.WriteLine(PreviewText.Cut(made, 0));
+            }
+
             foreach (var line in PreviewText.Of(report))
             {
                 output.WriteLine(line);
