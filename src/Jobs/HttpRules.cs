@@ -38,7 +38,7 @@ internal static class HttpRules
 
     /// <summary>What is wrong, each with its path in the job.</summary>
     public static IEnumerable<(string Path, string Text)> Broken(CrawlJob job, CrawlHttp http) =>
-        OfHeaders("http.headers", http.Headers, isOneHost: false).Concat(http.Hosts.Where(host => host.Value is not null).SelectMany(host => OfHost(job, JobPath.Member("http.hosts", host.Key), host.Key, host.Value)));
+        OfHeaders("http.headers", http.Headers, isOneHost: false).Concat(ProxyRules.Broken(http.Proxies)).Concat(http.Hosts.Where(host => host.Value is not null).SelectMany(host => OfHost(job, JobPath.Member("http.hosts", host.Key), host.Key, host.Value)));
 
     private static IEnumerable<(string Path, string Text)> OfHost(CrawlJob job, string path, string domain, HostHttp host)
     {

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Thresher.Client.Inspecting;
 using Thresher.Grains.Control;
 using Thresher.Jobs;
+using Thresher.Jobs.Http;
 using Thresher.Jobs.Rules;
 
 namespace Thresher.Client.CommandLine;
@@ -45,6 +46,8 @@ internal static class JobOptions
             (job, value) => job with { CookieFile = value is null ? null : Path.GetFullPath(value) }),
         Of("render", OptionValues.Word("--render", "Whether pages are prepared in a browser.", ("never", RenderMode.Never), ("always", RenderMode.Always), ("auto", RenderMode.Auto)),
             (job, value) => job with { Render = value!.Value }),
+        Of("http.proxies", new Option<string[]?>("--proxy") { Description = "Fetch through this proxy; may be repeated.", HelpName = "URL" },
+            (job, value) => job with { Http = (job.Http ?? new CrawlHttp()) with { Proxies = [.. (value ?? []).Select(url => new CrawlProxy { Url = new HeaderText(url, null) })] } }),
         Of("keepBodies", new Option<bool>("--keep-bodies") { Description = "Store the bodies of pages." },
             (job, value) => job with { KeepBodies = value }),
         Of("requisites", new Option<bool>("--requisites") { Description = "Also fetch what pages need to be shown: images, style sheets, scripts." },
@@ -82,7 +85,7 @@ internal static class JobOptions
         job = parsed.GetResult(Reset) is { Implicit: false } ? JobLeaves.Reset(job, ResetPaths(parsed)) : job;
         job = Given(parsed).Aggregate(job, (changed, option) => option.Apply(changed, parsed));
         return JobFile.Check(job) is not { } problem ? job : throw CommandException.Usage(
-            $"{(problem.Path == "name" ? "--name" : All.FirstOrDefault(option => option.Field == problem.Path)?.Option.Name ?? problem.Path)}: {problem.Text}");
+            $"{(problem.Path == "name" ? "--name" : All.FirstOrDefault(option => option.Field == problem.Path || problem.Path.StartsWith($"{option.Field}[", StringComparison.Ordinal))?.Option.Name ?? problem.Path)}: {problem.Text}");
     }
 
     /// <summary>The paths that are to have their defaults again.</summary>

@@ -12,6 +12,7 @@ using Thresher.Grains.Configuration;
 using Thresher.Grains.Control;
 using Thresher.Grains.Pages;
 using Thresher.Grains.Parsing;
+using Thresher.Grains.Proxies;
 using Thresher.Grains.Requests;
 using Thresher.Jobs;
 using Thresher.Jobs.Outcomes;
@@ -113,6 +114,7 @@ internal static class CrawlCommand
         _ = new ExtractionPlan(job, []);
         _ = job.Http is null ? null : RequestProfile.Compile(job, SecretPolicy.Any);
         _ = job.BlockFile is null ? null : GivenBlocks.Read(job, SecretPolicy.Any);
+        _ = job.Http is null ? null : ProxyList.Compile(job, SecretPolicy.Any);
         if (RenderPlan.Of(job) is not null)
         {
             RequireBrowser();

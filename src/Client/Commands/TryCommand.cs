@@ -40,7 +40,7 @@ internal static class TryCommand
         }
         else
         {
-            output.WriteLine(PreviewText.Cut($"{page.Source.Url.RequestHref}: {(page.Status > 0 ? $"{page.Status}, " : "")}{page.Source.ContentType}, {Figures.Bytes(page.Bytes)}{(page.Parsed?.Title is { } title ? $", \"{title}\"" : "")}", 0));
+            output.WriteLine(PreviewText.Cut($"{page.Source.Url.RequestHref}: {(page.Status > 0 ? $"{page.Status}, " : "")}{page.Source.ContentType}, {Figures.Bytes(page.Bytes)}{(page.Parsed?.Title is { } title ? $", \"{title}\"" : "")}{(page.Proxy is { } proxy ? $", by the proxy {proxy}" : "")}", 0));
             if (page.Rendering is { } made)
             {
                 output.WriteLine(PreviewText.Cut(made, 0));

@@ -8,7 +8,7 @@ internal static class TroubleText
 {
     /// <summary>The line.</summary>
     public static string Of(UrlTrouble trouble, TimeProvider time) =>
-        $"{trouble.Url}: {Why(trouble.Outcome, trouble.Status)}; "
+        $"{trouble.Url}: {Why(trouble.Outcome, trouble.Status, trouble.Note)}; "
         + (trouble.DueAt is { } due
             ? $"{Figures.Plural(trouble.Attempts, "attempt")} failed, the next is due {DueTime.Of(due, time)}"
             : "it is not tried again");
@@ -16,11 +16,13 @@ internal static class TroubleText
     /// <summary>The outcome's name with its cause and remedy.</summary>
     /// <param name="outcome">The outcome.</param>
     /// <param name="status">HTTP status, 0 when no response came.</param>
-    public static string Why(FetchOutcome outcome, int status)
+    /// <param name="note">What the end says beside the outcome, which takes the cause's place where the end is a proxy's doing.</param>
+    public static string Why(FetchOutcome outcome, int status, string? note = null)
     {
         var name = status == 0 ? OutcomeName.Of(outcome) : $"{OutcomeName.Of(outcome)} (HTTP {status})";
         var traits = OutcomeTraits.Of(outcome);
-        var cause = traits?.Cause is { } why ? $": {why}" : "";
+        var told = outcome is FetchOutcome.ProxyUnreachable or FetchOutcome.ProxyRefused or FetchOutcome.ProxyFailed ? note : null;
+        var cause = (told ?? traits?.Cause) is { } why ? $": {why}" : "";
         return traits?.Remedy is { } remedy ? $"{name}{cause}: {remedy}" : $"{name}{cause}";
     }
 }

@@ -3,6 +3,7 @@ using Thresher.Client.CommandLine;
 using Thresher.Extraction.Sources;
 using Thresher.Grains.Fetching;
 using Thresher.Grains.Parsing;
+using Thresher.Grains.Proxies;
 using Thresher.Grains.Requests;
 using Thresher.Jobs;
 using Thresher.Jobs.Outcomes;
@@ -39,6 +40,9 @@ internal sealed class TriedPage : IDisposable
     /// <summary>What a browser has done with it, in words; null where it is as it was fetched.</summary>
     public string? Rendering { get; private set; }
 
+    /// <summary>The proxy that it came by; null for none.</summary>
+    public string? Proxy { get; private init; }
+
     /// <summary>Its links, those of header fields first.</summary>
     public required IReadOnlyList<RawLink> Links { get; init; }
 
@@ -53,7 +57,7 @@ internal sealed class TriedPage : IDisposable
         {
             var body = await File.ReadAllBytesAsync(file, cancellationToken);
             var type = Path.GetExtension(file).ToLowerInvariant() switch { ".json" => "application/json", ".txt" => "text/plain", _ => "text/html" };
-            return Of(0, Parse(url), type, body, job, HeaderLinks.None, []);
+            return Of(0, Parse(url), type, body, job, HeaderLinks.None, [], null);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -74,6 +78,8 @@ internal sealed class TriedPage : IDisposable
             MinBytesPerSecond = job.Limits.MinBytesPerSecond,
             Blocks = GivenBlocks.Read(job, SecretPolicy.Any),
         };
+        var proxies = ProxyList.Compile(job, SecretPolicy.Any);
+        var health = new ProxyHealth(TimeProvider.System);
         var profile = job.Http is null ? null : RequestProfile.Compile(job, SecretPolicy.Any);
         var given = job.CookieFile is null ? null : GivenCookies.Read(job, SecretPolicy.Any);
         var jars = new Dictionary<string, CookieJar>(StringComparer.Ordinal);
@@ -90,14 +96,15 @@ internal sealed class TriedPage : IDisposable
             }
 
             cancellationToken.ThrowIfCancellationRequested();
+            var by = extras.Route?.Used?.Name;
             if (response.Outcome == FetchOutcome.Ok && RenderPlan.Of(job)?.For(at.RequestHref) is { Mode: not RenderMode.Never } way && PageParser.IsHtml(response.ContentType, response.Body.Span))
             {
                 return await RenderedAsync(response, extras, way.Mode, way.Rule);
             }
 
             return response.Outcome == FetchOutcome.Ok
-                ? Of(response.Status, at, response.ContentType, response.Body.ToArray(), job, HeaderLinks.Of(response, at), response.RobotsTags)
-                : throw new CommandException($"{at.RequestHref} cannot be fetched: {OutcomeName.Of(response.Outcome)}{(response.Block is null ? "" : $" ({response.Block})")}{(response.Status > 0 ? $" (HTTP {response.Status})" : "")}{Remedy(response.Outcome)}");
+                ? Of(response.Status, at, response.ContentType, response.Body.ToArray(), job, HeaderLinks.Of(response, at), response.RobotsTags, by)
+                : throw new CommandException($"{at.RequestHref} cannot be fetched: {OutcomeName.Of(response.Outcome)}{(response.Block is null ? "" : $" ({response.Block})")}{(response.Status > 0 ? $" (HTTP {response.Status})" : "")}{(extras.Route?.Note is { } note ? $": {note}" : by is null ? "" : $" (by the proxy {by})")}{Remedy(response.Outcome)}");
         }
 
         async Task<TriedPage> RenderedAsync(FetchResponse response, RequestExtras sent, RenderMode mode, RenderRule rule)
@@ -106,7 +113,7 @@ internal sealed class TriedPage : IDisposable
             var mark = ShellMarks.Of(outline);
             if (mode == RenderMode.Auto && mark is null)
             {
-                var asFetched = Of(response.Status, at, response.ContentType, response.Body.ToArray(), job, HeaderLinks.Of(response, at), response.RobotsTags);
+                var asFetched = Of(response.Status, at, response.ContentType, response.Body.ToArray(), job, HeaderLinks.Of(response, at), response.RobotsTags, sent.Route?.Used?.Name);
                 asFetched.Rendering = "as fetched, since it has no marks of an application's shell";
                 return asFetched;
             }
@@ -116,12 +123,12 @@ internal sealed class TriedPage : IDisposable
             var difference = ShellMarks.Difference(outline, PageOutline.Of(Encoding.UTF8.GetBytes(rendered.Html!)));
             if (mode == RenderMode.Auto && difference is null)
             {
-                var asFetched = Of(response.Status, at, response.ContentType, response.Body.ToArray(), job, HeaderLinks.Of(response, at), response.RobotsTags);
+                var asFetched = Of(response.Status, at, response.ContentType, response.Body.ToArray(), job, HeaderLinks.Of(response, at), response.RobotsTags, sent.Route?.Used?.Name);
                 asFetched.Rendering = $"as fetched: it has {mark}, and rendered it shows nothing more";
                 return asFetched;
             }
 
-            var page = Of(response.Status, at, "text/html; charset=utf-8", Encoding.UTF8.GetBytes(rendered.Html!), job, HeaderLinks.Of(response, at), response.RobotsTags);
+            var page = Of(response.Status, at, "text/html; charset=utf-8", Encoding.UTF8.GetBytes(rendered.Html!), job, HeaderLinks.Of(response, at), response.RobotsTags, sent.Route?.Used?.Name);
             page.Rendering = $"rendered, {rendered.Requests} request{(rendered.Requests == 1 ? "" : "s")} of the page{(rendered.End == RenderEnd.Unsettled ? $", not settled within {rule.Timeout.TotalSeconds:0.#} s" : "")}{(mark is null ? "" : $", {mark}")}{(difference is null ? "" : $", {difference} than as fetched")}";
             return page;
         }
@@ -135,6 +142,7 @@ internal sealed class TriedPage : IDisposable
         RequestExtras Extras(WebUrl asked) => new()
         {
             Profile = profile?.For(asked),
+            Route = proxies?.For(asked, 0) is { Count: > 0 } choices ? new ProxyRoute(0, choices, health) : null,
             KeepsCookies = job.KeepsCookies(),
             Cookie = JarOf(asked)?.Header(asked, TimeProvider.System.UnixMs()),
         };
@@ -144,7 +152,7 @@ internal sealed class TriedPage : IDisposable
     public void Dispose() => Source.Dispose();
 
     private static TriedPage Of(
-        int status, WebUrl url, string? contentType, byte[] body, CrawlJob job, HeaderLinks headerLinks, IReadOnlyList<string> robotsTags)
+        int status, WebUrl url, string? contentType, byte[] body, CrawlJob job, HeaderLinks headerLinks, IReadOnlyList<string> robotsTags, string? proxy)
     {
         var token = UserAgent.ProductToken(UserAgent.Of(job.UserAgent));
         var options = new ParsingOptions { MaxLinks = job.Limits.MaxLinksPerPage, ProductToken = token };
@@ -157,6 +165,7 @@ internal sealed class TriedPage : IDisposable
         };
         return new TriedPage(status, body, source, parsed)
         {
+            Proxy = proxy,
             Links = headerLinks.With(parsed?.Links ?? []),
             IsNoFollow = parsed?.Directives.NoFollow == true || PageDirectives.FromHeader(robotsTags, token).NoFollow,
         };
@@ -166,5 +175,7 @@ internal sealed class TriedPage : IDisposable
         WebUrl.TryParse(url, null, out var parsed) ? parsed : throw CommandException.Usage($"\"{url}\" is not a URL: write http://… or https://…");
 
     private static string Remedy(FetchOutcome outcome) =>
-        outcome is FetchOutcome.PrivateAddress or FetchOutcome.BlockedPort ? ": --allow-private permits it" : "";
+        outcome is FetchOutcome.PrivateAddress or FetchOutcome.BlockedPort ? ": --allow-private permits it"
+        : outcome is FetchOutcome.ProxyUnreachable or FetchOutcome.ProxyRefused or FetchOutcome.ProxyFailed ? $": {OutcomeTraits.Of(outcome)!.Remedy}"
+        : "";
 }

@@ -55,7 +55,7 @@ internal sealed class TriedRendering(HttpFetcher fetcher, CrawlJob job, FetchLim
         try
         {
             var isOwn = RegistrableDomain.Of(url.Host) == RegistrableDomain.Of(page.Host);
-            var sent = (isOwn ? extras(url) : new RequestExtras()) with { Sent = PageExchange.Sent(request, url, page) };
+            var sent = (isOwn ? extras(url) : new RequestExtras { Route = extras(url).Route }) with { Sent = PageExchange.Sent(request, url, page) };
             using var response = await fetcher.GetAsync(url.RequestHref, UserAgent.Of(job.UserAgent), limits with { KeepHeads = true }, cancellationToken, extras: sent);
             keep(url, sent.SetCookies);
             return response.Outcome == FetchOutcome.Cancelled ? null : PageExchange.Answered(response, sent);

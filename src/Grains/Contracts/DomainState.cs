@@ -31,6 +31,10 @@ public sealed class DomainState
     [Id(5)]
     public long FailingSince { get; set; }
 
+    /// <summary>How often it has gone on to its next proxy.</summary>
+    [Id(6)]
+    public int ProxyTurns { get; set; }
+
     /// <summary>The hold that lasts longest; null when none lasts beyond that time.</summary>
     /// <param name="now">Unix milliseconds.</param>
     public HostHold? InForce(long now)

@@ -15,6 +15,10 @@ public sealed record FetchRequest(
     [property: Id(2)] long DomainId,
     [property: Id(3)] long Epoch)
 {
+    /// <summary>How often the domain has gone on to its next proxy.</summary>
+    [Id(4)]
+    public int ProxyTurns { get; init; }
+
     /// <summary>The completion that ends this lease in that state.</summary>
     internal UrlCompletion Ends(UrlState state, FetchOutcome outcome, int status) => new()
     {

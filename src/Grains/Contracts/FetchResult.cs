@@ -18,4 +18,12 @@ public sealed record FetchResult(
     /// <summary>The URL, still leased, to be requested in another form; null when it has ended.</summary>
     [Id(4)]
     public LeasedUrl? Again { get; init; }
+
+    /// <summary>How often the domain is to have gone on to its next proxy; that of the request, or one more.</summary>
+    [Id(5)]
+    public int ProxyTurns { get; init; }
+
+    /// <summary>Whether the failure is a proxy's, beside which others are left to try: the host is answerable for nothing of it.</summary>
+    [Id(6)]
+    public bool SparesHost { get; init; }
 }

@@ -15,7 +15,8 @@ public interface IFetchWorkerGrain : IGrainWithIntegerKey
     /// <param name="origin">Scheme, host and port.</param>
     /// <param name="crawlId">The crawl whose agent and address rules apply.</param>
     /// <param name="delay">Least time between two requests to the domain, also to where it redirects.</param>
+    /// <param name="proxyTurns">How often the domain has gone on to its next proxy.</param>
     /// <param name="cancellationToken">Abandons the request.</param>
     [Alias("FetchRobots"), ResponseTimeout("00:10:00")]
-    Task<RobotsFetch> FetchRobotsAsync(string origin, long crawlId, TimeSpan delay, CancellationToken cancellationToken);
+    Task<RobotsFetch> FetchRobotsAsync(string origin, long crawlId, TimeSpan delay, int proxyTurns, CancellationToken cancellationToken);
 }

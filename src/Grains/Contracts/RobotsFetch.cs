@@ -32,4 +32,12 @@ public sealed record RobotsFetch(
     /// <summary>What was exchanged, each redirect too, where the crawl keeps bodies and what pages need to be shown.</summary>
     [Id(7)]
     public IReadOnlyList<Exchange> Exchanges { get; init; } = [];
+
+    /// <summary>What its end says beside the outcome: which proxy did what; null for nothing.</summary>
+    [Id(8)]
+    public string? Note { get; init; }
+
+    /// <summary>Whether the failure is a proxy's, beside which others are left to try: the host is answerable for nothing of it.</summary>
+    [Id(9)]
+    public bool SparesHost { get; init; }
 }

@@ -14,4 +14,9 @@ public sealed record UrlTrouble(
     [property: Id(1)] FetchOutcome Outcome,
     [property: Id(2)] int Status,
     [property: Id(3)] int Attempts,
-    [property: Id(4)] long? DueAt);
+    [property: Id(4)] long? DueAt)
+{
+    /// <summary>What the try's end says beside the outcome; null for nothing.</summary>
+    [Id(5)]
+    public string? Note { get; init; }
+}

@@ -55,5 +55,5 @@ internal sealed class Troubles(ICrawlReader reader)
     }
 
     private static UrlTrouble Of(UrlRow row) =>
-        new(row.Url, row.Outcome, row.Status, row.Attempts, row.State == UrlState.Retrying ? row.DueAt : null);
+        new(row.Url, row.Outcome, row.Status, row.Attempts, row.State == UrlState.Retrying ? row.DueAt : null) { Note = row.Note };
 }

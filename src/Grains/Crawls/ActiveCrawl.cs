@@ -1,5 +1,6 @@
 using Thresher.Extraction.Extractors;
 using Thresher.Extraction.Reading;
+using Thresher.Grains.Proxies;
 using Thresher.Grains.Requests;
 using Thresher.Jobs;
 using Thresher.Jobs.Outcomes;
@@ -7,18 +8,22 @@ using Thresher.Jobs.Scope;
 using Thresher.Storage.Rows;
 using Thresher.Web.Blocks;
 using Thresher.Web.Pages;
+using Thresher.Web.Urls;
 
 namespace Thresher.Grains.Crawls;
 
 /// <summary>A crawl's record with everything that is compiled from its job once: rules, limits, names.</summary>
 public sealed class ActiveCrawl
 {
+    private readonly ProxyHealth? _proxyHealth;
+
     /// <summary>Compiles a record.</summary>
     /// <param name="record">The record.</param>
     /// <param name="extractors">Extractors of the host.</param>
     /// <param name="policy">Which extractors of assemblies it may load.</param>
     /// <param name="secrets">Which secrets its requests may carry; null where none are sent, and none are read.</param>
-    public ActiveCrawl(CrawlRecord record, IEnumerable<IPageExtractor>? extractors = null, ExtractorPolicy? policy = null, SecretPolicy? secrets = null)
+    /// <param name="proxyHealth">How proxies behave; kept for this crawl alone if null.</param>
+    public ActiveCrawl(CrawlRecord record, IEnumerable<IPageExtractor>? extractors = null, ExtractorPolicy? policy = null, SecretPolicy? secrets = null, ProxyHealth? proxyHealth = null)
     {
         Record = record;
         (Job, Fault) = StoredJob.ReadOrDefault(record.Job);
@@ -39,6 +44,8 @@ public sealed class ActiveCrawl
             Limits = Fault is null && secrets is not null && Job.BlockFile is not null ? Limits with { Blocks = GivenBlocks.Read(Job, secrets) } : Limits;
             GivenCookies = Fault is null && secrets is not null && Job.CookieFile is not null ? GivenCookies.Read(Job, secrets) : null;
             Rendering = Fault is null ? RenderPlan.Of(Job) : null;
+            Proxies = Fault is null && secrets is not null && Job.Http is not null ? ProxyList.Compile(Job, secrets) : null;
+            _proxyHealth = Proxies is null ? null : proxyHealth ?? new ProxyHealth(TimeProvider.System);
             Requests = Fault is null && secrets is not null && Job.Http is not null ? RequestProfile.Compile(Job, secrets) : null;
         }
         catch (Exception fault) when (fault is JobException or ArgumentException or FormatException or NotSupportedException)
@@ -77,6 +84,9 @@ public sealed class ActiveCrawl
     /// <summary>Which of its pages are prepared in a browser; null for none.</summary>
     public RenderPlan? Rendering { get; }
 
+    /// <summary>The proxies that it may use; null for none.</summary>
+    public ProxyList? Proxies { get; }
+
     /// <summary>Bounds of its parsing.</summary>
     public ParsingOptions Parsing { get; }
 
@@ -88,4 +98,10 @@ public sealed class ActiveCrawl
 
     /// <summary>Why this machine cannot serve the crawl, in one line; null when it can.</summary>
     public string? Fault { get; }
+
+    /// <summary>The proxies that carry a request; null for none.</summary>
+    /// <param name="url">What is asked.</param>
+    /// <param name="turns">How often its domain has gone on to its next proxy.</param>
+    internal ProxyRoute? RouteTo(WebUrl url, int turns) =>
+        Proxies?.For(url, turns) is { Count: > 0 } choices ? new ProxyRoute(Record.Id, choices, _proxyHealth!) : null;
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Thresher.Extraction.Extractors;
+using Thresher.Grains.Proxies;
 using Thresher.Grains.Requests;
 using Thresher.Storage;
 using Thresher.Storage.Rows;
@@ -11,7 +12,7 @@ namespace Thresher.Grains.Crawls;
 /// whether its crawl runs or its host is paused, and a pause takes effect within a second everywhere.
 /// </summary>
 public sealed partial class CrawlDirectory(
-    ICrawlCatalog catalog, IEnumerable<IPageExtractor>? extractors = null, ILogger<CrawlDirectory>? logger = null, ExtractorPolicy? policy = null, SecretPolicy? secrets = null)
+    ICrawlCatalog catalog, IEnumerable<IPageExtractor>? extractors = null, ILogger<CrawlDirectory>? logger = null, ExtractorPolicy? policy = null, SecretPolicy? secrets = null, ProxyHealth? proxyHealth = null)
 {
     private volatile Snapshot _snapshot = new([], []);
 
@@ -71,7 +72,7 @@ public sealed partial class CrawlDirectory(
 
     private ActiveCrawl Compile(CrawlRecord record)
     {
-        var crawl = new ActiveCrawl(record, extractors, policy, secrets);
+        var crawl = new ActiveCrawl(record, extractors, policy, secrets, proxyHealth);
         if (crawl.Fault is { } fault && logger is not null)
         {
             LogFault(logger, record.Name, fault);

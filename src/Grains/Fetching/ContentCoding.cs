@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using Thresher.Grains.Bodies;
 using Thresher.Web.Streams;
 
 namespace Thresher.Grains.Fetching;

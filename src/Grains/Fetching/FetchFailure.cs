@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using System.Security.Authentication;
 using Thresher.Grains.Contracts;
+using Thresher.Grains.Proxies;
 using Thresher.Jobs.Outcomes;
 using Thresher.Web.Streams;
 
@@ -24,6 +25,7 @@ internal static class FetchFailure
         HttpRequestException request => OfRequest(request, clock),
         ExpansionBombException => FetchOutcome.ExpansionBomb,
         PrivateAddressException => FetchOutcome.PrivateAddress,
+        ProxyException proxy => proxy.Outcome,
         AuthenticationException => FetchOutcome.TlsFailure,
         InvalidDataException => FetchOutcome.BadEncoding,
         HttpIOException { HttpRequestError: HttpRequestError.ResponseEnded } => Lost(clock),
@@ -42,7 +44,7 @@ internal static class FetchFailure
     private static FetchOutcome OfRequest(HttpRequestException failure, FetchClock clock)
     {
         // An address that does not answer is a bare SocketException; one inside an IOException broke an open connection.
-        if (failure.InnerException is PrivateAddressException or SocketException && Of(failure.InnerException, clock) is { } told)
+        if (failure.InnerException is PrivateAddressException or ProxyException or SocketException && Of(failure.InnerException, clock) is { } told)
         {
             return told;
         }

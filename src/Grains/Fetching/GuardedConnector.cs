@@ -26,12 +26,18 @@ internal sealed class GuardedConnector(bool allowPrivate, ConnectionPolicy polic
         var clock = ClockOf(context.InitialRequestMessage);
         clock.Connecting();
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, clock.Token);
-        var host = context.DnsEndPoint.Host;
-        var addresses = Array.FindAll(
-            await AddressesAsync(host, ended.Token), address => policy.Permits(address, allowPrivate));
+        return await DialAsync(context.DnsEndPoint.Host, context.DnsEndPoint.Port, clock, ended.Token);
+    }
+
+    /// <summary>A connection to one of the host's addresses that are not refused.</summary>
+    /// <exception cref="PrivateAddressException">Every address of the host is refused.</exception>
+    /// <exception cref="SocketException">The name does not resolve, or none of its addresses answers.</exception>
+    internal async Task<Stream> DialAsync(string host, int port, FetchClock clock, CancellationToken cancellationToken)
+    {
+        var addresses = Array.FindAll(await AddressesAsync(host, cancellationToken), Permits);
         return addresses.Length == 0
             ? throw new PrivateAddressException(host)
-            : await FirstThatAnswersAsync(addresses, context.DnsEndPoint.Port, clock, ended.Token);
+            : await FirstThatAnswersAsync(addresses, port, clock, cancellationToken);
     }
 
     /// <summary>The handler's <see cref="SocketsHttpHandler.PlaintextStreamFilter"/>: called when TLS is agreed on too.</summary>
@@ -42,10 +48,19 @@ internal sealed class GuardedConnector(bool allowPrivate, ConnectionPolicy polic
         return ValueTask.FromResult(context.NegotiatedHttpVersion.Major == 1 ? new LenientStream(stream, MaxHeadKib * 1024) : stream);
     }
 
-    private static FetchClock ClockOf(HttpRequestMessage request) =>
+    /// <summary>A request's clock.</summary>
+    internal static FetchClock ClockOf(HttpRequestMessage request) =>
         request.Options.TryGetValue(Clock, out var clock) ? clock : throw new InvalidOperationException("A request came without its clock.");
 
-    private async Task<IPAddress[]> AddressesAsync(string host, CancellationToken cancellationToken)
+    /// <summary>Whether an address may be connected to.</summary>
+    internal bool Permits(IPAddress address) => policy.Permits(address, allowPrivate);
+
+    /// <summary>Whether no address is refused, whatever it is.</summary>
+    internal bool PermitsAll => allowPrivate && policy.Denied.Count == 0;
+
+    /// <summary>The addresses of a host, refused ones included.</summary>
+    /// <exception cref="SocketException">The name does not resolve.</exception>
+    internal async Task<IPAddress[]> AddressesAsync(string host, CancellationToken cancellationToken)
     {
         if (IPAddress.TryParse(host.Trim('[', ']'), out var literal))
         {

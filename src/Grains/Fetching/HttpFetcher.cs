@@ -1,6 +1,7 @@
 using System.Net;
 using Thresher.Grains.Bodies;
 using Thresher.Grains.Configuration;
+using Thresher.Grains.Proxies;
 using Thresher.Jobs;
 using Thresher.Jobs.Outcomes;
 using Thresher.Storage.Rows;
@@ -13,6 +14,8 @@ namespace Thresher.Grains.Fetching;
 /// <param name="budget">The memory that bodies may take; one of its own if null.</param>
 public sealed class HttpFetcher(HttpTransport transport, TimeProvider time, BodyBudget? budget = null)
 {
+    private static readonly TimeSpan Least = TimeSpan.FromMilliseconds(1);
+
     private readonly BodyBudget _budget = budget ?? new BodyBudget(new ThresherOptions());
 
     /// <summary>Fetches one URL with GET. Redirects are handed back, not followed.</summary>
@@ -28,7 +31,7 @@ public sealed class HttpFetcher(HttpTransport transport, TimeProvider time, Body
     /// <param name="extras">What the request carries besides the usual.</param>
     public Task<FetchResponse> GetAsync(
         string url, string userAgent, FetchLimits limits, CancellationToken cancellationToken, StoredCopy? copy = null, Func<CancellationToken, Task>? complete = null, RequestExtras? extras = null) =>
-        SendAsync(url, userAgent, limits, copy, extras, null, (response, clock, tap) => ReadAsync(response, limits, clock, tap, complete, cancellationToken), cancellationToken);
+        SendAsync(new Sending(url, userAgent, copy, extras, null, (response, clock, tap) => ReadAsync(response, limits, clock, tap, complete, cancellationToken)), limits, cancellationToken);
 
     /// <summary>
     /// Fetches one URL with GET and hands its decoded body on while it arrives; the response has none. The body's size
@@ -43,18 +46,32 @@ public sealed class HttpFetcher(HttpTransport transport, TimeProvider time, Body
     /// <param name="extras">What the request carries besides the usual.</param>
     public Task<FetchResponse> StreamAsync(
         string url, string userAgent, FetchLimits limits, Func<Stream, CancellationToken, Task> read, CancellationToken cancellationToken, Func<CancellationToken, Task>? answered = null, RequestExtras? extras = null) =>
-        SendAsync(url, userAgent, limits, null, extras, answered, (response, clock, tap) => ResponseReader.ReadAsync(response, limits, clock, time.GetUtcNow(), _budget.Open(""), read, tap), cancellationToken);
+        SendAsync(new Sending(url, userAgent, null, extras, answered, (response, clock, tap) => ResponseReader.ReadAsync(response, limits, clock, time.GetUtcNow(), _budget.Open(""), read, tap)), limits, cancellationToken);
 
-    private async Task<FetchResponse> SendAsync(
-        string url,
-        string userAgent,
-        FetchLimits limits,
-        StoredCopy? copy,
-        RequestExtras? extras,
-        Func<CancellationToken, Task>? answered,
-        Func<HttpResponseMessage, FetchClock, ExchangeTap?, Task<FetchResponse>> read,
-        CancellationToken cancellationToken)
+    private Task<FetchResponse> SendAsync(Sending sending, FetchLimits limits, CancellationToken cancellationToken) =>
+        sending.Extras?.Route is { } route ? ByProxyAsync(sending, route, limits, cancellationToken) : SendAsync(sending, null, limits, cancellationToken);
+
+    /// <summary>Sends it by one proxy after the other until one carries it, within one total.</summary>
+    private async Task<FetchResponse> ByProxyAsync(Sending sending, ProxyRoute route, FetchLimits limits, CancellationToken cancellationToken)
     {
+        var (tries, began) = (route.Tries(), time.GetTimestamp());
+        for (var i = 0; ; i++)
+        {
+            var left = limits.Total - time.GetElapsedTime(began);
+            var attempt = new ProxyTry(tries[i]);
+            var response = await SendAsync(sending, attempt, limits with { Total = left > Least ? left : Least }, cancellationToken);
+            if (!route.Ended(attempt, response.Outcome) || i == tries.Count - 1 || limits.Total <= time.GetElapsedTime(began))
+            {
+                return response;
+            }
+
+            response.Dispose();
+        }
+    }
+
+    private async Task<FetchResponse> SendAsync(Sending sending, ProxyTry? attempt, FetchLimits limits, CancellationToken cancellationToken)
+    {
+        var (url, userAgent, copy, extras, answered, read) = sending;
         using var clock = new FetchClock(time, limits, cancellationToken);
         var tap = limits.KeepHeads ? new ExchangeTap(extras) : null;
         try
@@ -71,9 +88,26 @@ public sealed class HttpFetcher(HttpTransport transport, TimeProvider time, Body
                 return Ended(AddressGuard.IsPrivateName(request.RequestUri.Host) ? FetchOutcome.PrivateAddress : FetchOutcome.BlockedPort, clock, null);
             }
 
+            if (attempt is not null)
+            {
+                attempt.Forwards = attempt.Server.Forwards(request.RequestUri.Scheme);
+                request.Options.Set(ProxyTry.Option, attempt);
+                if (attempt.Forwards && request.Method != HttpMethod.Get)
+                {
+                    // What a page's script sends with a body over plain http: forwarded connections carry requests without one.
+                    return Ended(FetchOutcome.ProtocolError, clock, null);
+                }
+            }
+
             ExchangeTap.Current = tap;
-            using var response = await transport.SendAsync(request, limits.AllowPrivate, extras?.Profile?.Certificate, clock.Token);
+            using var response = await transport.SendAsync(request, limits.AllowPrivate, extras?.Profile?.Certificate, attempt?.Server, clock.Token);
             clock.HeadersCame();
+            if (attempt?.Of(response) is { } refused)
+            {
+                clock.Status = (int)response.StatusCode;
+                return Ended(refused, clock, null);
+            }
+
             if (extras is { KeepsCookies: true } && response.Headers.NonValidated.TryGetValues("Set-Cookie", out var set))
             {
                 extras.SetCookies = [.. set];
@@ -88,7 +122,7 @@ public sealed class HttpFetcher(HttpTransport transport, TimeProvider time, Body
         }
         catch (Exception failure) when (FetchFailure.Classify(failure, clock) is { } outcome)
         {
-            return Ended(outcome, clock, tap);
+            return Ended(attempt?.Of(outcome, failure) ?? outcome, clock, tap);
         }
     }
 
@@ -180,4 +214,13 @@ public sealed class HttpFetcher(HttpTransport transport, TimeProvider time, Body
         request.Headers.TryAddWithoutValidation("Accept-Encoding", "gzip, deflate, br, zstd");
         return request;
     }
+
+    /// <summary>What is asked for, and who takes the answer.</summary>
+    private sealed record Sending(
+        string Url,
+        string UserAgent,
+        StoredCopy? Copy,
+        RequestExtras? Extras,
+        Func<CancellationToken, Task>? Answered,
+        Func<HttpResponseMessage, FetchClock, ExchangeTap?, Task<FetchResponse>> Read);
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Thresher.Grains.Proxies;
 
 namespace Thresher.Grains.Fetching;
 

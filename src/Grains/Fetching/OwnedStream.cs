@@ -1,5 +1,6 @@
 using Thresher.Grains.Contracts;
 using Thresher.Grains.Ownership;
+using Thresher.Grains.Proxies;
 
 namespace Thresher.Grains.Fetching;
 

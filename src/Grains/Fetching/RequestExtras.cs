@@ -1,4 +1,5 @@
 using System.Text;
+using Thresher.Grains.Proxies;
 using Thresher.Grains.Requests;
 using Thresher.Storage.Rows;
 
@@ -9,6 +10,9 @@ public sealed record RequestExtras
 {
     /// <summary>Fields and certificate of its host.</summary>
     public HostProfile? Profile { get; init; }
+
+    /// <summary>The proxies that carry it; null for none.</summary>
+    public ProxyRoute? Route { get; init; }
 
     /// <summary>Whether the cookies that the response sets are wanted.</summary>
     public bool KeepsCookies { get; init; }

@@ -210,7 +210,12 @@ internal sealed partial class DomainSchedule
         _woken |= url.Result.AddedToOwnDomain > 0;
         if (Land(url.UrlId) is { } flight)
         {
-            politeness.Learn(url.Result.Outcome, url.Result.RetryAfter, flight.StartedAt);
+            politeness.TurnProxyTo(url.Result.ProxyTurns);
+            if (!url.Result.SparesHost)
+            {
+                politeness.Learn(url.Result.Outcome, url.Result.RetryAfter, flight.StartedAt);
+            }
+
             if (url.Result.Again is { } again && HasLease)
             {
                 _window.Enqueue(again);

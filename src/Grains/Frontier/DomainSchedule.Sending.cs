@@ -132,7 +132,7 @@ internal sealed partial class DomainSchedule
         Leaves();
         _fetchesRobots = true;
         return new Next.FetchRobots(
-            url, _lease, politeness.Policy.Delay, crawl.Limits.Total + RobotsFetcher.LongestWaits + AnswerMargin, time.GetTimestamp());
+            url, _lease, politeness.Policy.Delay, crawl.Limits.Total + RobotsFetcher.LongestWaits + AnswerMargin, time.GetTimestamp(), politeness.ProxyTurns);
     }
 
     private Next.Dispatch Dispatch(ActiveCrawl crawl)
@@ -146,7 +146,7 @@ internal sealed partial class DomainSchedule
 
         var url = _window.Dequeue();
         _inFlight[url.Id] = new Flight(time.GetTimestamp(), true);
-        return new Next.Dispatch(url, _lease, crawl.Limits.Total + (crawl.Rendering?.Longest ?? TimeSpan.Zero) + AnswerMargin);
+        return new Next.Dispatch(url, _lease, crawl.Limits.Total + (crawl.Rendering?.Longest ?? TimeSpan.Zero) + AnswerMargin, politeness.ProxyTurns);
     }
 
     private void Leaves()
@@ -180,7 +180,7 @@ internal sealed partial class DomainSchedule
         }
 
         var again = RetryPolicy.Next(fetched.Failure, url.Attempts, crawl.Job.Limits, null, Random.Shared.NextDouble());
-        _failing.Enqueue(new Next.Fail(_window.Dequeue(), _lease, again, fetched.Failure, fetched.Status));
+        _failing.Enqueue(new Next.Fail(_window.Dequeue(), _lease, again, fetched.Failure, fetched.Status, fetched.Note));
         if (!RetryPolicy.MayPass(fetched.Failure))
         {
             var scheme = UrlParts.Scheme(url.Url);
@@ -189,7 +189,7 @@ internal sealed partial class DomainSchedule
                 var other = _window.Dequeue();
                 if (other.CrawlId == url.CrawlId && UrlParts.Scheme(other.Url) == scheme)
                 {
-                    _failing.Enqueue(new Next.Fail(other, _lease, null, fetched.Failure, fetched.Status));
+                    _failing.Enqueue(new Next.Fail(other, _lease, null, fetched.Failure, fetched.Status, fetched.Note));
                 }
                 else
                 {

@@ -80,7 +80,7 @@ internal sealed class DomainWork(
     {
         using var place = Place();
         services.Slots.Use(place, dispatch.Url.Id);
-        var result = await grains.GetGrain<IFetchWorkerGrain>(0).FetchAsync(Request(dispatch.Url, dispatch.Lease), cancellationToken)
+        var result = await grains.GetGrain<IFetchWorkerGrain>(0).FetchAsync(Request(dispatch.Url, dispatch.Lease) with { ProxyTurns = dispatch.ProxyTurns }, cancellationToken)
             .WaitAsync(dispatch.Limit, services.Time, cancellationToken);
         return new DomainEvent.Ended(dispatch.Url.Id, result);
     }
@@ -89,7 +89,7 @@ internal sealed class DomainWork(
     {
         using var place = Place();
         var origin = robots.Url.Url[..UrlParts.OriginLength(robots.Url.Url)];
-        var fetched = await grains.GetGrain<IFetchWorkerGrain>(0).FetchRobotsAsync(origin, robots.Url.CrawlId, robots.Delay, cancellationToken)
+        var fetched = await grains.GetGrain<IFetchWorkerGrain>(0).FetchRobotsAsync(origin, robots.Url.CrawlId, robots.Delay, robots.ProxyTurns, cancellationToken)
             .WaitAsync(robots.Limit, services.Time, cancellationToken);
         if (fetched.Exchanges.Count > 0)
         {
@@ -163,7 +163,7 @@ internal sealed class DomainWork(
 
     private UrlCompletion Failed(Next.Fail fail)
     {
-        var end = Request(fail.Url, fail.Lease).Ends(fail.Again is null ? UrlState.Failed : UrlState.Retrying, fail.Outcome, fail.Status);
+        var end = Request(fail.Url, fail.Lease).Ends(fail.Again is null ? UrlState.Failed : UrlState.Retrying, fail.Outcome, fail.Status) with { Note = fail.Note };
         return fail.Again is { } wait ? end with { DueAt = services.Time.UnixMs() + (long)wait.TotalMilliseconds } : end;
     }
 

@@ -14,6 +14,7 @@ using Thresher.Grains.Ownership;
 using Thresher.Grains.Pages;
 using Thresher.Grains.Rendering;
 using Thresher.Grains.Parsing;
+using Thresher.Grains.Proxies;
 using Thresher.Grains.Requests;
 using Thresher.Storage;
 using Thresher.Web.Pages;
@@ -112,6 +113,7 @@ public static class ThresherSiloExtensions
     {
         services.TryAddSingleton(provider => new ExtractorPolicy(provider.GetRequiredService<ThresherOptions>().ExtractorDirectory));
         services.TryAddSingleton(provider => new SecretPolicy(provider.GetRequiredService<ThresherOptions>().Secrets));
+        services.TryAddSingleton<ProxyHealth>();
         services.TryAddSingleton<CrawlDirectory>();
         services.TryAddSingleton<ScopeKeys>();
         services.TryAddSingleton(provider => new HostMemory(

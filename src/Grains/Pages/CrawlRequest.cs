@@ -8,6 +8,9 @@ namespace Thresher.Grains.Pages;
 internal static class CrawlRequest
 {
     /// <summary>The extras of a request; null where the crawl wants none.</summary>
-    public static RequestExtras? ExtrasOf(ActiveCrawl crawl, WebUrl url) =>
-        crawl.Requests is { } profile ? new RequestExtras { Profile = profile.For(url) } : null;
+    /// <param name="crawl">The crawl.</param>
+    /// <param name="url">What is asked.</param>
+    /// <param name="proxyTurns">How often the domain has gone on to its next proxy.</param>
+    public static RequestExtras? ExtrasOf(ActiveCrawl crawl, WebUrl url, int proxyTurns) =>
+        crawl.Requests is null && crawl.Proxies is null ? null : new RequestExtras { Profile = crawl.Requests?.For(url), Route = crawl.RouteTo(url, proxyTurns) };
 }

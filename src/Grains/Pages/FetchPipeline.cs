@@ -79,7 +79,7 @@ public sealed partial class FetchPipeline(
     private async Task<FetchResult> PageAsync(FetchRequest request, ActiveCrawl crawl, Func<long, TimeSpan, Task> offWire, CancellationToken stop)
     {
         var copy = request.Url.Copy is null ? null : await rules.CopyAsync(request, crawl, stop);
-        var session = PageSession.IsWanted(crawl) ? await PageSession.OpenAsync(crawl, request.Url.Target, cookies, time.UnixMs(), stop) : null;
+        var session = PageSession.IsWanted(crawl) ? await PageSession.OpenAsync(crawl, request.Url.Target, request.ProxyTurns, cookies, time.UnixMs(), stop) : null;
         if (crawl.Rendering is not null && copy is not null)
         {
             // A shell that is unchanged says nothing of what scripts make of it.
@@ -131,8 +131,9 @@ public sealed partial class FetchPipeline(
                 await rules.ReadAsync(request, crawl, completion, CancellationToken.None);
             }
 
-            return new FetchResult(
+            var told = new FetchResult(
                 completion.Outcome, result.Applied, RetryPolicy.Believed(response.RetryAfter), result.AddedToOwnDomain);
+            return session?.With(told) ?? told;
         }
         finally
         {

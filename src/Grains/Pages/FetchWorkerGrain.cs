@@ -23,11 +23,11 @@ public sealed partial class FetchWorkerGrain(
         cancellationToken);
 
     /// <inheritdoc/>
-    public async Task<RobotsFetch> FetchRobotsAsync(string origin, long crawlId, TimeSpan delay, CancellationToken cancellationToken)
+    public async Task<RobotsFetch> FetchRobotsAsync(string origin, long crawlId, TimeSpan delay, int proxyTurns, CancellationToken cancellationToken)
     {
         try
         {
-            return await robots.FetchAsync(origin, crawlId, delay, domain => GrainFactory.GetGrain<IDomainGrain>(domain).ReserveAsync(), cancellationToken);
+            return await robots.FetchAsync(origin, crawlId, delay, proxyTurns, domain => GrainFactory.GetGrain<IDomainGrain>(domain).ReserveAsync(), cancellationToken);
         }
         catch (Exception fault) when (fault is not OperationCanceledException and not StoreException)
         {

@@ -1,3 +1,4 @@
+using Thresher.Grains.Contracts;
 using Thresher.Grains.Crawls;
 using Thresher.Grains.Fetching;
 using Thresher.Storage;
@@ -16,44 +17,51 @@ public sealed class PageSession
     private readonly WebUrl _url;
     private readonly CookieJar? _jar;
     private readonly string _site;
+    private readonly int _proxyTurns;
     private bool _taken;
 
-    private PageSession(WebUrl url, string site, CookieJar? jar, RequestExtras extras) => (_url, _site, _jar, Extras) = (url, site, jar, extras);
+    private PageSession(WebUrl url, string site, CookieJar? jar, RequestExtras extras, int proxyTurns) => (_url, _site, _jar, Extras, _proxyTurns) = (url, site, jar, extras, proxyTurns);
 
     /// <summary>What the request carries.</summary>
     public RequestExtras Extras { get; }
 
     /// <summary>Whether a crawl's requests carry anything.</summary>
-    public static bool IsWanted(ActiveCrawl crawl) => crawl.Requests is not null || crawl.Job.KeepsCookies();
+    public static bool IsWanted(ActiveCrawl crawl) => crawl.Requests is not null || crawl.Proxies is not null || crawl.Job.KeepsCookies();
 
     /// <summary>Opens a session for one request.</summary>
     /// <param name="crawl">A crawl that wants one.</param>
     /// <param name="url">The URL that is asked.</param>
+    /// <param name="proxyTurns">How often its domain has gone on to its next proxy.</param>
     /// <param name="cookies">The jars.</param>
     /// <param name="now">Unix milliseconds.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    public static async Task<PageSession?> OpenAsync(ActiveCrawl crawl, string url, ICookies cookies, long now, CancellationToken cancellationToken)
+    public static async Task<PageSession?> OpenAsync(ActiveCrawl crawl, string url, int proxyTurns, ICookies cookies, long now, CancellationToken cancellationToken)
     {
         if (!WebUrl.TryParse(url, null, out var parsed))
         {
             return null;
         }
 
-        var extras = new RequestExtras { Profile = crawl.Requests?.For(parsed) };
+        var extras = CrawlRequest.ExtrasOf(crawl, parsed, proxyTurns) ?? new RequestExtras();
         if (!crawl.Job.KeepsCookies())
         {
-            return new PageSession(parsed, "", null, extras);
+            return new PageSession(parsed, "", null, extras, proxyTurns);
         }
 
         var site = RegistrableDomain.Of(parsed.Host);
         var jar = new CookieJar(crawl.GivenCookies?.Of(site) ?? [], await cookies.ReadAsync(crawl.Record.Id, site, cancellationToken));
-        return new PageSession(parsed, site, jar, extras with { KeepsCookies = true, Cookie = jar.Header(parsed, now) });
+        return new PageSession(parsed, site, jar, extras with { KeepsCookies = true, Cookie = jar.Header(parsed, now) }, proxyTurns);
     }
 
-    /// <summary>The completion with what the response changes of the jar.</summary>
+    /// <summary>The completion with what the response changes of the jar, and with what a proxy did in its place.</summary>
     public UrlCompletion With(UrlCompletion completion, long now)
     {
         Take(now);
+        if (Extras.Route?.Note is { } note)
+        {
+            completion = completion with { Note = note };
+        }
+
         return _jar is { Changes.Count: > 0 } ? completion with { Cookies = new CookieUpdate(_site, _jar.Changes) } : completion;
     }
 
@@ -75,7 +83,7 @@ public sealed class PageSession
     public RequestExtras ExtrasFor(WebUrl url, ActiveCrawl crawl, long now)
     {
         Take(now);
-        return new RequestExtras { Profile = crawl.Requests?.For(url), KeepsCookies = _jar is not null, Cookie = _jar?.Header(url, now) };
+        return new RequestExtras { Profile = crawl.Requests?.For(url), Route = crawl.RouteTo(url, _proxyTurns), KeepsCookies = _jar is not null, Cookie = _jar?.Header(url, now) };
     }
 
     /// <summary>Keeps what another response of the page's own site has set, or scripts of the page.</summary>
@@ -87,6 +95,10 @@ public sealed class PageSession
             _jar?.Take(url, cookies, now);
         }
     }
+
+    /// <summary>The result with what it says of the domain's proxies.</summary>
+    public FetchResult With(FetchResult result) =>
+        Extras.Route is { } route ? result with { ProxyTurns = _proxyTurns + (route.Turns ? 1 : 0), SparesHost = route.SparesHost } : result;
 
     private void Take(long now)
     {

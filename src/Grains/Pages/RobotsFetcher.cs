@@ -25,10 +25,11 @@ public sealed class RobotsFetcher(HttpFetcher fetcher, CrawlDirectory directory,
     /// <param name="origin">Scheme, host and port.</param>
     /// <param name="crawlId">The crawl.</param>
     /// <param name="delay">Waited before a redirect within the domain is followed, a minute at most.</param>
+    /// <param name="proxyTurns">How often the domain has gone on to its next proxy.</param>
     /// <param name="reserve">Asks another domain for a request: how long to wait and ask again, or zero.</param>
     /// <param name="cancellationToken">Abandons the fetch, as the stop of the silo does.</param>
     /// <exception cref="OperationCanceledException">This silo ended the fetch, which says nothing about the host.</exception>
-    public async Task<RobotsFetch> FetchAsync(string origin, long crawlId, TimeSpan delay, Func<string, Task<TimeSpan>> reserve, CancellationToken cancellationToken)
+    public async Task<RobotsFetch> FetchAsync(string origin, long crawlId, TimeSpan delay, int proxyTurns, Func<string, Task<TimeSpan>> reserve, CancellationToken cancellationToken)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(slots.Stopping, cancellationToken);
         var stop = either.Token;
@@ -47,8 +48,9 @@ public sealed class RobotsFetcher(HttpFetcher fetcher, CrawlDirectory directory,
         {
             // One total for all hops, their waits aside: who asked waits no longer than for a page.
             var left = crawl.Limits.Total + waited - time.GetElapsedTime(started);
+            var extras = CrawlRequest.ExtrasOf(crawl, url, proxyTurns);
             using var response = await fetcher.GetAsync(
-                url.RequestHref, crawl.UserAgent, limits with { Total = left > Least ? left : Least }, stop, extras: CrawlRequest.ExtrasOf(crawl, url));
+                url.RequestHref, crawl.UserAgent, limits with { Total = left > Least ? left : Least }, stop, extras: extras);
             if (response.Outcome == FetchOutcome.Cancelled)
             {
                 throw new OperationCanceledException("The silo stops, or is not sure of its ownership.");
@@ -76,7 +78,7 @@ public sealed class RobotsFetcher(HttpFetcher fetcher, CrawlDirectory directory,
 
             // A 3xx that was not followed leads to no file: it has no usable target or is one too many, or is a 304 to a
             // request without a condition. Google's reader takes them for a 404 as well.
-            var answered = response.Outcome is FetchOutcome.Ok || response.Status is not 0 and not (>= 200 and < 300);
+            var answered = response.Outcome is FetchOutcome.Ok || (response.Status is not 0 and not (>= 200 and < 300) && extras?.Route?.Note is null);
             var access = response.Status is >= 300 and < 400 ? RobotsAccess.AllowAll : RobotsAccessPolicy.Decide(answered ? response.Status : null);
             return new RobotsFetch(
                 access,
@@ -85,9 +87,11 @@ public sealed class RobotsFetcher(HttpFetcher fetcher, CrawlDirectory directory,
                 response.ArrivedBy,
                 time.GetElapsedTime(started))
             {
-                Failure = response.Status is 0 or (>= 200 and < 300) ? response.Outcome : FetchOutcome.RobotsUnreachable,
+                Failure = response.Status is 0 or (>= 200 and < 300) || extras?.Route?.Note is not null ? response.Outcome : FetchOutcome.RobotsUnreachable,
                 Status = response.Status,
                 Exchanges = exchanges,
+                Note = extras?.Route?.Note,
+                SparesHost = extras?.Route is { SparesHost: true },
             };
         }
     }

@@ -39,7 +39,7 @@ public sealed partial class SitemapFetch(
         SitemapEnd? end = null;
         KeptBody? kept = null;
         var cut = new ListedCut();
-        var session = PageSession.IsWanted(crawl) ? await PageSession.OpenAsync(crawl, request.Url.Target, cookies, time.UnixMs(), stop) : null;
+        var session = PageSession.IsWanted(crawl) ? await PageSession.OpenAsync(crawl, request.Url.Target, request.ProxyTurns, cookies, time.UnixMs(), stop) : null;
         using var response = await fetcher.StreamAsync(request.Url.Target, crawl.UserAgent, crawl.Limits, ReadAsync, stop, token => slots.AnsweredAsync(request.Url.Id, token), session?.Extras);
         CrawlMetrics.Fetched(response.Outcome, response.Elapsed);
         await offWire(response.ArrivedBy, response.Elapsed);
@@ -59,8 +59,9 @@ public sealed partial class SitemapFetch(
         var result = await commits.CommitAsync(completion, CancellationToken.None);
         hints.Send(result.AddedElsewhere);
         await settling.SettleAsync(request, crawl, completion, session, result);
-        return new FetchResult(
+        var told = new FetchResult(
             completion.Outcome, result.Applied, RetryPolicy.Believed(response.RetryAfter), added + result.AddedToOwnDomain);
+        return session?.With(told) ?? told;
 
         async Task ReadAsync(Stream body, CancellationToken cancellationToken)
         {

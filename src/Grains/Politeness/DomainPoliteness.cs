@@ -18,6 +18,9 @@ internal sealed class DomainPoliteness
     /// <summary>How long a host is held that shows a block or a challenge. A few in a row close it, by its breaker.</summary>
     private static readonly TimeSpan BlockHold = TimeSpan.FromSeconds(10);
 
+    /// <summary>How long a host is held whose robots.txt proxies kept from us: others are left to try.</summary>
+    private static readonly TimeSpan SparedHold = TimeSpan.FromSeconds(1);
+
     private readonly string _domain;
     private readonly DomainState _state;
     private readonly TimeProvider _time;
@@ -68,6 +71,9 @@ internal sealed class DomainPoliteness
     /// <summary>Whether the next request is the probe of a host that was closed: nothing is sent beside it.</summary>
     public bool IsProbing => _breaker.IsProbing;
 
+    /// <summary>How often the domain has gone on to its next proxy.</summary>
+    public int ProxyTurns => _state.ProxyTurns;
+
     /// <summary>Whether the URLs queued for the host are to fail.</summary>
     public bool IsGivenUp => _breaker.IsGivenUp;
 
@@ -114,6 +120,17 @@ internal sealed class DomainPoliteness
             }
 
             _state.Holds[reason] = until;
+            Changed();
+        }
+    }
+
+    /// <summary>Goes on to the next proxy, unless that has been done.</summary>
+    /// <param name="turns">How often it is to have been done.</param>
+    public void TurnProxyTo(int turns)
+    {
+        if (turns > _state.ProxyTurns)
+        {
+            _state.ProxyTurns = turns;
             Changed();
         }
     }
@@ -173,6 +190,10 @@ internal sealed class DomainPoliteness
             }
 
             Pace.Apply(DomainPolicy.Join(_domain, _jobs, _robots.CrawlDelay));
+        }
+        else if (fetched.SparesHost)
+        {
+            HoldOffFor(HoldReason.RobotsUnreachable, SparedHold);
         }
         else if (RetryPolicy.BlamesHost(fetched.Failure))
         {

@@ -56,7 +56,7 @@ internal sealed class SubRequestRobots(IGrainFactory grains, RobotsFetcher fetch
         }
 
         var delay = crawl.Job.Politeness.Delay ?? CrawlPoliteness.DefaultDelay;
-        var fetched = await fetcher.FetchAsync(origin, crawl.Record.Id, delay, other => grains.GetGrain<IDomainGrain>(other).ReserveAsync(), cancellationToken);
+        var fetched = await fetcher.FetchAsync(origin, crawl.Record.Id, delay, 0, other => grains.GetGrain<IDomainGrain>(other).ReserveAsync(), cancellationToken);
         return fetched.Access == RobotsAccess.Defer ? null : Read(fetched.Access, fetched.Body, crawl);
     }
 

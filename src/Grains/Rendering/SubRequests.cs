@@ -115,7 +115,7 @@ internal sealed class SubRequests(ActiveCrawl crawl, WebUrl page, RenderRule rul
         var sent = PageExchange.Sent(request, url, page);
         if (session is null || RegistrableDomain.Of(url.Host) != RegistrableDomain.Of(page.Host))
         {
-            return new RequestExtras { Sent = sent };
+            return new RequestExtras { Sent = sent, Route = crawl.RouteTo(url, 0) };
         }
 
         lock (_gate)

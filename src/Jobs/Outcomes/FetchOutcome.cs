@@ -244,6 +244,27 @@ public enum FetchOutcome : byte
     [Outcome(UrlState.Failed, MayPass = true, Cause = "the machine that fetched it has no Chromium or Chrome that runs", Remedy = "install one (apt install chromium), or set \"render\": \"never\"")]
     NoBrowser = 56,
 
+    /// <summary>Nothing answers at the proxy, or not as a proxy does; the host was not asked.</summary>
+    [Outcome(
+        UrlState.Failed, MayPass = true, BlamesHost = true, IsUnreached = true,
+        Cause = "no proxy of the job can be reached",
+        Remedy = "check its host and port, and that it runs")]
+    ProxyUnreachable = 57,
+
+    /// <summary>The proxy does not let the crawler in: it wants another name or password (407).</summary>
+    [Outcome(
+        UrlState.Failed, BlamesHost = true, IsUnreached = true,
+        Cause = "the job's proxy refuses its name and password",
+        Remedy = "check user and password of http.proxies")]
+    ProxyRefused = 58,
+
+    /// <summary>The proxy answers in its own name that it does not reach the host, or does not want to.</summary>
+    [Outcome(
+        UrlState.Failed, MayPass = true, BlamesHost = true, IsUnreached = true,
+        Cause = "no proxy of the job reaches the host",
+        Remedy = "try the URL without the proxy, or name another in http.proxies")]
+    ProxyFailed = 59,
+
     /// <summary>The stop of its silo ended it; it is served again.</summary>
     Cancelled = 60,
 }

@@ -19,6 +19,14 @@ public sealed class HttpRulesTests
     [InlineData("\"hosts\": {\"a.example\": {\"bearer\": {\"env\": \"A\"}, \"basic\": {\"user\": \"u\", \"password\": {\"env\": \"A\"}}}}", "http.hosts['a.example'].bearer: basic is given too, and a request has one Authorization: keep one of them")]
     [InlineData("\"hosts\": {\"a.example\": {\"basic\": {\"user\": \"a:b\", \"password\": {\"env\": \"A\"}}}}", "http.hosts['a.example'].basic.user: must not contain a colon (RFC 7617)")]
     [InlineData("\"hosts\": {\"plain.example\": {\"bearer\": {\"env\": \"A\"}}}", "http.hosts['plain.example']: the seed http://plain.example/ is plain http, over which secrets are not sent: write it with https, or set \"overHttp\": true")]
+    [InlineData("\"proxies\": [{}]", "http.proxies[0]: must name a proxy, {\"url\": \"http://host:port\"}, or a file of them, {\"file\": \"PATH\"}")]
+    [InlineData("\"proxies\": [{\"url\": \"socks5://a:1\"}, {\"url\": \"ftp://a:1\"}]", "http.proxies[1].url: is not the URL of a proxy: write it as http://host:port, https://host:port, socks5://host:port or socks5h://host:port")]
+    [InlineData("\"proxies\": [{\"url\": \"http://a\"}]", "http.proxies[0].url: names no port: they have no usual one")]
+    [InlineData("\"proxies\": [{\"url\": \"http://u:p@a:1\"}]", "http.proxies[0].url: name and password would be stored with the job: name their places in user and password, {\"env\": \"NAME\"} or {\"file\": \"PATH\"}")]
+    [InlineData("\"proxies\": [{\"url\": \"http://a:1\", \"password\": {\"env\": \"A\"}}]", "http.proxies[0].password: goes with a name: give user too")]
+    [InlineData("\"proxies\": [{\"file\": \"a\", \"user\": \"b\"}]", "http.proxies[0].user: the file's lines hold them: http://name:password@host:port")]
+    [InlineData("\"proxies\": [{\"url\": \"direct\", \"user\": \"b\"}]", "http.proxies[0].user: there is no proxy to give it to")]
+    [InlineData("\"proxies\": [{\"url\": \"http://a:1\", \"user\": \"b\", \"password\": {}}]", "http.proxies[0].password: must name its place: {\"env\": \"NAME\"} or {\"file\": \"PATH\"}")]
     public void Read_HttpThatCannotBe_SaysWhereAndWhy(string http, string message)
     {
         var failure = Assert.Throws<JobException>(() => JobFile.Read($"{{\"seeds\": [\"http://plain.example/\"], \"http\": {{{http}}}}}", "job.json"));
@@ -29,6 +37,7 @@ public sealed class HttpRulesTests
     [InlineData("\"headers\": {\"X-A\": \"1\", \"Referer\": \"https://a.example/\"}, \"acceptLanguage\": \"de\"")]
     [InlineData("\"hosts\": {\"a.example:8443\": {\"headers\": {\"X-Token\": {\"env\": \"A\"}}, \"bearer\": {\"file\": \"b\"}, \"clientCertificate\": {\"file\": \"c.pem\", \"password\": {\"env\": \"A\"}}}}")]
     [InlineData("\"hosts\": {\"plain.example\": {\"bearer\": {\"env\": \"A\"}, \"overHttp\": true}}")]
+    [InlineData("\"proxies\": [{\"url\": \"http://[::1]:3128\"}, {\"url\": {\"env\": \"A\"}}, {\"url\": \"direct\", \"match\": [\"https://*.a.example/**\"]}, {\"url\": \"socks5h://b:1\", \"user\": \"u\", \"password\": {\"env\": \"A\"}}, {\"file\": \"c.txt\"}]")]
     public void Read_HttpThatCanBe_ComesBackAsItWas(string http)
     {
         var job = JobFile.Read($"{{\"seeds\": [\"http://plain.example/\"], \"http\": {{{http}}}}}", "job.json");

@@ -129,7 +129,7 @@ public sealed class OddRobotsTests : IAsyncLifetime
             using var transport = Fetches.Transport(network);
             using var slots = new FetchSlots(new ThresherOptions());
             var robots = new RobotsFetcher(new HttpFetcher(transport, TimeProvider.System), new CrawlDirectory(_store.Catalog), slots, TimeProvider.System);
-            return await robots.FetchAsync(origin, crawl.Id, TimeSpan.Zero, _ => Task.FromResult(TimeSpan.Zero), CancellationToken.None);
+            return await robots.FetchAsync(origin, crawl.Id, TimeSpan.Zero, 0, _ => Task.FromResult(TimeSpan.Zero), CancellationToken.None);
         }
     }
 }

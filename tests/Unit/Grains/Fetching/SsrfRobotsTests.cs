@@ -42,7 +42,7 @@ public sealed class SsrfRobotsTests : IAsyncLifetime
         using var slots = new FetchSlots(new ThresherOptions());
         var robots = new RobotsFetcher(
             new HttpFetcher(transport, TimeProvider.System), new CrawlDirectory(_store.Catalog), slots, TimeProvider.System);
-        var fetched = await robots.FetchAsync("http://public.test", crawl.Id, TimeSpan.Zero, _ => Task.FromResult(TimeSpan.Zero), CancellationToken.None);
+        var fetched = await robots.FetchAsync("http://public.test", crawl.Id, TimeSpan.Zero, 0, _ => Task.FromResult(TimeSpan.Zero), CancellationToken.None);
         Assert.Equal(RobotsAccess.Defer, fetched.Access);
         Assert.Equal("93.184.215.14:80", Assert.Single(network.Dialled).ToString());
         Assert.StartsWith("GET /robots.txt ", Assert.Single(server.Heads), StringComparison.Ordinal);
@@ -59,7 +59,7 @@ public sealed class SsrfRobotsTests : IAsyncLifetime
         using var slots = new FetchSlots(new ThresherOptions());
         var robots = new RobotsFetcher(
             new HttpFetcher(transport, TimeProvider.System), new CrawlDirectory(_store.Catalog), slots, TimeProvider.System);
-        await Assert.ThrowsAsync<OperationCanceledException>(() => robots.FetchAsync("http://public.test", crawl.Id, TimeSpan.Zero, _ => Task.FromResult(TimeSpan.Zero), CancellationToken.None));
+        await Assert.ThrowsAsync<OperationCanceledException>(() => robots.FetchAsync("http://public.test", crawl.Id, TimeSpan.Zero, 0, _ => Task.FromResult(TimeSpan.Zero), CancellationToken.None));
         Assert.Empty(server.Heads);
     }
 
@@ -81,7 +81,7 @@ public sealed class SsrfRobotsTests : IAsyncLifetime
         var asked = new List<string>();
         var refused = new Queue<TimeSpan>([TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(1), TimeSpan.Zero]);
 
-        var fetched = await robots.FetchAsync("http://public.test", crawl.Id, TimeSpan.FromDays(1), domain =>
+        var fetched = await robots.FetchAsync("http://public.test", crawl.Id, TimeSpan.FromDays(1), 0, domain =>
         {
             asked.Add($"{domain} {server.Heads.Count}");
             return Task.FromResult(refused.Dequeue());
@@ -94,7 +94,7 @@ public sealed class SsrfRobotsTests : IAsyncLifetime
         var busy = new FakeNetwork(again.EndPoint).With("public.test", ["93.184.215.14"]).With("other.test", ["93.184.215.15"]);
         using var second = Fetches.Transport(busy);
         var patient = new RobotsFetcher(new HttpFetcher(second, TimeProvider.System), new CrawlDirectory(_store.Catalog), slots, TimeProvider.System);
-        fetched = await patient.FetchAsync("http://public.test", crawl.Id, TimeSpan.Zero, _ => Task.FromResult(TimeSpan.FromHours(1)), CancellationToken.None);
+        fetched = await patient.FetchAsync("http://public.test", crawl.Id, TimeSpan.Zero, 0, _ => Task.FromResult(TimeSpan.FromHours(1)), CancellationToken.None);
         Assert.Equal(RobotsAccess.Defer, fetched.Access);
         Assert.Single(again.Heads);
     }

@@ -97,7 +97,7 @@ public sealed class RedirectTrailTests : IAsyncLifetime
 
         var row = (await RowAsync(crawl, "/a"))!;
         var request = new FetchRequest(new LeasedUrl(row.Id, crawl.Record.Id, row.Url, 0, 0, 0, 0, 0), "h.test", 1, 1);
-        var session = (await PageSession.OpenAsync(crawl, row.Url, _store.Cookies, 0, Cancellation))!;
+        var session = (await PageSession.OpenAsync(crawl, row.Url, 0, _store.Cookies, 0, Cancellation))!;
         session.Extras.SetCookies = set.Length == 0 ? [] : [set];
 
         var completion = request.Ends(UrlState.Redirected, FetchOutcome.Redirect, 302) with { Note = row.Note };

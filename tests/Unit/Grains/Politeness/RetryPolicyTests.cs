@@ -67,14 +67,15 @@ public sealed class RetryPolicyTests
             FetchOutcome.TooManyRequests, FetchOutcome.ServerError, FetchOutcome.DnsFailure, FetchOutcome.ConnectFailure,
             FetchOutcome.ConnectTimeout, FetchOutcome.FirstByteTimeout, FetchOutcome.TotalTimeout, FetchOutcome.BodyIncomplete,
             FetchOutcome.ProtocolError, FetchOutcome.RobotsUnreachable, FetchOutcome.DnsNameNotFound, FetchOutcome.BodyTooSlow,
-            FetchOutcome.Challenge, FetchOutcome.Blocked, FetchOutcome.RenderTimeout, FetchOutcome.BrowserDied, FetchOutcome.NoBrowser, FetchOutcome.NoResponse, FetchOutcome.InternalError,
+            FetchOutcome.Challenge, FetchOutcome.Blocked, FetchOutcome.RenderTimeout, FetchOutcome.BrowserDied, FetchOutcome.NoBrowser,
+            FetchOutcome.ProxyUnreachable, FetchOutcome.ProxyFailed, FetchOutcome.NoResponse, FetchOutcome.InternalError,
         ],
         Enum.GetValues<FetchOutcome>().Where(RetryPolicy.MayPass).OrderBy(outcome => outcome is FetchOutcome.NoResponse or FetchOutcome.InternalError).ThenBy(outcome => outcome));
 
     [Fact]
-    public void BlamesHost_Outcomes_AreThoseThatMayPassAndTlsAndNoFaultOfOurs() => Assert.Equal(
+    public void BlamesHost_Outcomes_AreThoseThatMayPassAndTlsAndRefusingProxiesAndNoFaultOfOurs() => Assert.Equal(
         Enum.GetValues<FetchOutcome>().Where(outcome =>
-            (RetryPolicy.MayPass(outcome) || outcome == FetchOutcome.TlsFailure) && outcome is not (FetchOutcome.InternalError or FetchOutcome.RenderTimeout or FetchOutcome.BrowserDied or FetchOutcome.NoBrowser)),
+            (RetryPolicy.MayPass(outcome) || outcome is FetchOutcome.TlsFailure or FetchOutcome.ProxyRefused) && outcome is not (FetchOutcome.InternalError or FetchOutcome.RenderTimeout or FetchOutcome.BrowserDied or FetchOutcome.NoBrowser)),
         Enum.GetValues<FetchOutcome>().Where(RetryPolicy.BlamesHost));
 
     [Fact]

@@ -2,7 +2,7 @@ using Thresher.Web.Streams;
 using ZstdSharp;
 using ZstdSharp.Unsafe;
 
-namespace Thresher.Grains.Fetching;
+namespace Thresher.Grains.Bodies;
 
 /// <summary>
 /// The "zstd" coding (RFC 8878), with windows of up to 8 MiB, which is what RFC 9659 has servers keep to and bounds a decoder's memory.

@@ -1,4 +1,4 @@
-namespace Thresher.Grains.Fetching;
+namespace Thresher.Grains.Proxies;
 
 /// <summary>A layer around a connection: hands everything on that a derived class does not change.</summary>
 internal abstract class ConnectionStream(Stream inner) : Stream

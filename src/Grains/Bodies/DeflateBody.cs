@@ -1,7 +1,7 @@
 using System.IO.Compression;
 using Thresher.Web.Streams;
 
-namespace Thresher.Grains.Fetching;
+namespace Thresher.Grains.Bodies;
 
 /// <summary>
 /// The "deflate" coding, which RFC 9110 §8.4.1.2 makes zlib but which many servers send as raw deflate: the first two
