@@ -56,6 +56,9 @@ public sealed record CrawlJob
     /// <summary>What requests carry besides the usual: headers, credentials, certificates. Null for nothing.</summary>
     public CrawlHttp? Http { get; init; }
 
+    /// <summary>How the crawl logs in; null for not at all.</summary>
+    public CrawlLogin? Login { get; init; }
+
     /// <summary>
     /// By what blocks and challenges are known besides the usual marks: a file in the form of src/Web/Blocks/BlockMarks.json, from the job
     /// file's folder; each machine that sends requests reads it.
@@ -108,7 +111,7 @@ public sealed record CrawlJob
     public IReadOnlyList<string>? TrackingParameters { get; init; }
 
     /// <summary>Whether cookies are kept and sent.</summary>
-    public bool KeepsCookies() => Cookies || CookieFile is not null;
+    public bool KeepsCookies() => Cookies || CookieFile is not null || Login is not null;
 
     /// <summary>Reads the form written by <see cref="ToJson"/>.</summary>
     /// <exception cref="JsonException">It is not such a form.</exception>

@@ -11,7 +11,8 @@ internal static class JobRules
     /// <summary>The first value that breaks a rule, with its path in the job; null when there is none.</summary>
     public static (string Path, string Text)? FirstBroken(CrawlJob job)
     {
-        foreach (var broken in Broken(job, "").Concat(Keys("hosts", job.Hosts.Keys)).Concat(job.Http is { } http ? Keys("http.hosts", http.Hosts.Keys).Concat(HttpRules.Broken(job, http)) : []))
+        foreach (var broken in Broken(job, "").Concat(Keys("hosts", job.Hosts.Keys)).Concat(job.Http is { } http ? Keys("http.hosts", http.Hosts.Keys).Concat(HttpRules.Broken(job, http)) : [])
+            .Concat(job.Login is { } login ? LoginRules.Broken(login).Concat(login.Domains.SelectMany((key, i) => Keys("login.domains", [key]).Select(wrong => ($"login.domains[{i}]", wrong.Text)))) : []))
         {
             return broken;
         }

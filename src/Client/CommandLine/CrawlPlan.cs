@@ -214,7 +214,7 @@ internal sealed class CrawlPlan
             var text = System.IO.File.ReadAllText(path);
             var job = JobFile.Read(IsYaml(path) ? YamlJob.ToJson(text, path) : text, path);
             var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-            return job with { Extractors = [.. job.Extractors.Select(assembly => Path.GetFullPath(assembly, folder))], Http = job.Http?.In(folder), CookieFile = InFolder(job.CookieFile), BlockFile = InFolder(job.BlockFile) };
+            return job with { Extractors = [.. job.Extractors.Select(assembly => Path.GetFullPath(assembly, folder))], Http = job.Http?.In(folder), Login = job.Login?.In(folder), CookieFile = InFolder(job.CookieFile), BlockFile = InFolder(job.BlockFile) };
 
             string? InFolder(string? file) => file is null ? null : Path.GetFullPath(file, folder);
         }

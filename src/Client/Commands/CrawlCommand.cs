@@ -8,6 +8,7 @@ using Thresher.Client.Printing;
 using Thresher.Client.Sessions;
 using Thresher.Client.Watching;
 using Thresher.Extraction.Reading;
+using Thresher.Grains.Blocks;
 using Thresher.Grains.Configuration;
 using Thresher.Grains.Control;
 using Thresher.Grains.Pages;
@@ -113,6 +114,7 @@ internal static class CrawlCommand
 
         _ = new ExtractionPlan(job, []);
         _ = job.Http is null ? null : RequestProfile.Compile(job, SecretPolicy.Any);
+        _ = LoginProfile.Compile(job, SecretPolicy.Any);
         _ = job.BlockFile is null ? null : GivenBlocks.Read(job, SecretPolicy.Any);
         _ = job.Http is null ? null : ProxyList.Compile(job, SecretPolicy.Any);
         if (RenderPlan.Of(job) is not null)

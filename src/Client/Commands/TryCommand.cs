@@ -15,10 +15,12 @@ internal static class TryCommand
     private static readonly Option<string?> Job = new("--job") { Description = "Job file whose rules are tried.", HelpName = "JOB.json" };
     private static readonly Option<string?> File = new("--file") { Description = "Read the page from this file instead of fetching it.", HelpName = "F" };
 
+    private static readonly Option<bool> Login = new("--login") { Description = "Log in first, as the job says, and show each step." };
+
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        var command = new Command("try", "Show what a job's rules extract from one page, and which links it follows. Stores nothing.") { Url, Job, File };
+        var command = new Command("try", "Show what a job's rules extract from one page, and which links it follows. Stores nothing.") { Url, Job, File, Login };
         JobOptions.AddTo(command);
         command.Options.Add(CommonOptions.Json);
         command.SetAction(RunAsync);
@@ -29,9 +31,14 @@ internal static class TryCommand
     {
         var job = JobOptions.Apply(parsed.GetValue(Job) is { } path ? CrawlPlan.ReadFile(path) : new CrawlJob(), parsed);
         var url = parsed.GetRequiredValue(Url);
+        if (parsed.GetValue(Login) && job.Login is null)
+        {
+            throw CommandException.Usage("--login: the job has no login: name a job file that has one with --job");
+        }
+
         using var page = parsed.GetValue(File) is { } file
             ? await TriedPage.ReadAsync(file, url, job, cancellationToken)
-            : await TriedPage.FetchAsync(url, job, cancellationToken);
+            : await TriedPage.FetchAsync(url, job, parsed.GetValue(Login) ? step => parsed.InvocationConfiguration.Error.WriteLine($"login: {step.What}: {step.Result}") : null, cancellationToken);
         var report = JobPreview.Run(job, page.Source, page.Links, page.IsNoFollow);
         var output = parsed.InvocationConfiguration.Output;
         if (parsed.GetValue(CommonOptions.Json))

@@ -116,7 +116,7 @@ internal sealed class UrlExplanation(Session session, TimeProvider time)
 
     private static IEnumerable<string> Note(UrlRow row) => row.Note is not { } note || row.Outcome == FetchOutcome.RedirectLoop ? []
         : row.Outcome is FetchOutcome.Challenge or FetchOutcome.Blocked ? [$"its marks are those of {note}"]
-        : row.Outcome is FetchOutcome.SitemapCut or FetchOutcome.SitemapLimit or FetchOutcome.BadSitemap
+        : row.Outcome is FetchOutcome.LoginFailed or FetchOutcome.SitemapCut or FetchOutcome.SitemapLimit or FetchOutcome.BadSitemap
             or FetchOutcome.RenderTimeout or FetchOutcome.BrowserDied or FetchOutcome.NoBrowser or FetchOutcome.KilledItsProcess ? [note]
         : [$"it redirects to {note}"];
 

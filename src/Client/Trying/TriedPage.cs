@@ -1,7 +1,9 @@
 using System.Text;
 using Thresher.Client.CommandLine;
 using Thresher.Extraction.Sources;
+using Thresher.Grains.Blocks;
 using Thresher.Grains.Fetching;
+using Thresher.Grains.Logins;
 using Thresher.Grains.Parsing;
 using Thresher.Grains.Proxies;
 using Thresher.Grains.Requests;
@@ -66,8 +68,12 @@ internal sealed class TriedPage : IDisposable
     }
 
     /// <summary>Fetches a page and follows its redirects. The user names the page, so robots.txt is not consulted.</summary>
+    /// <param name="url">The page.</param>
+    /// <param name="job">The job.</param>
+    /// <param name="told">Is told each step of the job's login, which is made first; null for no login.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="CommandException">It cannot be fetched.</exception>
-    public static async Task<TriedPage> FetchAsync(string url, CrawlJob job, CancellationToken cancellationToken)
+    public static async Task<TriedPage> FetchAsync(string url, CrawlJob job, Action<LoginStep>? told, CancellationToken cancellationToken)
     {
         using var transport = new HttpTransport();
         var fetcher = new HttpFetcher(transport, TimeProvider.System);
@@ -83,12 +89,21 @@ internal sealed class TriedPage : IDisposable
         var profile = job.Http is null ? null : RequestProfile.Compile(job, SecretPolicy.Any);
         var given = job.CookieFile is null ? null : GivenCookies.Read(job, SecretPolicy.Any);
         var jars = new Dictionary<string, CookieJar>(StringComparer.Ordinal);
+        var login = told is null ? null : LoginProfile.Compile(job, SecretPolicy.Any);
+        var token = "";
+        token = login is null ? "" : await LogInAsync(login);
         var at = Parse(url);
         for (var hops = 0; ; hops++)
         {
             var extras = Extras(at);
             using var response = await fetcher.GetAsync(at.RequestHref, UserAgent.Of(job.UserAgent), limits, cancellationToken, extras: extras);
             JarOf(at)?.Take(at, extras.SetCookies, TimeProvider.System.UnixMs());
+            var onward = WebUrl.TryParse(response.Location ?? "", at, out var next) ? next : null;
+            if (login?.Needs(at) == true && login.IsLoggedOut(response.Status, response.Outcome == FetchOutcome.Redirect ? onward : null, response is { Outcome: FetchOutcome.Ok } ? () => PageParser.TextOf(response.Body.Span, CharsetSniffer.Detect(response.Body.Span, response.ContentType).Name).Memory.ToString() : null))
+            {
+                throw new CommandException($"{at.RequestHref} is seen logged out (login.loggedOut), although the login succeeded");
+            }
+
             if (response.Outcome == FetchOutcome.Redirect && hops < job.Limits.MaxRedirects && WebUrl.TryParse(response.Location ?? "", at, out var to))
             {
                 at = to;
@@ -133,6 +148,14 @@ internal sealed class TriedPage : IDisposable
             return page;
         }
 
+        async Task<string> LogInAsync(LoginProfile profileOfLogin)
+        {
+            var request = new LoginRequest(
+                profileOfLogin, UserAgent.Of(job.UserAgent), limits, asked => Extras(asked) with { Token = null }, asked => Task.FromResult(JarOf(asked)!), async (_, _) => { await Task.Delay(job.Politeness.Delay ?? CrawlPoliteness.DefaultDelay, cancellationToken); return true; }, told);
+            var end = await new LoginClient(fetcher, TimeProvider.System).RunAsync(request, cancellationToken);
+            return end.Problem is null ? end.Token : throw new CommandException($"login: {end.Problem}");
+        }
+
         CookieJar? JarOf(WebUrl asked)
         {
             var site = RegistrableDomain.Of(asked.Host);
@@ -143,6 +166,7 @@ internal sealed class TriedPage : IDisposable
         {
             Profile = profile?.For(asked),
             Route = proxies?.For(asked, 0) is { Count: > 0 } choices ? new ProxyRoute(0, choices, health) : null,
+            Token = login?.Field(asked, token),
             KeepsCookies = job.KeepsCookies(),
             Cookie = JarOf(asked)?.Header(asked, TimeProvider.System.UnixMs()),
         };

@@ -39,4 +39,8 @@ public enum HoldReason
     /// <summary>It showed a block or a challenge in place of a page, and did not say for how long.</summary>
     [Description("showed a block or a challenge in place of a page")]
     Blocked,
+
+    /// <summary>A crawl's login failed there, or its pages were seen logged out after it.</summary>
+    [Description("refuses a crawl's login, or shows its pages logged out after it")]
+    LoginFailed,
 }

@@ -19,4 +19,11 @@ public interface IFetchWorkerGrain : IGrainWithIntegerKey
     /// <param name="cancellationToken">Abandons the request.</param>
     [Alias("FetchRobots"), ResponseTimeout("00:10:00")]
     Task<RobotsFetch> FetchRobotsAsync(string origin, long crawlId, TimeSpan delay, int proxyTurns, CancellationToken cancellationToken);
+
+    /// <summary>Logs a crawl in, on behalf of a leased URL that waits for it.</summary>
+    /// <param name="request">The URL.</param>
+    /// <param name="delay">Least time between two requests to a domain.</param>
+    /// <param name="cancellationToken">Abandons it.</param>
+    [Alias("LogIn"), ResponseTimeout("00:30:00")]
+    Task<LoginEnd> LogInAsync(FetchRequest request, TimeSpan delay, CancellationToken cancellationToken);
 }

@@ -1,5 +1,6 @@
 using Thresher.Extraction.Extractors;
 using Thresher.Extraction.Reading;
+using Thresher.Grains.Blocks;
 using Thresher.Grains.Proxies;
 using Thresher.Grains.Requests;
 using Thresher.Jobs;
@@ -46,6 +47,7 @@ public sealed class ActiveCrawl
             Rendering = Fault is null ? RenderPlan.Of(Job) : null;
             Proxies = Fault is null && secrets is not null && Job.Http is not null ? ProxyList.Compile(Job, secrets) : null;
             _proxyHealth = Proxies is null ? null : proxyHealth ?? new ProxyHealth(TimeProvider.System);
+            Login = Fault is null && secrets is not null && Job.Login is not null ? LoginProfile.Compile(Job, secrets) : null;
             Requests = Fault is null && secrets is not null && Job.Http is not null ? RequestProfile.Compile(Job, secrets) : null;
         }
         catch (Exception fault) when (fault is JobException or ArgumentException or FormatException or NotSupportedException)
@@ -86,6 +88,9 @@ public sealed class ActiveCrawl
 
     /// <summary>The proxies that it may use; null for none.</summary>
     public ProxyList? Proxies { get; }
+
+    /// <summary>How it logs in; null for not at all.</summary>
+    public LoginProfile? Login { get; }
 
     /// <summary>Bounds of its parsing.</summary>
     public ParsingOptions Parsing { get; }

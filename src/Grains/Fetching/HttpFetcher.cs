@@ -195,6 +195,8 @@ public sealed class HttpFetcher(HttpTransport transport, TimeProvider time, Body
             request.Headers.Remove(field.Name);
             request.Headers.TryAddWithoutValidation(field.Name, field.Value);
         }
+
+        extras.Content?.Put(request);
     }
 
     private static bool IsSendable(string value) => value.Length > 0 && value.All(c => c is >= ' ' and <= '\u00ff' and not '\u007f' or '\t');

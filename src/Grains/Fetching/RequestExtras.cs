@@ -14,6 +14,12 @@ public sealed record RequestExtras
     /// <summary>The proxies that carry it; null for none.</summary>
     public ProxyRoute? Route { get; init; }
 
+    /// <summary>The field with a login's token; null for none.</summary>
+    public HeaderField? Token { get; init; }
+
+    /// <summary>What is posted; null for a GET.</summary>
+    public RequestContent? Content { get; init; }
+
     /// <summary>Whether the cookies that the response sets are wanted.</summary>
     public bool KeepsCookies { get; init; }
 
@@ -44,6 +50,11 @@ public sealed record RequestExtras
             yield return field;
         }
 
+        if (Token is { } token)
+        {
+            yield return token;
+        }
+
         if (Cookie is not null)
         {
             yield return new HeaderField("Cookie", Cookie);
@@ -59,6 +70,11 @@ public sealed record RequestExtras
             {
                 return true;
             }
+        }
+
+        if (Token is { } token && name.Equals(token.Name, StringComparison.OrdinalIgnoreCase))
+        {
+            return true;
         }
 
         return KeepsCookies && (name.Equals("Cookie", StringComparison.OrdinalIgnoreCase) || name.Equals("Set-Cookie", StringComparison.OrdinalIgnoreCase));

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Unicode;
+using Thresher.Grains.Blocks;
 using Thresher.Grains.Bodies;
 using Thresher.Jobs;
 using Thresher.Jobs.Outcomes;

@@ -42,6 +42,9 @@ internal abstract record DomainEvent
     /// <summary>The fetch of robots.txt has ended; null when its outcome is unknown.</summary>
     public sealed record RobotsFetched(Next.FetchRobots Asked, RobotsFetch? Fetched) : DomainEvent;
 
+    /// <summary>A login has ended; null when its outcome is unknown.</summary>
+    public sealed record LoggedIn(Next.LogIn Asked, LoginEnd? End) : DomainEvent;
+
     /// <summary>A request is complete: the response has been read, or there is none.</summary>
     public sealed record RequestCompleted(long UrlId, long ArrivedBy, TimeSpan Took) : DomainEvent;
 

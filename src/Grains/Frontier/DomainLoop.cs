@@ -124,7 +124,7 @@ internal sealed partial class DomainLoop(string domain, DomainSchedule schedule,
         DomainEvent? happened;
         try
         {
-            happened = await work.RunAsync(next, next is Next.Dispatch or Next.FetchRobots ? _held.Token : _ending.Token);
+            happened = await work.RunAsync(next, next is Next.Dispatch or Next.FetchRobots or Next.LogIn ? _held.Token : _ending.Token);
         }
         catch (StaleEpochException)
         {
@@ -163,6 +163,9 @@ internal sealed partial class DomainLoop(string domain, DomainSchedule schedule,
             case Next.FetchRobots robots:
                 LogStepFailed(level, domain, nameof(Next.FetchRobots), failure.Message);
                 return new DomainEvent.RobotsFetched(robots, null);
+            case Next.LogIn login:
+                LogStepFailed(level, domain, nameof(Next.LogIn), failure.Message);
+                return new DomainEvent.LoggedIn(login, null);
             default:
                 LogStepFailed(level, domain, next.GetType().Name, failure.Message);
                 return new DomainEvent.StepFailed(next, failure is Orleans.Storage.InconsistentStateException);

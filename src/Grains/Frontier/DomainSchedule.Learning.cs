@@ -1,5 +1,6 @@
 using Thresher.Grains.Contracts;
 using Thresher.Grains.Politeness;
+using Thresher.Jobs.Outcomes;
 using Thresher.Storage.Rows;
 using Thresher.Web.Urls;
 
@@ -53,6 +54,9 @@ internal sealed partial class DomainSchedule
                 break;
             case DomainEvent.RobotsFetched robots:
                 Take(robots);
+                break;
+            case DomainEvent.LoggedIn login:
+                Take(login);
                 break;
             case DomainEvent.StopRequested stop when _stop == StopReason.None || stop.Reason < _stop:
                 (_stop, _destination) = (stop.Reason, stop.Destination);
@@ -216,12 +220,28 @@ internal sealed partial class DomainSchedule
                 politeness.Learn(url.Result.Outcome, url.Result.RetryAfter, flight.StartedAt);
             }
 
-            if (url.Result.Again is { } again && HasLease)
+            if (url.Result.Again is { } again)
             {
-                _window.Enqueue(again);
+                Again(again, url.Result);
+            }
+            else if (OutcomeTraits.Of(url.Result.Outcome) is { State: UrlState.Fetched })
+            {
+                _logins.SeenLoggedIn(flight.CrawlId);
             }
 
             _giveUp |= politeness.IsGivenUp && RetryPolicy.BlamesHost(url.Result.Outcome);
+        }
+    }
+
+    private void Again(LeasedUrl url, FetchResult result)
+    {
+        if (result.LoggedOut is { } generation)
+        {
+            SeenLoggedOut(url, generation, result.Status);
+        }
+        else if (HasLease)
+        {
+            _window.Enqueue(url);
         }
     }
 

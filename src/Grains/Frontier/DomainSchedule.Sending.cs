@@ -34,7 +34,7 @@ internal sealed partial class DomainSchedule
     private SlotState _slot;
     private long? _heldSince;
 
-    private bool IsBusy => _inFlight.Count > 0 || _fetchesRobots || _failing.Count > 0;
+    private bool IsBusy => _inFlight.Count > 0 || _fetchesRobots || _logsIn || _failing.Count > 0;
 
     private bool CanOvertake => !politeness.IsProbing || _inFlight.Count == 0;
 
@@ -48,7 +48,7 @@ internal sealed partial class DomainSchedule
             return failing;
         }
 
-        while (HasLease && !_parts && !_fetchesRobots && _failedSaves == 0 && _window.TryPeek(out var url) && _inFlight.Count < FlightLimit())
+        while (HasLease && !_parts && !_fetchesRobots && !_logsIn && _failedSaves == 0 && _window.TryPeek(out var url) && _inFlight.Count < FlightLimit())
         {
             if (scene.Find(url.CrawlId) is not { } crawl || !scene.MayDispatch(url.CrawlId))
             {
@@ -84,6 +84,10 @@ internal sealed partial class DomainSchedule
                 }
 
                 Visit(rules);
+                if (_logins.Wants(url.CrawlId) && crawl.Login is not null)
+                {
+                    return LogIn(url, crawl, rules) ?? (_failing.Count > 0 ? Send() : null);
+                }
             }
 
             return MayGo() ? rules is null ? Robots(url, crawl) : Dispatch(crawl) : null;
@@ -145,7 +149,7 @@ internal sealed partial class DomainSchedule
         }
 
         var url = _window.Dequeue();
-        _inFlight[url.Id] = new Flight(time.GetTimestamp(), true);
+        _inFlight[url.Id] = new Flight(time.GetTimestamp(), true, url.CrawlId);
         return new Next.Dispatch(url, _lease, crawl.Limits.Total + (crawl.Rendering?.Longest ?? TimeSpan.Zero) + AnswerMargin, politeness.ProxyTurns);
     }
 
@@ -211,7 +215,8 @@ internal sealed partial class DomainSchedule
     /// <summary>A URL in flight.</summary>
     /// <param name="StartedAt">Timestamp at which its request was sent.</param>
     /// <param name="IsOnWire">Whether the request is in progress.</param>
-    private readonly record struct Flight(long StartedAt, bool IsOnWire);
+    /// <param name="CrawlId">The URL's crawl; 0 where nothing is sent.</param>
+    private readonly record struct Flight(long StartedAt, bool IsOnWire, long CrawlId = 0);
 
     /// <summary>The place in flight for the next URL.</summary>
     private enum SlotState

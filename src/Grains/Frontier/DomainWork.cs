@@ -36,6 +36,7 @@ internal sealed class DomainWork(
         Next.AskForSlot => AskAsync(),
         Next.DropSlot => Drop(),
         Next.FetchRobots robots => FetchRobotsAsync(robots, cancellationToken),
+        Next.LogIn login => LogInAsync(login, cancellationToken),
         Next.Exclude exclude => SettleAsync(Request(exclude.Url, exclude.Lease).Ends(UrlState.Excluded, FetchOutcome.RobotsDenied, 0)),
         Next.Fail fail => SettleAsync(Failed(fail)),
         _ => StepAsync(next, cancellationToken),
@@ -97,6 +98,14 @@ internal sealed class DomainWork(
         }
 
         return new DomainEvent.RobotsFetched(robots, fetched);
+    }
+
+    private async Task<DomainEvent?> LogInAsync(Next.LogIn login, CancellationToken cancellationToken)
+    {
+        using var place = Place();
+        var end = await grains.GetGrain<IFetchWorkerGrain>(0).LogInAsync(Request(login.Url, login.Lease) with { ProxyTurns = login.ProxyTurns }, login.Delay, cancellationToken)
+            .WaitAsync(login.Limit, services.Time, cancellationToken);
+        return new DomainEvent.LoggedIn(login, end);
     }
 
     /// <summary>Keeps what was exchanged for the archive, under the URL that waits for the file. What the archive lacks keeps no URL from being served.</summary>

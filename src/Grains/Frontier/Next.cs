@@ -37,13 +37,16 @@ internal abstract record Next
     /// <summary>Fetch the robots.txt of that URL's origin, using the held place in flight.</summary>
     public sealed record FetchRobots(LeasedUrl Url, DomainLease Lease, TimeSpan Delay, TimeSpan Limit, long StartedAt, int ProxyTurns) : Next;
 
+    /// <summary>Log the URL's crawl in, using the held place in flight.</summary>
+    public sealed record LogIn(LeasedUrl Url, DomainLease Lease, TimeSpan Delay, TimeSpan Limit, int ProxyTurns) : Next;
+
     /// <summary>Fetch the URL, using the held place in flight.</summary>
     public sealed record Dispatch(LeasedUrl Url, DomainLease Lease, TimeSpan Limit, int ProxyTurns) : Next;
 
     /// <summary>End the URL unfetched: robots.txt forbids it.</summary>
     public sealed record Exclude(LeasedUrl Url, DomainLease Lease) : Next;
 
-    /// <summary>End the attempt unfetched: robots.txt is unreachable. The URL is tried again after that time, or never.</summary>
+    /// <summary>End the attempt unfetched: robots.txt is unreachable, the login fails. The URL is tried again after that time, or never.</summary>
     public sealed record Fail(LeasedUrl Url, DomainLease Lease, TimeSpan? Again, FetchOutcome Outcome, int Status, string? Note) : Next;
 
     /// <summary>Request a place in flight.</summary>

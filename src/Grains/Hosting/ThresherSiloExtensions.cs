@@ -10,6 +10,7 @@ using Thresher.Grains.Control;
 using Thresher.Grains.Crawls;
 using Thresher.Grains.Fetching;
 using Thresher.Grains.Frontier;
+using Thresher.Grains.Logins;
 using Thresher.Grains.Ownership;
 using Thresher.Grains.Pages;
 using Thresher.Grains.Rendering;
@@ -87,6 +88,8 @@ public static class ThresherSiloExtensions
         services.TryAddSingleton(provider => new BodyBudget(provider.GetRequiredService<ThresherOptions>()));
         services.TryAddSingleton<HttpFetcher>();
         services.TryAddSingleton<RobotsFetcher>();
+        services.TryAddSingleton<LoginClient>();
+        services.TryAddSingleton<LoginFetch>();
         services.TryAddSingleton<PageParser>();
         services.TryAddSingleton<LinkAdmission>();
         services.TryAddSingleton<RedirectTrail>();

@@ -86,12 +86,29 @@ public sealed partial class FetchPipeline(
             copy = copy with { ETag = null, LastModified = null };
         }
 
+        if (session?.LoggedOut(request.Url, null) is { } waits)
+        {
+            await offWire(time.GetTimestamp(), TimeSpan.Zero);
+            return waits;
+        }
+
         using var plain = await fetcher.GetAsync(request.Url.Target, crawl.UserAgent, crawl.Limits, stop, copy, token => slots.AnsweredAsync(request.Url.Id, token), session?.Extras);
         CrawlMetrics.Fetched(plain.Outcome, plain.Elapsed);
+        if (session?.LoggedOut(request.Url, plain) is { } loggedOut)
+        {
+            await offWire(plain.ArrivedBy, plain.Elapsed);
+            return loggedOut;
+        }
+
         var made = crawl.Rendering is null || request.Url.Kind == UrlKind.Requisite ? null : await rendering.Value.RunAsync(crawl, request.Url.Target, plain, session, stop);
         using var rendered = made?.Response;
         var response = rendered ?? plain;
         await offWire(made?.ArrivedBy ?? response.ArrivedBy, response.Elapsed);
+        if (rendered is not null && session?.LoggedOut(request.Url, rendered) is { } seenLoggedOut)
+        {
+            return seenLoggedOut;
+        }
+
         if (await OtherForm.AskAsync(request, crawl, response, session, commits, time) is { } again)
         {
             return again;

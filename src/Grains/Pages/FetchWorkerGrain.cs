@@ -11,7 +11,7 @@ namespace Thresher.Grains.Pages;
 /// </summary>
 [StatelessWorker(MaxWorkers), GrainType("thresher.fetch-worker")]
 public sealed partial class FetchWorkerGrain(
-    FetchPipeline pipeline, RobotsFetcher robots, TimeProvider time, ILogger<FetchWorkerGrain> logger) : Grain, IFetchWorkerGrain
+    FetchPipeline pipeline, RobotsFetcher robots, LoginFetch logins, TimeProvider time, ILogger<FetchWorkerGrain> logger) : Grain, IFetchWorkerGrain
 {
     /// <summary>Above any in-flight limit in use: the callers cap the work, not this.</summary>
     private const int MaxWorkers = 4096;
@@ -35,6 +35,10 @@ public sealed partial class FetchWorkerGrain(
             return new RobotsFetch(RobotsAccess.Defer, [], TimeSpan.Zero, time.GetTimestamp(), TimeSpan.Zero);
         }
     }
+
+    /// <inheritdoc/>
+    public Task<LoginEnd> LogInAsync(FetchRequest request, TimeSpan delay, CancellationToken cancellationToken) =>
+        logins.RunAsync(request, delay, domain => GrainFactory.GetGrain<IDomainGrain>(domain).ReserveAsync(), cancellationToken);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Origin}/robots.txt: a fault ended the fetch; the file counts as unreachable")]
     private partial void LogFault(Exception fault, string origin);

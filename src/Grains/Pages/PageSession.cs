@@ -1,9 +1,14 @@
 using Thresher.Grains.Contracts;
 using Thresher.Grains.Crawls;
 using Thresher.Grains.Fetching;
+using Thresher.Grains.Politeness;
+using Thresher.Grains.Requests;
+using Thresher.Jobs.Outcomes;
 using Thresher.Storage;
 using Thresher.Storage.Rows;
+using Thresher.Web.Charsets;
 using Thresher.Web.Cookies;
+using Thresher.Web.Pages;
 using Thresher.Web.Urls;
 
 namespace Thresher.Grains.Pages;
@@ -20,7 +25,13 @@ public sealed class PageSession
     private readonly int _proxyTurns;
     private bool _taken;
 
-    private PageSession(WebUrl url, string site, CookieJar? jar, RequestExtras extras, int proxyTurns) => (_url, _site, _jar, Extras, _proxyTurns) = (url, site, jar, extras, proxyTurns);
+    private readonly LoginProfile? _login;
+
+    private PageSession(WebUrl url, string site, CookieJar? jar, RequestExtras extras, int proxyTurns, LoginProfile? login = null, long? generation = null) =>
+        (_url, _site, _jar, Extras, _proxyTurns, _login, Generation) = (url, site, jar, extras, proxyTurns, login, generation);
+
+    /// <summary>Number of the login's session that the request is sent with, 0 before the first; null where the URL needs none.</summary>
+    public long? Generation { get; }
 
     /// <summary>What the request carries.</summary>
     public RequestExtras Extras { get; }
@@ -50,7 +61,30 @@ public sealed class PageSession
 
         var site = RegistrableDomain.Of(parsed.Host);
         var jar = new CookieJar(crawl.GivenCookies?.Of(site) ?? [], await cookies.ReadAsync(crawl.Record.Id, site, cancellationToken));
-        return new PageSession(parsed, site, jar, extras with { KeepsCookies = true, Cookie = jar.Header(parsed, now) }, proxyTurns);
+        extras = extras with { KeepsCookies = true, Cookie = jar.Header(parsed, now) };
+        if (crawl.Login is not { } login || !login.Needs(parsed))
+        {
+            return new PageSession(parsed, site, jar, extras, proxyTurns);
+        }
+
+        var row = await LoginRow.ReadAsync(crawl, login, cookies, cancellationToken);
+        return new PageSession(parsed, site, jar, extras with { Token = login.Field(parsed, row?.Value ?? "") }, proxyTurns, login, row?.SetAt ?? 0);
+    }
+
+    /// <summary>What becomes of a URL that has to wait for a login: it is handed back, still leased; null where it needs none.</summary>
+    /// <param name="url">The URL.</param>
+    /// <param name="response">What came; null before the request, which is not sent without a session.</param>
+    public FetchResult? LoggedOut(LeasedUrl url, FetchResponse? response) =>
+        _login is null || (response is null ? Generation != 0 : !IsLoggedOut(response))
+            ? null
+            : new FetchResult(FetchOutcome.None, true, RetryPolicy.Believed(response?.RetryAfter), 0) { Again = url, LoggedOut = Generation, Status = response?.Status ?? 0 };
+
+    private bool IsLoggedOut(FetchResponse response)
+    {
+        var redirect = response is { Outcome: FetchOutcome.Redirect, Location: { } location } && WebUrl.TryParse(location, _url, out var to) ? to : null;
+        var isPage = response is { Outcome: FetchOutcome.Ok, HasBody: true } && PageParser.IsHtml(response.ContentType, response.Body.Span);
+        return response.Outcome is not (FetchOutcome.Challenge or FetchOutcome.Blocked)
+            && _login!.IsLoggedOut(response.Status, redirect, isPage ? () => PageParser.TextOf(response.Body.Span, CharsetSniffer.Detect(response.Body.Span, response.ContentType).Name).Memory.ToString() : null);
     }
 
     /// <summary>The completion with what the response changes of the jar, and with what a proxy did in its place.</summary>

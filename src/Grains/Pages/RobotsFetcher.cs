@@ -66,7 +66,7 @@ public sealed class RobotsFetcher(HttpFetcher fetcher, CrawlDirectory directory,
                 && response.Location is { } location && WebUrl.TryParse(location, url, out var target))
             {
                 var began = time.GetTimestamp();
-                if (!await MayFollowAsync(url, target, delay, reserve, stop))
+                if (!await MayFollowAsync(url, target, delay, reserve, time, stop))
                 {
                     return new RobotsFetch(RobotsAccess.Defer, [], TimeSpan.Zero, response.ArrivedBy, time.GetElapsedTime(started)) { Exchanges = exchanges };
                 }
@@ -96,9 +96,9 @@ public sealed class RobotsFetcher(HttpFetcher fetcher, CrawlDirectory directory,
         }
     }
 
-    /// <summary>A redirect is a request like any other: it waits for its domain's delay.</summary>
-    private async Task<bool> MayFollowAsync(
-        WebUrl from, WebUrl target, TimeSpan delay, Func<string, Task<TimeSpan>> reserve, CancellationToken stop)
+    /// <summary>A redirect, and a login's further step, is a request like any other: it waits for its domain's delay.</summary>
+    internal static async Task<bool> MayFollowAsync(
+        WebUrl from, WebUrl target, TimeSpan delay, Func<string, Task<TimeSpan>> reserve, TimeProvider time, CancellationToken stop)
     {
         if (target.DomainKey == from.DomainKey)
         {

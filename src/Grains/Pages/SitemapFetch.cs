@@ -40,9 +40,20 @@ public sealed partial class SitemapFetch(
         KeptBody? kept = null;
         var cut = new ListedCut();
         var session = PageSession.IsWanted(crawl) ? await PageSession.OpenAsync(crawl, request.Url.Target, request.ProxyTurns, cookies, time.UnixMs(), stop) : null;
+        if (session?.LoggedOut(request.Url, null) is { } waits)
+        {
+            await offWire(time.GetTimestamp(), TimeSpan.Zero);
+            return waits;
+        }
+
         using var response = await fetcher.StreamAsync(request.Url.Target, crawl.UserAgent, crawl.Limits, ReadAsync, stop, token => slots.AnsweredAsync(request.Url.Id, token), session?.Extras);
         CrawlMetrics.Fetched(response.Outcome, response.Elapsed);
         await offWire(response.ArrivedBy, response.Elapsed);
+        if (session?.LoggedOut(request.Url, response) is { } loggedOut)
+        {
+            return loggedOut;
+        }
+
         if (await OtherForm.AskAsync(request, crawl, response, session, commits, time) is { } again)
         {
             return again;

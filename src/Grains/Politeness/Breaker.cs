@@ -45,6 +45,13 @@ internal sealed class Breaker(DomainState state, TimeProvider time)
             return null;
         }
 
+        return Close();
+    }
+
+    /// <summary>Closes the host at once.</summary>
+    /// <returns>For how long.</returns>
+    public TimeSpan Close()
+    {
         (state.FailuresInARow, state.FailingSince) = (0, 0);
         state.Closings++;
         _closedAt = time.GetTimestamp();

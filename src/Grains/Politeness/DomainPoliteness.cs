@@ -162,6 +162,13 @@ internal sealed class DomainPoliteness
         }
     }
 
+    /// <summary>Records that a crawl's login failed: the host is closed for as long as its breaker says, and given up after as many closings.</summary>
+    public void LoginFailed()
+    {
+        HoldOffFor(HoldReason.LoginFailed, _breaker.Close());
+        Changed();
+    }
+
     /// <summary>Records that the URLs queued for it have failed.</summary>
     public void GivenUp()
     {

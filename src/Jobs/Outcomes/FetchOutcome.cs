@@ -224,6 +224,13 @@ public enum FetchOutcome : byte
         Remedy = "crawl more slowly, or ask its operator to admit you")]
     Blocked = 48,
 
+    /// <summary>The login failed, or the page was seen logged out after it.</summary>
+    [Outcome(
+        UrlState.Failed, MayPass = true, BlamesHost = true,
+        Cause = "the login fails, or the page is seen logged out after it",
+        Remedy = "thresher try URL --job JOB --login shows each step")]
+    LoginFailed = 49,
+
     /// <summary>It kills whatever process parses it: silos died with it, and so did a process that parsed nothing else.</summary>
     [Outcome(UrlState.Quarantined, Because = "it killed the processes that parsed it and is not tried again")]
     KilledItsProcess = 50,

@@ -29,7 +29,7 @@ public sealed class TriedPageTests
     {
         const string Body = "<a href=/a>a</a>";
         await using var server = RawServer.Start($"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: {Body.Length}\r\n{headers}\r\n{Body}");
-        using var page = await TriedPage.FetchAsync(server.Url(), Job, TestContext.Current.CancellationToken);
+        using var page = await TriedPage.FetchAsync(server.Url(), Job, null, TestContext.Current.CancellationToken);
         return JobPreview.Run(Job, page.Source, page.Links, page.IsNoFollow).Links;
     }
 }

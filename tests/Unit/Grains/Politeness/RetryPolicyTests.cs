@@ -67,7 +67,7 @@ public sealed class RetryPolicyTests
             FetchOutcome.TooManyRequests, FetchOutcome.ServerError, FetchOutcome.DnsFailure, FetchOutcome.ConnectFailure,
             FetchOutcome.ConnectTimeout, FetchOutcome.FirstByteTimeout, FetchOutcome.TotalTimeout, FetchOutcome.BodyIncomplete,
             FetchOutcome.ProtocolError, FetchOutcome.RobotsUnreachable, FetchOutcome.DnsNameNotFound, FetchOutcome.BodyTooSlow,
-            FetchOutcome.Challenge, FetchOutcome.Blocked, FetchOutcome.RenderTimeout, FetchOutcome.BrowserDied, FetchOutcome.NoBrowser,
+            FetchOutcome.Challenge, FetchOutcome.Blocked, FetchOutcome.LoginFailed, FetchOutcome.RenderTimeout, FetchOutcome.BrowserDied, FetchOutcome.NoBrowser,
             FetchOutcome.ProxyUnreachable, FetchOutcome.ProxyFailed, FetchOutcome.NoResponse, FetchOutcome.InternalError,
         ],
         Enum.GetValues<FetchOutcome>().Where(RetryPolicy.MayPass).OrderBy(outcome => outcome is FetchOutcome.NoResponse or FetchOutcome.InternalError).ThenBy(outcome => outcome));

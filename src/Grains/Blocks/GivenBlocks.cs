@@ -1,8 +1,9 @@
+using Thresher.Grains.Requests;
 using Thresher.Jobs;
 using Thresher.Jobs.Http;
 using Thresher.Web.Blocks;
 
-namespace Thresher.Grains.Requests;
+namespace Thresher.Grains.Blocks;
 
 /// <summary>By what a crawl knows blocks: the usual marks, and those of its job's file before them.</summary>
 public static class GivenBlocks

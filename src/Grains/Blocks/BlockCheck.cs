@@ -4,7 +4,7 @@ using Thresher.Jobs.Outcomes;
 using Thresher.Web.Blocks;
 using Thresher.Web.Charsets;
 
-namespace Thresher.Grains.Fetching;
+namespace Thresher.Grains.Blocks;
 
 /// <summary>Tells whether a response is a block or a challenge in place of a page, where the crawl wants to know.</summary>
 internal static class BlockCheck

@@ -1,0 +1,131 @@
+using System.Text;
+using Thresher.Tests.EndToEnd.Rig;
+using Thresher.TestWeb.Sites;
+using Thresher.TestWeb.Truth;
+
+namespace Thresher.Tests.EndToEnd.Sites;
+
+/// <summary>Logins through kills: sessions that end are begun again, no page is stored twice or logged out, and no secret is left anywhere.</summary>
+public sealed class LoginTests
+{
+    private const int Pages = 30;
+    private const int Delay = 30;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(LoginSite.Form)]
+    [InlineData(LoginSite.Token)]
+    public async Task Crawl_BehindALogin_KilledTwice_HasEveryPageOnce_AndKeepsItsSession(string host)
+    {
+        await using var site = new LoginSite(Pages, lasts: 12);
+        await site.StartAsync(Cancellation);
+        using var data = new TemporaryDirectory();
+        using var files = new TemporaryDirectory();
+        var job = await JobAsync(files, site, host);
+        string[] crawl = ["crawl", job, "--data", data.Path, "--log", "trace", "--json", "--fail-on", "none"];
+        var output = new StringBuilder();
+        foreach (var kill in new[] { 10, 30 })
+        {
+            await using var run = ThresherProcess.Start(crawl);
+            while (site.Ledger.Count < kill)
+            {
+                Assert.False(run.HasExited, run.Errors);
+                await Task.Delay(10, Cancellation);
+            }
+
+            await run.KillAsync();
+            output.Append(run.Output).Append(run.Errors);
+        }
+
+        await using var last = ThresherProcess.Start(crawl);
+        await last.ExitAsync();
+        output.Append(last.Output).Append(last.Errors);
+
+        // The form's login ends at a page of its own, which no link leads to.
+        Assert.True(last.ExitCode == 0, output.ToString());
+        Assert.Contains($"\"fetched\":{Pages + 1},", last.Output, StringComparison.Ordinal);
+        Assert.Contains("\"failed\":0,", last.Output, StringComparison.Ordinal);
+        await using var verify = await ThresherProcess.RunAsync("verify", "private", "--data", data.Path);
+        Assert.True(verify.ExitCode == 0, verify.Output);
+
+        // A session is good for 12 pages, of which a kill costs one or two; the form's login itself asks for a page.
+        Assert.InRange(site.Logins, 3, 7);
+        Assert.Empty(site.Ledger.Analyze().Violations(TimeSpan.FromMilliseconds(Delay), TimeSpan.FromMilliseconds(5)));
+        Assert.DoesNotContain(LoginSite.Password, output.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain(LoginSite.TokenBegin, output.ToString(), StringComparison.Ordinal);
+        foreach (var stored in Directory.EnumerateFiles(data.Path, "*", SearchOption.AllDirectories))
+        {
+            Assert.DoesNotContain("pa55-0dd1", Encoding.Latin1.GetString(await File.ReadAllBytesAsync(stored, Cancellation)), StringComparison.Ordinal);
+        }
+
+        await using var export = await ThresherProcess.RunAsync("export", "private", "--format", "warc", "-o", Path.Combine(files.Path, "private.warc.gz"), "--data", data.Path);
+        Assert.True(export.ExitCode == 0, export.Errors);
+        var archive = string.Concat(WarcRecords.Read(Path.Combine(files.Path, "private.warc.gz")).Select(record => Encoding.Latin1.GetString(record.Block)));
+        Assert.Contains("(not kept)", archive, StringComparison.Ordinal);
+        Assert.DoesNotContain(LoginSite.TokenBegin, archive, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(LoginSite.Never, "the form was sent, and ")]
+    [InlineData(LoginSite.Useless, "the login succeeded, and the page is still seen logged out")]
+    public async Task Crawl_WhoseLoginNeverWorks_HoldsTheHostAndSaysWhy(string host, string why)
+    {
+        await using var site = new LoginSite(Pages, lasts: 12);
+        await site.StartAsync(Cancellation);
+        using var data = new TemporaryDirectory();
+        using var files = new TemporaryDirectory();
+        var job = await JobAsync(files, site, host, """, "breaker": { "closed": "1s", "longestClosed": "1s", "closings": 2 }""");
+        await using var run = await ThresherProcess.RunAsync("crawl", job, "--data", data.Path, "--fail-on", "none");
+        await using var explained = await ThresherProcess.RunAsync("explain", site.UrlOf(host, "/"), "--data", data.Path);
+        await using var failures = await ThresherProcess.RunAsync("failures", "private", "--json", "--data", data.Path);
+        Assert.Contains("\"reason\":\"login-failed\"", failures.Output, StringComparison.Ordinal);
+        Assert.Contains(why, explained.Output, StringComparison.Ordinal);
+        Assert.InRange(site.RequestsTo(host, "/login"), 2, 12);
+    }
+
+    [Fact]
+    public async Task Try_WithLogin_ShowsEachStepWithoutSecrets()
+    {
+        await using var site = new LoginSite(Pages, lasts: 12);
+        await site.StartAsync(Cancellation);
+        using var files = new TemporaryDirectory();
+        foreach (var (host, step) in new[] { (LoginSite.Form, "user=me"), (LoginSite.Token, "characters") })
+        {
+            var job = await JobAsync(files, site, host);
+            await using var tried = await ThresherProcess.RunAsync("try", site.UrlOf(host, "/p3"), "--job", job, "--login");
+            Assert.True(tried.ExitCode == 0, tried.Errors);
+            Assert.Contains(step, tried.Errors, StringComparison.Ordinal);
+            Assert.Contains("POST ", tried.Errors, StringComparison.Ordinal);
+            Assert.Contains("/p3: 200", tried.Output, StringComparison.Ordinal);
+            Assert.DoesNotContain(LoginSite.TokenBegin, tried.Output + tried.Errors, StringComparison.Ordinal);
+            Assert.DoesNotContain("pa55", tried.Output + tried.Errors, StringComparison.Ordinal);
+        }
+
+        var wrong = await JobAsync(files, site, LoginSite.Form, login: "\"form\": \"form.nowhere\",");
+        await using var failed = await ThresherProcess.RunAsync("try", site.UrlOf(LoginSite.Form, "/p3"), "--job", wrong, "--login");
+        Assert.NotEqual(0, failed.ExitCode);
+        Assert.Contains("matches \"form.nowhere\" (login.form)", failed.Errors, StringComparison.Ordinal);
+    }
+
+    private static async Task<string> JobAsync(TemporaryDirectory files, LoginSite site, string host, string politeness = "", string login = "")
+    {
+        var password = Path.Combine(files.Path, "password.txt");
+        await File.WriteAllTextAsync(password, LoginSite.Password + "\n", Cancellation);
+        var (path, rule) = host == LoginSite.Token
+            ? ("/api/login", """ "token": { "path": "data.0.token" }, "loggedOut": { "status": [401] } """)
+            : ("/login", $$""" {{login}} "loggedOut": { "url": "/login(\\?|$)", "selector": "form#login" } """);
+        var job = Path.Combine(files.Path, "job.json");
+        await File.WriteAllTextAsync(
+            job,
+            $$"""
+            {
+              "name": "private", "seeds": ["{{site.UrlOf(host, "/")}}"], "allowPrivate": true, "keepBodies": true,
+              "limits": { "retries": 1, "retryDelay": "100ms" }, "politeness": { "delay": "{{Delay}}ms" {{politeness}} },
+              "login": { "url": "{{site.UrlOf(host, path)}}", "overHttp": true, "fields": { "user": "me", "password": { "file": "password.txt" } }, {{rule}} }
+            }
+            """,
+            Cancellation);
+        return job;
+    }
+}
