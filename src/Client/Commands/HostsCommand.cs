@@ -28,7 +28,8 @@ internal static class HostsCommand
         var json = parsed.GetValue(CommonOptions.Json);
         await using var session = await SessionFactory.ReadLiveAsync(parsed, cancellationToken);
         var crawl = await session.FindAsync(parsed.GetRequiredValue(CommonOptions.Crawl), cancellationToken);
-        var active = SiloActivity.Views((await session.SnapshotAsync(crawl.Name, cancellationToken))?.Silos ?? []);
+        var silos = (await session.SnapshotAsync(crawl.Name, cancellationToken))?.Silos ?? [];
+        var active = SiloActivity.Views(silos);
         var table = Tables.Of("host", "state", "delay", "to do", "pages", "redirects", "failed", "excluded", "bytes", "next try");
         var shown = 0;
         await foreach (var row in session.Reader.HostsAsync(crawl.Id, json || Console.IsOutputRedirected ? int.MaxValue : ShownInText + 1, cancellationToken))
@@ -58,7 +59,35 @@ internal static class HostsCommand
             }
         }
 
+        WriteProxies(SiloActivity.ProxiesOf(crawl.Id, silos), json, output);
         return ExitCode.Done;
+    }
+
+    /// <summary>How the crawl's proxies behave, where it has any and its silos run.</summary>
+    private static void WriteProxies(IReadOnlyList<ProxyActivity> proxies, bool json, TextWriter output)
+    {
+        if (json)
+        {
+            foreach (var proxy in proxies)
+            {
+                output.WriteLine(JsonText.Of(new ProxyDocument(proxy.Proxy, proxy.Requests, proxy.Failures, proxy.LastError, Time(proxy.FailedAt), Time(proxy.HeldUntil))));
+            }
+        }
+        else if (proxies.Count > 0)
+        {
+            var table = Tables.Of("proxy", "requests", "failures", "held", "last error");
+            foreach (var proxy in proxies)
+            {
+                Tables.AddRow(
+                    table, proxy.Proxy, Figures.Count(proxy.Requests), Figures.Count(proxy.Failures),
+                    proxy.HeldUntil is { } until ? DueTime.Of(until, TimeProvider.System) : "", proxy.LastError ?? "");
+            }
+
+            output.WriteLine();
+            Tables.Write(table, output);
+        }
+
+        static DateTimeOffset? Time(long? at) => at is { } ms ? DateTimeOffset.FromUnixTimeMilliseconds(ms) : null;
     }
 
     private static HostDocument Describe(HostRow row, CrawlRecord crawl, DomainView? view)

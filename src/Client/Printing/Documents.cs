@@ -22,6 +22,9 @@ internal sealed record HostDocument(
     public DateTimeOffset? NextTry { get; init; }
 }
 
+/// <summary>One proxy of <c>hosts</c>.</summary>
+internal sealed record ProxyDocument(string Proxy, long Requests, long Failures, string? LastError, DateTimeOffset? FailedAt, DateTimeOffset? HeldUntil);
+
 /// <summary>The document of <c>extract --json</c>.</summary>
 /// <param name="Crawl">The crawl.</param>
 /// <param name="Read">Pages read again.</param>

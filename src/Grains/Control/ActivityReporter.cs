@@ -5,6 +5,7 @@ using Thresher.Grains.Crawls;
 using Thresher.Grains.Frontier;
 using Thresher.Grains.Ownership;
 using Thresher.Grains.Pages;
+using Thresher.Grains.Proxies;
 using Thresher.Jobs.Outcomes;
 using Thresher.Storage;
 
@@ -20,6 +21,7 @@ internal sealed class ActivityReporter(
     FetchSlots slots,
     PageCommitQueue commits,
     IGrainFactory grains,
+    ProxyHealth proxies,
     ThresherOptions options,
     TimeProvider time,
     StoreFaults faults) : BackgroundService
@@ -64,6 +66,7 @@ internal sealed class ActivityReporter(
         var views = active.Views().OrderByDescending(view => view.InFlight).ThenByDescending(view => view.Window).Take(Busiest).ToArray();
         var report = new SiloActivity(options.Owner, slots.Taken, active.Count, commits.Committed, views)
         {
+            Proxies = proxies.Activity(),
             Held = [.. active.Held().OrderByDescending(view => view.NotBefore).Take(MostHeld)],
         };
         foreach (var crawl in directory.All.Where(crawl => crawl.Record.State is CrawlState.Running or CrawlState.Paused))

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
+using Thresher.Grains.Contracts;
 using Thresher.Jobs;
 using Thresher.Jobs.Outcomes;
 
@@ -65,6 +66,29 @@ public sealed partial class ProxyHealth(TimeProvider time, ILogger<ProxyHealth>?
         {
             LogHeld(logger, proxy.Name, cause, Duration.Format(hold));
         }
+    }
+
+    /// <summary>How each has behaved; empty, and free, where there is none.</summary>
+    internal IReadOnlyList<ProxyActivity> Activity()
+    {
+        if (_records.IsEmpty)
+        {
+            return [];
+        }
+
+        var now = time.GetUtcNow();
+        var all = new List<ProxyActivity>();
+        foreach (var ((crawl, proxy), record) in _records)
+        {
+            lock (record)
+            {
+                all.Add(new ProxyActivity(
+                    crawl, proxy, record.Requests, record.Failures, record.LastError, record.FailedAt?.ToUnixTimeMilliseconds(),
+                    record.HeldUntil > now ? record.HeldUntil?.ToUnixTimeMilliseconds() : null));
+            }
+        }
+
+        return all;
     }
 
     private Record RecordOf(long crawlId, ProxyServer proxy) => _records.GetOrAdd((crawlId, proxy.Name), _ => new Record());

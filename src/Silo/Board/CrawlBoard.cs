@@ -106,7 +106,7 @@ internal sealed class CrawlBoard : IDisposable
             domains.Add(DomainRow.Of(host, views.GetValueOrDefault(host.Domain), _time.UnixMs()));
         }
 
-        return new CrawlDetail(_time.UnixMs(), snapshot.Status, Rate(record, snapshot.Status), snapshot.Failures, domains, Silos(reports));
+        return new CrawlDetail(_time.UnixMs(), snapshot.Status, Rate(record, snapshot.Status), snapshot.Failures, domains, Silos(reports), SiloActivity.ProxiesOf(record.Id, reports));
     }
 
     private IReadOnlyList<SiloRow> Silos(IReadOnlyList<SiloActivity> reports) =>

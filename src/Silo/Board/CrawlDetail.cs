@@ -9,5 +9,6 @@ namespace Thresher.Silo.Board;
 /// <param name="Failures">Failed, excluded and quarantined URLs by reason, most first.</param>
 /// <param name="Domains">The busiest domains, those with most pending URLs first; at most 20.</param>
 /// <param name="Silos">Members that are not dead.</param>
+/// <param name="Proxies">How the crawl's proxies behave, as far as silos tell.</param>
 internal sealed record CrawlDetail(
-    long At, CrawlStatus Status, double? RecentPagesPerSecond, IReadOnlyList<ReasonCount> Failures, IReadOnlyList<DomainRow> Domains, IReadOnlyList<SiloRow> Silos);
+    long At, CrawlStatus Status, double? RecentPagesPerSecond, IReadOnlyList<ReasonCount> Failures, IReadOnlyList<DomainRow> Domains, IReadOnlyList<SiloRow> Silos, IReadOnlyList<ProxyActivity> Proxies);

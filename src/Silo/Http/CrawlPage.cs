@@ -49,6 +49,11 @@ internal sealed record CrawlPage(string Html, string SecurityPolicy)
         ("failed", "failed", "count"), ("silo", "silo", "text"),
     ];
 
+    private static readonly (string Title, string Path, string Format)[] ProxyColumns =
+    [
+        ("proxy", "proxy", "text"), ("requests", "requests", "count"), ("failures", "failures", "count"), ("held until (UTC)", "heldUntil", "time"), ("last error", "lastError", "text"),
+    ];
+
     private static readonly (string Title, string Path, string Format)[] FailureColumns = [("reason", "reason", "text"), ("URLs", "count", "count")];
 
     /// <summary>Renders the page.</summary>
@@ -83,6 +88,7 @@ internal sealed record CrawlPage(string Html, string SecurityPolicy)
 
             html.Append("</dl>\n");
             Table(html, model, "Busiest domains", "detail.domains", DomainColumns, "No domain yet.");
+            Table(html, model, "Proxies", "detail.proxies", ProxyColumns, "None in use.");
             Table(html, model, "Failed, excluded and quarantined by reason", "detail.failures", FailureColumns, "None.");
         }
         else if (shown is not null)

@@ -35,6 +35,27 @@ public sealed class DomainPolitenessTests
     }
 
     [Fact]
+    public void TurnProxyTo_GoesOnOnceForRequestsThatWereInFlightTogether_AndIsRemembered()
+    {
+        _politeness.TurnProxyTo(0);
+        Assert.False(_politeness.IsUnsaved);
+        _politeness.TurnProxyTo(1);
+        _politeness.TurnProxyTo(1);
+        Assert.Equal((1, true), (_politeness.ProxyTurns, _politeness.IsUnsaved));
+        Assert.Equal(1, Restarted().ProxyTurns);
+    }
+
+    [Fact]
+    public void Take_ProxiesKeptRobotsFromUs_WaitsWithoutBlamingTheHost()
+    {
+        var fetched = new RobotsFetch(RobotsAccess.Defer, [], TimeSpan.Zero, 0, TimeSpan.Zero) { Failure = FetchOutcome.ProxyFailed, SparesHost = true };
+        Assert.False(_politeness.Take("http", fetched, 0));
+        Assert.Equal((0, TimeSpan.FromSeconds(1)), (_politeness.FailuresInARow, _politeness.HoldOff));
+        Assert.False(_politeness.Take("http", fetched with { SparesHost = false }, 0));
+        Assert.Equal((1, TimeSpan.FromSeconds(30)), (_politeness.FailuresInARow, _politeness.HoldOff));
+    }
+
+    [Fact]
     public void Hold_TimeIsOver_IsNone()
     {
         _politeness.HoldOffFor(HoldReason.RetryAfter, TimeSpan.FromMinutes(2));

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
+using Thresher.Grains.Contracts;
 using Thresher.Grains.Proxies;
 using Thresher.Jobs.Http;
 using Thresher.Jobs.Outcomes;
@@ -51,6 +52,23 @@ public sealed class ProxyHealthTests
         }
 
         Assert.NotNull(_health.HeldUntil(1, _proxies[0]));
+    }
+
+    [Fact]
+    public void Activity_OfSeveralSilos_AddsUp_AndSaysWhatHappenedLast()
+    {
+        Assert.Empty(_health.Activity());
+        _health.Worked(1, _proxies[1]);
+        _health.Failed(1, _proxies[0], FetchOutcome.ProxyUnreachable, "first");
+        _health.Worked(2, _proxies[0]);
+        _time.Advance(TimeSpan.FromSeconds(1));
+        var other = new ProxyHealth(_time);
+        other.Worked(1, _proxies[0]);
+        other.Failed(1, _proxies[0], FetchOutcome.ProxyFailed, "last");
+        SiloActivity[] silos = [new("a", 0, 0, 0, []) { Proxies = _health.Activity() }, new("b", 0, 0, 0, []) { Proxies = other.Activity() }];
+        var (then, now) = (_time.GetUtcNow().AddSeconds(-1).ToUnixTimeMilliseconds(), _time.GetUtcNow().ToUnixTimeMilliseconds());
+        Assert.Equal(
+            [new ProxyActivity(1, "p0", 3, 2, "last", now, then + 5000), new ProxyActivity(1, "p1", 1, 0, null, null, null)], SiloActivity.ProxiesOf(1, silos));
     }
 
     [Fact]
