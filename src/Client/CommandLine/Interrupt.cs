@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 
 namespace Thresher.Client.CommandLine;
@@ -10,9 +11,14 @@ internal sealed class Interrupt : IDisposable
 {
     private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(4.8);
 
+    /// <summary>Shells and `timeout` send one request to the process and to its group: within this time it is the same one.</summary>
+    private static readonly TimeSpan SameRequest = TimeSpan.FromMilliseconds(250);
+
     private readonly CancellationTokenSource _asked = new();
     private readonly PosixSignalRegistration[] _signals;
+    private readonly Lock _turn = new();
     private Timer? _limit;
+    private long _askedAt;
 
     /// <summary>Starts listening.</summary>
     public Interrupt() => _signals =
@@ -24,6 +30,9 @@ internal sealed class Interrupt : IDisposable
 
     /// <summary>Raised by the first signal.</summary>
     public CancellationToken Token => _asked.Token;
+
+    /// <summary>The state of what the command does, for an end at once; null, or an answer of null, where there is nothing to tell.</summary>
+    public static Func<string?>? State { get; set; }
 
     /// <inheritdoc/>
     public void Dispose()
@@ -40,12 +49,22 @@ internal sealed class Interrupt : IDisposable
     private void OnSignal(PosixSignalContext context)
     {
         context.Cancel = true;
-        if (_limit is not null)
+        lock (_turn)
         {
-            EndNow();
+            if (_limit is not null)
+            {
+                if (Stopwatch.GetElapsedTime(_askedAt) >= SameRequest)
+                {
+                    EndNow();
+                }
+
+                return;
+            }
+
+            _askedAt = Stopwatch.GetTimestamp();
+            _limit = new Timer(_ => EndNow(), null, LongestStop, Timeout.InfiniteTimeSpan);
         }
 
-        _limit = new Timer(_ => EndNow(), null, LongestStop, Timeout.InfiniteTimeSpan);
         _asked.Cancel();
     }
 
@@ -55,6 +74,11 @@ internal sealed class Interrupt : IDisposable
         {
             // The live view hides the cursor.
             Console.Error.Write("\e[?25h");
+        }
+
+        if (State?.Invoke() is { } state)
+        {
+            Console.Error.WriteLine(state);
         }
 
         Console.Error.WriteLine("thresher: ended at once, before everything was given back: nothing committed is lost, and the same command continues");

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Thresher.Client.CommandLine;
 using Thresher.Client.Logging;
+using Thresher.Client.Printing;
 using Thresher.Client.Sessions;
 using Thresher.Client.Watching;
 using Thresher.Grains.Configuration;
@@ -35,6 +36,7 @@ internal static class ClusterCrawl
             var screen = new Screen(error);
             session.Waiting = screen.WriteLine;
             var watch = new CrawlWatch(session, plan.Name, TimeProvider.System);
+            Interrupt.State = () => watch.Last is { } last ? StatusText.Of(last, TimeProvider.System).First() : null;
             await screen.ShowAsync(show => watch.UntilEndAsync(show, quitting.Token), new WatchControls(session, plan.Name, quitting.Cancel));
             return watch.Last is { } last && await session.TryFindAsync(plan.Name, cancellationToken) is { } record
                 ? await CrawlReport.WriteAsync(last, record, session.Reader, parsed)

@@ -141,6 +141,7 @@ internal static class CrawlCommand
             log?.Start(session, plan.Name);
             await ApplyAsync(silo.Store, plan.Name, parsed, cancellationToken);
             var watch = new CrawlWatch(session, plan.Name, TimeProvider.System);
+            Interrupt.State = () => watch.Last is { } last ? StatusText.Of(last, TimeProvider.System).First() : null;
             var watching = screen.ShowAsync(show => watch.UntilEndAsync(show, quitting.Token), new WatchControls(session, plan.Name, quitting.Cancel));
             if (await Task.WhenAny(watching, silo.Fault) == silo.Fault)
             {
