@@ -96,12 +96,16 @@ public sealed class ThresherProcess : IAsyncDisposable
     }
 
     /// <summary>Waits until the process has said something; fails when it ends first.</summary>
-    public async Task SaysAsync(string text)
+    public Task SaysAsync(string text) =>
+        ReachesAsync(() => Errors.Contains(text, StringComparison.Ordinal) || Output.Contains(text, StringComparison.Ordinal), $"'{text}'");
+
+    /// <summary>Waits until the process has brought something about; fails when it ends first.</summary>
+    public async Task ReachesAsync(Func<bool> reached, string what = "what the test waits for")
     {
-        while (!Errors.Contains(text, StringComparison.Ordinal) && !Output.Contains(text, StringComparison.Ordinal))
+        while (!reached())
         {
-            Assert.False(HasExited, $"The program ended without '{text}'.\n{Output}\n{Errors}");
-            await Task.Delay(20, TestContext.Current.CancellationToken);
+            Assert.False(HasExited, $"The program ended without {what}.\n{Output}\n{Errors}");
+            await Task.Delay(10, TestContext.Current.CancellationToken);
         }
     }
 

@@ -22,11 +22,7 @@ public sealed class CookieTests
         foreach (var kill in new[] { 9, 40 })
         {
             await using var run = place.Start(crawl);
-            while (site.Ledger.Count < kill)
-            {
-                Assert.False(run.HasExited, run.Errors);
-                await Task.Delay(10, Cancellation);
-            }
+            await run.ReachesAsync(() => site.Ledger.Count >= kill);
 
             if (cluster)
             {

@@ -28,11 +28,7 @@ public sealed class LoginTests
         foreach (var kill in new[] { 10, 30 })
         {
             await using var run = ThresherProcess.Start(crawl);
-            while (site.Ledger.Count < kill)
-            {
-                Assert.False(run.HasExited, run.Errors);
-                await Task.Delay(10, Cancellation);
-            }
+            await run.ReachesAsync(() => site.Ledger.Count >= kill);
 
             await run.KillAsync();
             output.Append(run.Output).Append(run.Errors);

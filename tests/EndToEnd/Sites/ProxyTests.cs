@@ -60,11 +60,7 @@ public sealed class ProxyTests : IDisposable
         foreach (var kill in new[] { 15, 45 })
         {
             await using var run = place.Start(crawl);
-            while (site.Ledger.Count < kill)
-            {
-                Assert.False(run.HasExited, run.Errors);
-                await Task.Delay(10, Cancellation);
-            }
+            await run.ReachesAsync(() => site.Ledger.Count >= kill);
 
             if (cluster)
             {

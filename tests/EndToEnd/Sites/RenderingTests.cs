@@ -45,11 +45,7 @@ public sealed class RenderingTests
         foreach (var kill in new[] { 14, 30 })
         {
             await using var run = place.Start("crawl", job);
-            while (site.Ledger.Count < kill)
-            {
-                Assert.False(run.HasExited, run.Errors);
-                await Task.Delay(10, Cancellation);
-            }
+            await run.ReachesAsync(() => site.Ledger.Count >= kill);
 
             await run.KillAsync();
             await NoBrowserOfAsync(run.Id);
@@ -137,11 +133,7 @@ public sealed class RenderingTests
         await site.StartAsync(Cancellation);
         await using var place = await CrawlPlace.StartAsync(cluster: false);
         await using var run = place.Start("crawl", site.UrlOf(ScriptedSite.Bad, "/"), "--name", "plain", "--allow-private", "--delay", "2s");
-        while (site.Ledger.Count < 4)
-        {
-            Assert.False(run.HasExited, run.Errors);
-            await Task.Delay(10, Cancellation);
-        }
+        await run.ReachesAsync(() => site.Ledger.Count >= 4);
 
         var maps = await File.ReadAllTextAsync($"/proc/{run.Id}/maps", Cancellation);
         Assert.Contains("Thresher.Grains.dll", maps, StringComparison.Ordinal);

@@ -38,11 +38,7 @@ public sealed class SecretsTests : IDisposable
         foreach (var kill in new[] { 8, 25 })
         {
             await using var crawl = Start("crawl", job, "--delay", "40ms", "--keep-bodies", "--log", "trace");
-            while (site.Ledger.Count < kill)
-            {
-                Assert.False(crawl.HasExited, crawl.Errors);
-                await Task.Delay(10, Cancellation);
-            }
+            await crawl.ReachesAsync(() => site.Ledger.Count >= kill);
 
             await crawl.KillAsync();
             said.Append(crawl.Errors);
