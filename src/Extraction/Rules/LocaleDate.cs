@@ -136,7 +136,7 @@ internal sealed class LocaleDate(CultureInfo culture)
     {
         if (numbers[0].Length == 4)
         {
-            return Day(numbers[0], int.Parse(numbers[1], CultureInfo.InvariantCulture), numbers[2]);
+            return Day(numbers[0], numbers[1], numbers[2]);
         }
 
         var pattern = culture.DateTimeFormat.ShortDatePattern;
@@ -146,8 +146,11 @@ internal sealed class LocaleDate(CultureInfo culture)
         }
 
         var (day, month) = pattern.IndexOf('d', StringComparison.Ordinal) < pattern.IndexOf('M', StringComparison.Ordinal) ? (0, 1) : (1, 0);
-        return numbers[month].Length <= 2 ? Day(numbers[2], int.Parse(numbers[month], CultureInfo.InvariantCulture), numbers[day]) : null;
+        return Day(numbers[2], numbers[month], numbers[day]);
     }
+
+    private DateTime? Day(string year, string month, string day) =>
+        month.Length <= 2 ? Day(year, int.Parse(month, CultureInfo.InvariantCulture), day) : null;
 
     private DateTime? Day(string year, int month, string day)
     {

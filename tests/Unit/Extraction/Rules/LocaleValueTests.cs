@@ -133,11 +133,26 @@ public sealed class LocaleValueTests
         }
     }
 
+    [Theory]
+    [InlineData("2024-12345678901-5")]
+    [InlineData("2024-5-12345678901")]
+    [InlineData("12345678901-5-2024")]
+    [InlineData("5-12345678901-2024")]
+    [InlineData("12345678901-5-5")]
+    [InlineData("March 12345678901 2024")]
+    public void ANumberLongerThanAnyDayOrMonth_IsNoDate(string text)
+    {
+        foreach (var culture in new[] { "", "de-CH", "en-US", "ja-JP", "th-TH" }.Select(CultureInfo.GetCultureInfo))
+        {
+            Assert.Null(new LocaleDate(culture).Read(text));
+        }
+    }
+
     [Fact]
     public void AnyText_IsReadWithoutAFault()
     {
         CultureInfo[] cultures = [.. new[] { "", "de-CH", "ar-SA", "fa-IR", "th-TH", "ja-JP", "he-IL" }.Select(CultureInfo.GetCultureInfo)];
-        Gen.Select(Gen.String, Gen.OneOf("5", " March ", "٥", "2024", ",", ".", "'", "年", "-", "\u202f", "CHF", "e9", "1er").Array[0, 8]).Sample(
+        Gen.Select(Gen.String, Gen.OneOf("5", " March ", "٥", "2024", "12345678901", ",", ".", "'", "年", "-", "\u202f", "CHF", "e9", "1er").Array[0, 8]).Sample(
             (noise, parts) =>
             {
                 foreach (var culture in cultures)
