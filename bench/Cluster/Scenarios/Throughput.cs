@@ -52,9 +52,9 @@ internal static class Throughput
 
     private static async Task<double> CrawlAsync(string site, string name, string[] where, CancellationToken cancellationToken)
     {
-        var start = new ProcessStartInfo("dotnet",
+        var start = new ProcessStartInfo(Built.Client,
         [
-            "exec", Built.Client, "crawl", site, "--name", name, .. where,
+            "crawl", site, "--name", name, .. where,
             "--delay", "0", "--per-domain", "32", "--ignore-robots", "--allow-private", "--json",
         ])
         { RedirectStandardOutput = true, RedirectStandardError = true };

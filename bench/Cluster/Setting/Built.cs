@@ -5,7 +5,7 @@ internal static class Built
 {
     public static string Silo => Find("src/Silo", "thresher-silo.dll");
 
-    public static string Client => Find("src/Client", "thresher.dll");
+    public static string Client => Find("src/Client", "thresher");
 
     private static string Find(string project, string program)
     {

@@ -10,7 +10,7 @@ internal sealed class Cli : IDisposable
     /// <summary>The program as it was built for users, beside its own dependencies.</summary>
     private static readonly string Program = System.IO.Path.Combine(
         AppContext.BaseDirectory.Replace(System.IO.Path.Combine("tests", "EndToEnd"), System.IO.Path.Combine("src", "Client"), StringComparison.Ordinal),
-        "thresher.dll");
+        "thresher");
 
     /// <summary>The directory: the working directory of each run, so that the data directory is the default one in it.</summary>
     public string Path { get; } = Directory.CreateTempSubdirectory("thresher-cli-").FullName;
@@ -48,7 +48,7 @@ internal sealed class Cli : IDisposable
     /// <param name="arguments">The words of one line.</param>
     public async Task<Ended> RunInShellAsync(string before, string arguments)
     {
-        var start = new ProcessStartInfo("unshare", ["-m", "sh", "-c", $"{before}dotnet exec '{Program}' {arguments}"])
+        var start = new ProcessStartInfo("unshare", ["-m", "sh", "-c", $"{before}'{Program}' {arguments}"])
         {
             WorkingDirectory = Path,
             RedirectStandardOutput = true,
@@ -61,7 +61,7 @@ internal sealed class Cli : IDisposable
     /// <summary>Starts; its streams are redirected.</summary>
     public Process Start(params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", ["exec", Program, .. arguments])
+        var start = new ProcessStartInfo(Program, arguments)
         {
             WorkingDirectory = Path,
             RedirectStandardInput = true,

@@ -63,7 +63,7 @@ public sealed class MemoryTests(ITestOutputHelper output)
         }
 
         await using var crawl = ThresherProcess.StartUnder(
-            ["env", Heap], "src/Client", "thresher.dll", "crawl", "--name", "c", "--data", data.Path, "--delay", "300ms", "--allow-private", "--json");
+            ["env", Heap], "src/Client", "thresher", "crawl", "--name", "c", "--data", data.Path, "--delay", "300ms", "--allow-private", "--json");
         await site.SeenAsync(Healthy, Pages + 1, crawl);
         var ended = crawl.EndAsync();
         await Task.WhenAny(ended, Task.Delay(siege, TestContext.Current.CancellationToken));

@@ -25,7 +25,7 @@ public sealed class OwnerTests
             File.SetUnixFileMode(file, (UnixFileMode)0b110_110_110);
         }
 
-        await using var pause = ThresherProcess.StartUnder(Stranger, "src/Client", "thresher.dll", "pause", "c", "--data", data.Path);
+        await using var pause = ThresherProcess.StartUnder(Stranger, "src/Client", "thresher", "pause", "c", "--data", data.Path);
         await pause.ExitAsync();
 
         Assert.Equal(1, pause.ExitCode);

@@ -12,7 +12,8 @@ public sealed class ThresherProcess : IAsyncDisposable
 
     private ThresherProcess(IEnumerable<string> launcher, string program, IEnumerable<string> arguments)
     {
-        string[] command = [.. launcher, "dotnet", "exec", program, .. arguments];
+        string[] host = program.EndsWith(".dll", StringComparison.Ordinal) ? ["dotnet", "exec"] : [];
+        string[] command = [.. launcher, .. host, program, .. arguments];
         var start = new ProcessStartInfo(command[0], command[1..])
         {
             RedirectStandardOutput = true,
@@ -59,7 +60,7 @@ public sealed class ThresherProcess : IAsyncDisposable
     }
 
     /// <summary>Starts the program.</summary>
-    public static ThresherProcess Start(params string[] arguments) => new([], Built("src/Client", "thresher.dll"), arguments);
+    public static ThresherProcess Start(params string[] arguments) => new([], Built("src/Client", "thresher"), arguments);
 
     /// <summary>Starts another project's program.</summary>
     public static ThresherProcess StartOther(string project, string program, params string[] arguments) =>

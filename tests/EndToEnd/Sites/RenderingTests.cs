@@ -145,7 +145,7 @@ public sealed class RenderingTests
     public async Task Crawl_WithoutABrowser_SaysSo_InOneLine_BeforeItBegins()
     {
         using var data = new TemporaryDirectory();
-        await using var run = ThresherProcess.StartUnder(["env", "THRESHER_BROWSER=/nowhere/chromium"], "src/Client", "thresher.dll", "crawl", "http://app.localhost:1/", "--render", "always", "--data", data.Path);
+        await using var run = ThresherProcess.StartUnder(["env", "THRESHER_BROWSER=/nowhere/chromium"], "src/Client", "thresher", "crawl", "http://app.localhost:1/", "--render", "always", "--data", data.Path);
         await run.ExitAsync();
         Assert.Equal(2, run.ExitCode);
         Assert.Contains("THRESHER_BROWSER names /nowhere/chromium, which is no file: name the program of a Chromium or Chrome", run.Errors, StringComparison.Ordinal);
