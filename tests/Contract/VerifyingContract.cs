@@ -7,6 +7,8 @@ namespace Thresher.Tests.Contract;
 /// <summary>Invariant 4's referee is itself put to the test: each kind of damage must be reported.</summary>
 public abstract class VerifyingContract(StoreHarness harness) : StoreContract(harness)
 {
+    private static readonly byte[] Heads = new ExchangeHead("GET / HTTP/1.1\r\n\r\n", "HTTP/1.1 200 OK\r\n\r\n").Compress();
+
     [Theory]
     [InlineData("UPDATE tallies SET n = n + 1 WHERE state = 0", "the ledger and the rows count differently")]
     [InlineData("UPDATE urls SET state = 5, outcome = 10 WHERE url LIKE '%p00003'", "the ledger and the rows count differently")]
@@ -81,6 +83,38 @@ public abstract class VerifyingContract(StoreHarness harness) : StoreContract(ha
         await AssertSoundAsync(crawl);
     }
 
+    /// <summary>What is damaged is not handed out as something else, and whoever reads it learns whose it is.</summary>
+    [Theory]
+    [InlineData("page_texts", "markdown")]
+    [InlineData("page_originals", "body")]
+    [InlineData("page_heads", "fetched")]
+    [InlineData("page_heads", "checked")]
+    [InlineData("exchanges", "head")]
+    public async Task Read_WhatCannotBeDecompressed_NamesItsUrl(string table, string column)
+    {
+        var crawl = await StoreEverythingAsync();
+        await ReadEverythingAsync(crawl);
+
+        await Harness.ExecuteAsync($"UPDATE {table} SET {column} = {Harness.Literal(new byte[] { 0xFF, 0xFF, 0xFF, 0xFF, 1, 2, 3 })}");
+
+        var damage = await Assert.ThrowsAsync<StoreException>(() => ReadEverythingAsync(crawl));
+        Assert.StartsWith("what is stored of https://a.example/", damage.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', damage.Message);
+    }
+
+    private async Task ReadEverythingAsync(long crawl)
+    {
+        await foreach (var page in Reader.PagesAsync(crawl, Cancel))
+        {
+            Assert.NotNull(await Reader.CaptureAsync(page.UrlId, Cancel));
+        }
+
+        await foreach (var exchange in Feed.ExchangesAsync(crawl, Cursor.Start, await Feed.MarkAsync(crawl, Cancel), 0, Cancel))
+        {
+            Assert.NotNull(await Reader.ExchangeAsync(exchange.Id, Cancel));
+        }
+    }
+
     /// <summary>A page with all that can be stored of one, looked at again since, and a kept exchange.</summary>
     private async Task<long> StoreEverythingAsync()
     {
@@ -94,7 +128,7 @@ public abstract class VerifyingContract(StoreHarness harness) : StoreContract(ha
             ETag = "\"1\"",
             SimHash = ulong.MaxValue,
             Markdown = Compressed("text"),
-            Head = [1, 2, 3],
+            Head = Heads,
             Original = Compressed("as it was fetched"),
         };
         await CompleteAsync(Fetched(urls[0], domain) with
@@ -103,10 +137,10 @@ public abstract class VerifyingContract(StoreHarness harness) : StoreContract(ha
             Items = [new("a", 0, "{\"a\":1}", null), new("b", 0, "{}", "[\"\0\"]")],
             OutLinks = [4, 5],
         });
-        await CompleteAsync(Ends(urls[1], domain, UrlState.Failed, FetchOutcome.Gone) with { Exchange = new Exchange(Now, [1], null, false) });
+        await CompleteAsync(Ends(urls[1], domain, UrlState.Failed, FetchOutcome.Gone) with { Exchange = new Exchange(Now, Heads, null, false) });
         Assert.Equal(1, await Store.Pages.FetchAgainAsync(crawl, [urls[0].Id], CrawlState.Running, Cancel));
         var again = Assert.Single(await LeaseAsync(domain, 2), url => url.Id == urls[0].Id);
-        await CompleteAsync(Ends(again, domain, UrlState.Fetched, FetchOutcome.NotModified) with { Check = new PageCheck(Now + 5, "\"2\"", null) { Head = [6, 7] } });
+        await CompleteAsync(Ends(again, domain, UrlState.Fetched, FetchOutcome.NotModified) with { Check = new PageCheck(Now + 5, "\"2\"", null) { Head = Heads } });
         return crawl;
     }
 

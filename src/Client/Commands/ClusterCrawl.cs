@@ -24,13 +24,13 @@ internal static class ClusterCrawl
         CrawlLogFile? log = null;
         try
         {
-            plan = await CrawlCommand.NamedAsync(session, plan, cancellationToken);
+            plan = await CrawlStart.NamedAsync(session, plan, cancellationToken);
             log = await CrawlLogFile.OpenAsync(session, await session.TryFindAsync(plan.Name, cancellationToken), parsed, cancellationToken);
-            plan = await CrawlCommand.StartAsync(session, plan, parsed, cancellationToken);
+            plan = await CrawlStart.StartAsync(session, plan, parsed, cancellationToken);
             log?.Start(session, plan.Name);
             await using (var database = await DatabaseSession.OpenAsync(cluster, cancellationToken))
             {
-                await CrawlCommand.ApplyAsync(database.Store, plan.Name, parsed, cancellationToken);
+                await CrawlStart.ApplyAsync(database.Store, plan.Name, parsed, cancellationToken);
             }
 
             var screen = new Screen(error);

@@ -29,7 +29,7 @@ internal static class CommandTree
             FailuresCommand.Create(),
             RetryCommand.Create(),
             PauseCommand.Create(),
-            ResumeCommand.Create(),
+            PauseCommand.CreateResume(),
             StopCommand.Create(),
             RemoveCommand.Create(),
             ExportCommand.Create(),

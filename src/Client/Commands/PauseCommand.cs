@@ -5,16 +5,18 @@ using Thresher.Jobs.Outcomes;
 
 namespace Thresher.Client.Commands;
 
-/// <summary><c>thresher pause</c>: pauses a crawl or one of its hosts; requests in flight complete.</summary>
+/// <summary><c>thresher pause</c> and <c>thresher resume</c>, of a crawl or one of its hosts; requests in flight complete.</summary>
 internal static class PauseCommand
 {
     private static readonly Option<string?> Host = new("--host") { Description = "Only this host[:port].", HelpName = "H" };
 
-    /// <summary>The command.</summary>
+    /// <summary>The command that pauses.</summary>
     public static Command Create() => Create("pause", "Pause a crawl, or one of its hosts.", paused: true);
 
-    /// <summary>The command, or its opposite.</summary>
-    internal static Command Create(string name, string description, bool paused)
+    /// <summary>The command that resumes.</summary>
+    public static Command CreateResume() => Create("resume", "Resume a crawl, or one of its hosts.", paused: false);
+
+    private static Command Create(string name, string description, bool paused)
     {
         var command = new Command(name, description) { CommonOptions.Crawl, Host };
         command.SetAction((parsed, cancellationToken) => RunAsync(parsed, paused, cancellationToken));

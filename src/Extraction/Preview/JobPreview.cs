@@ -1,7 +1,9 @@
+using AngleSharp.Dom;
 using Thresher.Extraction.Elements;
 using Thresher.Extraction.Reading;
 using Thresher.Extraction.Rules;
 using Thresher.Extraction.Sources;
+using Thresher.Extraction.XPath;
 using Thresher.Jobs;
 using Thresher.Jobs.Outcomes;
 using Thresher.Jobs.Rules;
@@ -84,7 +86,7 @@ public static class JobPreview
         {
             notes.Add(rule.ReadsJson
                 ? $"each: {rule.Rule.Each} finds nothing in the JSON"
-                : $"each: {SelectorDiagnosis.Explain(rule.Rule.Each!, page.Dom!, -1)}");
+                : $"each: {(XPathQuery.IsPath(rule.Rule.Each!) ? XPathDiagnosis.Explain(rule.Rule.Each!, page.Nodes!, null) : SelectorDiagnosis.Explain(rule.Rule.Each!, page.Dom!, -1))}");
             return;
         }
 
@@ -104,6 +106,7 @@ public static class JobPreview
             {
                 CssSource css when page.Dom is { } tree => SelectorDiagnosis.Explain(css.Selector, tree, scopes[0].Element)
                     ?? $"\"{css.Selector}\" matches, but {(css.Taken is null or "text" or "html" ? "holds no text" : $"has no {css.Taken}")}",
+                XPathSource path when page.Nodes is { } nodes => XPathDiagnosis.Explain(path.Expression, nodes, scopes[0].Node as IElement),
                 JsonSource => $"{rule.Rule.Fields[field.Name].Json} finds nothing",
                 JsonLdSource source => source.Explain(page),
                 MicrodataSource source when page.Dom is { } tree => source.Explain(tree, scopes[0].Element),

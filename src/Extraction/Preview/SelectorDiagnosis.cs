@@ -40,7 +40,7 @@ internal static class SelectorDiagnosis
     }
 
     /// <summary>An element as its start tag, shortened.</summary>
-    private static string Tag(IElement element)
+    internal static string Tag(IElement element)
     {
         var marks = (element.Id is { Length: > 0 } id ? $" id=\"{id}\"" : "") + (element.ClassName is { Length: > 0 } name ? $" class=\"{name}\"" : "");
         return $"<{element.LocalName}{(marks.Length > 80 ? marks[..80] + "…" : marks)}>";

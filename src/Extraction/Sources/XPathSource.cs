@@ -8,6 +8,9 @@ internal sealed class XPathSource(string expression) : FieldSource
 {
     private readonly XPathQuery _query = new(expression);
 
+    /// <summary>The expression as the job has it.</summary>
+    public string Expression => expression;
+
     /// <summary>Whether what it finds says that the page holds the record: a function gives something on any page.</summary>
     public override bool IsEvidence => _query.IsOfNodes;
 

@@ -46,10 +46,12 @@ internal sealed class XPathQuery
         }
     }
 
-    /// <summary>What it finds in a page: elements as such, of other nodes the text.</summary>
+    /// <summary>What it finds: elements as such, of other nodes the text.</summary>
+    /// <param name="tree">The page.</param>
+    /// <param name="record">The record's element; null for all of the page.</param>
     /// <exception cref="PageLimitException">The page's budget is spent.</exception>
-    public IEnumerable<(IElement? Element, string? Text)> Found(NodeTree tree) =>
-        Nodes(tree, null).Select(found => !found.IsAttribute && tree[found.Node].Node is IElement element ? (element, (string?)null) : (null, found.Value));
+    public IEnumerable<(IElement? Element, string? Text)> Found(NodeTree tree, IElement? record = null) =>
+        Nodes(tree, record).Select(found => !found.IsAttribute && tree[found.Node].Node is IElement element ? (element, (string?)null) : (null, found.Value));
 
     /// <summary>The texts that it finds; of an element that which a reader sees.</summary>
     /// <param name="tree">The page.</param>

@@ -10,6 +10,7 @@ using Thresher.Grains.Control;
 using Thresher.Grains.Crawls;
 using Thresher.Grains.Fetching;
 using Thresher.Grains.Frontier;
+using Thresher.Grains.Links;
 using Thresher.Grains.Logins;
 using Thresher.Grains.Ownership;
 using Thresher.Grains.Pages;
@@ -105,6 +106,8 @@ public static class ThresherSiloExtensions
         services.TryAddSingleton<RefreshedRules>();
         services.TryAddSingleton<IPageRendering>(provider => ActivatorUtilities.CreateInstance<PageRendering>(provider));
         services.TryAddSingleton(provider => new Lazy<IPageRendering>(provider.GetRequiredService<IPageRendering>));
+        services.TryAddSingleton<PageCompletion>();
+        services.TryAddSingleton<ResponseCompletion>();
         services.TryAddSingleton<FetchPipeline>();
         services.TryAddSingleton<StoreFaults>();
         services.TryAddSingleton<KnownUrls>();

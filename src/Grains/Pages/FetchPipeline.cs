@@ -1,6 +1,4 @@
-using System.Text;
 using Microsoft.Extensions.Logging;
-using Thresher.Extraction.Reading;
 using Thresher.Grains.Contracts;
 using Thresher.Grains.Crawls;
 using Thresher.Grains.Fetching;
@@ -11,21 +9,17 @@ using Thresher.Grains.Politeness;
 using Thresher.Jobs.Outcomes;
 using Thresher.Storage;
 using Thresher.Storage.Rows;
-using Thresher.Web.Charsets;
-using Thresher.Web.Pages;
 using Thresher.Web.Urls;
 
 namespace Thresher.Grains.Pages;
 
 /// <summary>
-/// The way of one leased URL: fetch, parse, admit its links, commit. Whatever happens on the way ends as one
+/// The way of one leased URL: fetch, <see cref="ResponseCompletion"/>, commit. Whatever happens on the way ends as one
 /// completion, a fault of ours or an extractor's too; only a store that is away leaves the URL leased, to be served again.
 /// </summary>
 public sealed partial class FetchPipeline(
     HttpFetcher fetcher,
-    PageWork work,
-    LinkAdmission links,
-    RedirectTrail trail,
+    ResponseCompletion completions,
     RedirectSettling settling,
     SitemapFetch sitemaps,
     PageCommitQueue commits,
@@ -125,7 +119,7 @@ public sealed partial class FetchPipeline(
 
         try
         {
-            var verdict = onRecord ? await suspects.JudgeAsync(request, crawl, Fetched(request, response, time.UnixMs())) : SuspectVerdict.Parse;
+            var verdict = onRecord ? await suspects.JudgeAsync(request, crawl, PageCompletion.Fetched(request, response, time.UnixMs())) : SuspectVerdict.Parse;
             if (verdict == SuspectVerdict.LeaseLost)
             {
                 return new FetchResult(response.Outcome, false, TimeSpan.Zero, 0);
@@ -135,7 +129,7 @@ public sealed partial class FetchPipeline(
             {
                 SuspectVerdict.Quarantine => request.Ends(UrlState.Quarantined, FetchOutcome.KilledItsProcess, response.Status),
                 SuspectVerdict.CalledOff => request.Ends(UrlState.Queued, FetchOutcome.None, 0),
-                _ => await CompleteAsync(request, crawl, response, session),
+                _ => await completions.OfAsync(request, crawl, response, session),
             };
             completion = session?.With(completion, time.UnixMs()) ?? completion;
             completion = made?.Shape is { } shape && completion.Page is not null ? completion with { Shape = shape } : completion;
@@ -161,194 +155,11 @@ public sealed partial class FetchPipeline(
         }
     }
 
-    private async Task<UrlCompletion> CompleteAsync(FetchRequest request, ActiveCrawl crawl, FetchResponse response, PageSession? session) =>
-        response.Outcome switch
-        {
-            FetchOutcome.NotModified when request.Url.Copy is { } copy => Unchanged(request, response, copy.ETag, copy.LastModified),
-            FetchOutcome.Ok when request.Url.Copy?.ContentHash == Hash128.Of(response.Body.Span) =>
-                await rules.HaveChangedAsync(request, crawl, slots.Stopping)
-                    ? AsUnchanged(await PageAsync(request, crawl, response))
-                    : Unchanged(request, response, response.ETag, response.LastModified),
-            FetchOutcome.Ok => await PageAsync(request, crawl, response),
-            FetchOutcome.Redirect => await RedirectAsync(request, crawl, response, session),
-            FetchOutcome.Cancelled => request.Ends(UrlState.Queued, FetchOutcome.None, 0),
-            FetchOutcome.BrowserDied => Struck(request, crawl, response),
-            FetchOutcome.NotFound or FetchOutcome.Gone when request.Url.Copy is not null =>
-                FailedFetch.End(request, crawl, FetchOutcome.PageGone, response, time.UnixMs()),
-            _ => FailedFetch.End(request, crawl, response.Outcome, response, time.UnixMs()),
-        };
-
-    /// <summary>A page that took its browser with it: the third time it is quarantined.</summary>
-    private UrlCompletion Struck(FetchRequest request, ActiveCrawl crawl, FetchResponse response)
-    {
-        var end = request.Url.Strikes + 1 >= SuspectPages.StrikeLimit
-            ? request.Ends(UrlState.Quarantined, FetchOutcome.KilledItsProcess, response.Status)
-            : FailedFetch.End(request, crawl, response.Outcome, response, time.UnixMs());
-        return end with { IsStrike = true, Note = response.Why };
-    }
-
     /// <summary>What is kept of an exchange that left no page, where bodies are kept.</summary>
     private Exchange? ExchangeOf(UrlCompletion completion, ActiveCrawl crawl, FetchResponse response) =>
         !crawl.Job.KeepBodies || completion.Page is not null || completion.Check is not null || completion.Outcome == FetchOutcome.None
             ? null
             : ExchangeTaken.From(response, time) with { Outcome = null };
-
-    /// <summary>The same content has the same links, so they are not looked at again.</summary>
-    private UrlCompletion Unchanged(FetchRequest request, FetchResponse response, string? tag, string? date) =>
-        request.Ends(UrlState.Fetched, FetchOutcome.NotModified, response.Status) with { Check = new PageCheck(time.UnixMs(), tag, date) { Head = response.Head?.Compress() } };
-
-    /// <summary>The same content, read by other rules: it is stored anew, and did not change.</summary>
-    private static UrlCompletion AsUnchanged(UrlCompletion read) =>
-        read.State == UrlState.Fetched ? read with { Outcome = FetchOutcome.NotModified } : read;
-
-    private async Task<UrlCompletion> RedirectAsync(FetchRequest request, ActiveCrawl crawl, FetchResponse response, PageSession? session)
-    {
-        if (response.Location is null
-            || !WebUrl.TryParse(request.Url.Target, null, out var from)
-            || !WebUrl.TryParse(response.Location, from, out var to))
-        {
-            return request.Ends(UrlState.Failed, FetchOutcome.BadRedirect, response.Status);
-        }
-
-        var outcome = await trail.JudgeAsync(crawl, from, to, UrlKind.Page);
-        if (outcome == FetchOutcome.Redirect && request.Url.Hops >= crawl.Job.Limits.MaxRedirects)
-        {
-            outcome = FetchOutcome.TooManyRedirects;
-        }
-
-        if (outcome == FetchOutcome.RedirectLoop && session?.MayTurn(to, time.UnixMs()) == true)
-        {
-            return (await trail.TurnAsync(request, crawl, from, to, response.Status, time.UnixMs())) with { Note = to.RequestHref };
-        }
-
-        if (outcome == FetchOutcome.Redirect)
-        {
-            if (await links.AdmitRedirectAsync(crawl, to, request.Url) is { } target)
-            {
-                return request.Ends(UrlState.Redirected, outcome, response.Status) with
-                {
-                    Links = target.Rows,
-                    OutLinks = target.OutLinks?.ToBytes(),
-                    Note = to.RequestHref,
-                };
-            }
-
-            outcome = FetchOutcome.RedirectOutOfScope;
-        }
-
-        return request.Ends(UrlState.Failed, outcome, response.Status) with { Note = to.RequestHref };
-    }
-
-    private async Task<UrlCompletion> PageAsync(FetchRequest request, ActiveCrawl crawl, FetchResponse response)
-    {
-        var page = new PageRow
-        {
-            Status = response.Status,
-            ContentType = MimeType.Essence(response.ContentType),
-            Bytes = response.Body.Length,
-            ContentHash = Hash128.Of(response.Body.Span),
-            FetchedAt = time.UnixMs(),
-            ElapsedMs = (int)response.Elapsed.TotalMilliseconds,
-            Flags = (response.BodyCut ? PageFlags.BodyCut : PageFlags.None)
-                | (response.Rendering is { } made ? PageFlags.Rendered | (made.IsUnsettled ? PageFlags.RenderCut : PageFlags.None) : PageFlags.None),
-            ETag = response.ETag,
-            LastModified = response.LastModified,
-            Body = crawl.Job.KeepBodies ? CompressedText.Of(response.Body.Span) : null,
-            Original = crawl.Job.KeepBodies && response.Rendering is { } from ? CompressedText.Of(from.Original.Span) : null,
-            Head = response.Head?.Compress(),
-        };
-        if (Fetched(request, response, page.FetchedAt) is not { } fetched)
-        {
-            return request.Ends(UrlState.Fetched, Stored(request, page.Flags), response.Status) with { Page = page };
-        }
-
-        ReadPage read;
-        try
-        {
-            read = await work.RunAsync(crawl, fetched);
-        }
-        catch (OperationCanceledException) when (slots.Stopping.IsCancellationRequested)
-        {
-            return request.Ends(UrlState.Queued, FetchOutcome.None, 0);
-        }
-
-        var (parsed, reading) = read;
-        var directives = PageDirectives.FromHeader(response.RobotsTags, crawl.ProductToken);
-        if (parsed is not null)
-        {
-            directives = parsed.Directives.Merge(directives);
-            page = page with
-            {
-                Charset = parsed.Charset.Name,
-                Title = parsed.Title,
-                LinkCount = parsed.Links.Length,
-                SimHash = parsed.SimHash,
-                Flags = page.Flags | LinkAdmission.Flags(parsed, directives),
-            };
-        }
-
-        page = page with { CanonicalLink = LinkAdmission.Canonical(parsed, fetched) };
-        var found = (directives.NoFollow && crawl.Job.Politeness.Robots) || fetched.IsRequisite
-            ? new AdmittedLinks([], PageFlags.None, null)
-            : await FoundAsync(request, crawl, fetched, parsed, reading);
-        if (read.Requisites.Count > 0)
-        {
-            // A link that is a requisite as well is a page.
-            found = found.With(links.AdmitRequisites(crawl, Resolved(read.Requisites, LinkResolver.Of(parsed, fetched.Url)), request.Url));
-        }
-
-        page = page with { Flags = page.Flags | found.Cut | (read.RequisitesCut ? PageFlags.LinksCut : PageFlags.None) };
-        return request.Ends(UrlState.Fetched, Stored(request, page.Flags), response.Status) with
-        {
-            Page = reading.Markdown is null ? page : page with { Markdown = CompressedText.Of(Encoding.UTF8.GetBytes(reading.Markdown)) },
-            Items = reading.Items,
-            Links = found.Rows,
-            OutLinks = found.OutLinks?.ToBytes(),
-        };
-    }
-
-    private async ValueTask<AdmittedLinks> FoundAsync(
-        FetchRequest request, ActiveCrawl crawl, FetchedPage page, ParsedPage? parsed, PageReading reading)
-    {
-        if (reading.Links is { } chosen)
-        {
-            // What a rule's own limit of depth leaves out, it does not tell.
-            var admitted = await links.AdmitAsync(crawl, page.Url, chosen, request.Url);
-            admitted.OutLinks?.TooDeep |= crawl.Job.Follow.Any(rule => request.Url.Depth + (rule.Next ? 0 : 1) > rule.MaxDepth);
-            return admitted;
-        }
-
-        var found = parsed is null ? new AdmittedLinks([], PageFlags.None, null) : await links.AdmitAsync(crawl, page.Url, parsed, request.Url);
-        if (page.HeaderLinks.Links.Count == 0)
-        {
-            return found;
-        }
-
-        var named = await links.AdmitAsync(crawl, page.Url, page.HeaderLinks.Follow(crawl.Job.Politeness.Robots, request.Url.Depth), request.Url);
-        return found.With(named);
-    }
-
-    private static FetchedPage? Fetched(FetchRequest request, FetchResponse response, long at) => WebUrl.TryParse(request.Url.Target, null, out var url)
-        ? new FetchedPage(url, request.Url.Depth, response.ContentType, at, response.Body) { HeaderLinks = HeaderLinks.Of(response, url), IsRequisite = request.Url.Kind == UrlKind.Requisite }
-        : null;
-
-    private static IEnumerable<WebUrl> Resolved(IReadOnlyList<string> references, LinkResolver resolver)
-    {
-        foreach (var reference in references)
-        {
-            if (resolver.TryResolve(reference, out var target))
-            {
-                yield return target;
-            }
-        }
-    }
-
-    // What was cut shows in the ledger; of a page that was stored before, that it changed.
-    private static FetchOutcome Stored(FetchRequest request, PageFlags flags) => request.Url.Copy is not null ? FetchOutcome.Changed
-        : flags.HasFlag(PageFlags.BodyCut) ? FetchOutcome.BodyCut
-        : flags.HasFlag(PageFlags.LinksCut) ? FetchOutcome.LinksCut
-        : flags.HasFlag(PageFlags.ParseCut) ? FetchOutcome.ParseCut
-        : FetchOutcome.Ok;
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Url}: a fault ended the attempt, which counts: {Reason}")]
     private partial void LogFault(Exception? fault, string url, string reason);

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Threading.Channels;
 using Thresher.Grains.Configuration;
+using Thresher.Grains.Links;
 using Thresher.Grains.Metrics;
 using Thresher.Storage;
 using Thresher.Storage.Rows;

@@ -2,10 +2,12 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Thresher.Extraction.Reading;
 using Thresher.Grains.Crawls;
+using Thresher.Grains.Links;
 using Thresher.Grains.Parsing;
 using Thresher.Jobs;
 using Thresher.Jobs.Outcomes;
 using Thresher.Storage;
+using Thresher.Storage.Columns;
 using Thresher.Storage.Rows;
 using Thresher.Web.Pages;
 using Thresher.Web.Urls;
@@ -151,7 +153,7 @@ public sealed class PageRereader
         }
 
         var type = page.Charset is null ? page.ContentType : $"{page.ContentType}; charset={page.Charset}";
-        var fetched = new FetchedPage(url, page.Depth, type, page.FetchedAt, CompressedText.Bytes(page.Body!));
+        var fetched = new FetchedPage(url, page.Depth, type, page.FetchedAt, RowValues.Decompress(page.Body!, page.Url));
         var apart = Isolated is null ? [] : await Isolated.OfAsync(_crawl, CancellationToken.None);
         var task = new PageTask(_parser, _time, _crawl, fetched, [.. (_crawl.Extraction?.Extractors ?? []).Except(apart)]);
         task.Run();

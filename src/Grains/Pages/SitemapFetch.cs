@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Thresher.Grains.Contracts;
 using Thresher.Grains.Crawls;
 using Thresher.Grains.Fetching;
+using Thresher.Grains.Links;
 using Thresher.Grains.Metrics;
 using Thresher.Grains.Ownership;
 using Thresher.Grains.Politeness;

@@ -11,7 +11,7 @@ internal static class ExchangeColumns
     public const string Tables = "exchanges e JOIN urls u ON u.id = e.url_id";
 
     /// <summary>Its heads and body, which are read one by one since they may be large.</summary>
-    public const string Capture = "SELECT head, body FROM exchanges WHERE id = $1";
+    public const string Capture = "SELECT e.head, e.body, u.url FROM exchanges e JOIN urls u ON u.id = e.url_id WHERE e.id = $1";
 
     private static readonly ColumnList Columns = new();
     private static readonly int Id = Columns.Add("e.id");
@@ -29,5 +29,5 @@ internal static class ExchangeColumns
 
     /// <summary>A row of <see cref="Capture"/>.</summary>
     public static ExchangeCapture ReadCapture(DbDataReader row) =>
-        new(row.HeadOrNull(0), row.BlobOrNull(1) is { } body ? CompressedText.Bytes(body) : null);
+        new(row.HeadOrNull(0, 2), row.BytesOrNull(1, 2));
 }

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Text;
 using Thresher.Jobs.Outcomes;
 using Thresher.Storage.Rows;
 using Thresher.Web.Urls;
@@ -69,7 +70,7 @@ internal static class PageColumns
             CheckedAt = row.GetInt64(CheckedAt),
             SimHash = row.IsDBNull(SimHash) ? null : (ulong)row.GetInt64(SimHash),
         },
-        row.BlobOrNull(Markdown) is { } markdown ? CompressedText.Read(markdown) : null)
+        row.BytesOrNull(Markdown, Url) is { } markdown ? Encoding.UTF8.GetString(markdown) : null)
     {
         Change = PageChanges.Of((UrlState)row.GetInt32(State), (FetchOutcome)row.GetInt32(Outcome)),
         DuplicateOf = row.TextOrNull(DuplicateOf),

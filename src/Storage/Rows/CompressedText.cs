@@ -1,5 +1,4 @@
 using System.IO.Compression;
-using System.Text;
 
 namespace Thresher.Storage.Rows;
 
@@ -23,7 +22,4 @@ internal static class CompressedText
         brotli.CopyTo(bytes);
         return bytes.ToArray();
     }
-
-    /// <summary>The text again.</summary>
-    public static string Read(byte[] compressed) => Encoding.UTF8.GetString(Bytes(compressed));
 }

@@ -12,10 +12,10 @@ public sealed record ExchangeHead(string Request, string Response)
     /// <summary>The stored form: one text in Latin-1, as header bytes are, Brotli-compressed.</summary>
     public byte[] Compress() => CompressedText.Of(Encoding.Latin1.GetBytes(Request + Response));
 
-    /// <summary>Reads the stored form.</summary>
-    internal static ExchangeHead Read(byte[] compressed)
+    /// <summary>Reads what <see cref="Compress"/> compresses.</summary>
+    internal static ExchangeHead Read(byte[] heads)
     {
-        var text = Encoding.Latin1.GetString(CompressedText.Bytes(compressed));
+        var text = Encoding.Latin1.GetString(heads);
         var split = text.IndexOf(End, StringComparison.Ordinal) + End.Length;
         return new ExchangeHead(text[..split], text[split..]);
     }

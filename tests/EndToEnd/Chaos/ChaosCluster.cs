@@ -9,8 +9,9 @@ public sealed class ChaosCluster : IAsyncDisposable
 {
     private const int LimitSeconds = 120;
     private readonly Lan? _lan;
+    private readonly string? _secrets;
 
-    private ChaosCluster(PrivatePostgres database, Lan? lan) => (Database, _lan) = (database, lan);
+    private ChaosCluster(PrivatePostgres database, Lan? lan, string? secrets) => (Database, _lan, _secrets) = (database, lan, secrets);
 
     /// <summary>The database.</summary>
     public PrivatePostgres Database { get; }
@@ -24,10 +25,11 @@ public sealed class ChaosCluster : IAsyncDisposable
     /// <summary>Starts a database and so many silos, and waits for them.</summary>
     /// <param name="silos">How many.</param>
     /// <param name="lan">A LAN whose last host is the database's and whose others are the silos'; null for the loopback address.</param>
-    public static async Task<ChaosCluster> StartAsync(int silos, Lan? lan = null)
+    /// <param name="secrets">The variables and directories from which the silos give jobs their secrets, by commas; null for none.</param>
+    public static async Task<ChaosCluster> StartAsync(int silos, Lan? lan = null, string? secrets = null)
     {
         var database = lan is null ? new PrivatePostgresOptions() : new PrivatePostgresOptions { Address = lan.Hosts[^1].Address, Launcher = lan.Hosts[^1].Launcher };
-        var cluster = new ChaosCluster(await DatabaseServer.StartNewAsync(database), lan);
+        var cluster = new ChaosCluster(await DatabaseServer.StartNewAsync(database), lan, secrets);
         for (var i = 0; i < silos; i++)
         {
             await cluster.AddAsync();
@@ -40,7 +42,7 @@ public sealed class ChaosCluster : IAsyncDisposable
     /// <summary>Starts one silo more.</summary>
     public async Task<SiloSlot> AddAsync()
     {
-        var silo = new SiloSlot($"silo {Silos.Count + 1}", Database.ConnectionString, FreePort.Take(3), _lan?.Hosts[Silos.Count]);
+        var silo = new SiloSlot($"silo {Silos.Count + 1}", Database.ConnectionString, FreePort.Take(3), _lan?.Hosts[Silos.Count], _secrets);
         Silos.Add(silo);
         await silo.EnsureStartedAsync();
         return silo;

@@ -5,7 +5,7 @@ using Thresher.Tests.EndToEnd.Rig;
 namespace Thresher.Tests.EndToEnd.Chaos;
 
 /// <summary>A place in the cluster: ports of its own and the silo that runs there now. Like a supervisor, it restarts a silo that has ended.</summary>
-public sealed partial class SiloSlot(string name, string connectionString, int[] ports, LanHost? host = null) : IAsyncDisposable
+public sealed partial class SiloSlot(string name, string connectionString, int[] ports, LanHost? host = null, string? secrets = null) : IAsyncDisposable
 {
     private const int LimitSeconds = 90;
     private readonly string _address = host?.Address ?? "127.0.0.1";
@@ -23,6 +23,12 @@ public sealed partial class SiloSlot(string name, string connectionString, int[]
     /// <summary>Address, port and incarnation of the silo that serves here; null while none does.</summary>
     public string? Incarnation => IsAlive && Serving().Match(_process!.Output) is { Success: true } serving ? serving.Groups[1].Value : null;
 
+    /// <summary>Where its pages are.</summary>
+    public Uri HttpAddress { get; } = new(string.Create(CultureInfo.InvariantCulture, $"http://{host?.Address ?? "127.0.0.1"}:{ports[2]}/"));
+
+    /// <summary>Process id of the silo that was started last.</summary>
+    public int Id => _process!.Id;
+
     /// <summary>Whether a silo runs here.</summary>
     public bool IsAlive => _process is { HasExited: false };
 
@@ -39,7 +45,7 @@ public sealed partial class SiloSlot(string name, string connectionString, int[]
 
         await DisposeAsync();
         _process = ThresherProcess.StartUnder(
-            host?.Launcher ?? [], "src/Silo", "thresher-silo.dll",
+            [.. host?.Launcher ?? [], .. secrets is null ? Array.Empty<string>() : ["env", $"THRESHER_SILO__SECRETS={secrets}"]], "src/Silo", "thresher-silo.dll",
             "--cluster", connectionString, "--advertise", _address,
             "--silo-port", Text(ports[0]), "--gateway-port", Text(ports[1]), "--http-port", Text(ports[2]), "--log", "debug");
     }

@@ -14,14 +14,38 @@ public sealed class CrawlPlace : IAsyncDisposable
     /// <summary>The cluster; null for the embedded silo.</summary>
     public ChaosCluster? Cluster { get; }
 
+    /// <summary>The embedded silo's data directory; null for a cluster.</summary>
+    public string? Data => _data?.Path;
+
     private string[] Where => Cluster is null ? ["--data", _data!.Path] : ["--cluster", Cluster.Database.ConnectionString];
 
     /// <summary>Makes one; a cluster serves when this returns. Skips the test where there is no PostgreSQL for it.</summary>
-    public static async Task<CrawlPlace> StartAsync(bool cluster) =>
-        cluster ? new CrawlPlace(null, await ChaosCluster.StartAsync(Silos)) : new CrawlPlace(new TemporaryDirectory(), null);
+    /// <param name="cluster">Whether it is a cluster.</param>
+    /// <param name="secrets">The variables and directories from which its silos give jobs their secrets, by commas; null for none.</param>
+    public static async Task<CrawlPlace> StartAsync(bool cluster, string? secrets = null) =>
+        cluster ? new CrawlPlace(null, await ChaosCluster.StartAsync(Silos, secrets: secrets)) : new CrawlPlace(new TemporaryDirectory(), null);
 
     /// <summary>Starts a command there.</summary>
     public ThresherProcess Start(params string[] arguments) => ThresherProcess.Start([.. arguments, .. Where]);
+
+    /// <summary>Kills a process that is there for the crawl: the embedded silo, or one silo of the cluster, which starts again, and the console.</summary>
+    /// <param name="console">The process of the command.</param>
+    /// <param name="turn">Which silo.</param>
+    /// <returns>Process id of the silo that was killed.</returns>
+    public async Task<int> KillAsync(ThresherProcess console, int turn)
+    {
+        var killed = console.Id;
+        if (Cluster is not null)
+        {
+            var silo = Cluster.Silos[turn % Silos];
+            killed = silo.Id;
+            await silo.KillAsync();
+            await silo.EnsureStartedAsync();
+        }
+
+        await console.KillAsync();
+        return killed;
+    }
 
     /// <summary>Runs a command there, which must succeed.</summary>
     /// <returns>The lines of its output.</returns>

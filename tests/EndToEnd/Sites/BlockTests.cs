@@ -13,12 +13,14 @@ public sealed class BlockTests
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    [Fact]
-    public async Task Crawl_OfAGuardedSite_KilledOnce_StoresPagesAloneAndNamesTheBlocks()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Crawl_OfAGuardedSite_KilledOnce_StoresPagesAloneAndNamesTheBlocks(bool cluster)
     {
         await using var site = new BlockSite(Pages);
         await site.StartAsync(Cancellation);
-        await using var place = await CrawlPlace.StartAsync(cluster: false);
+        await using var place = await CrawlPlace.StartAsync(cluster);
         using var files = new TemporaryDirectory();
         var job = Path.Combine(files.Path, "job.json");
         await File.WriteAllTextAsync(
@@ -36,7 +38,7 @@ public sealed class BlockTests
                 await Task.Delay(10, Cancellation);
             }
 
-            await run.KillAsync();
+            await place.KillAsync(run, 0);
         }
 
         var status = await place.AskAsync(crawl);

@@ -11,30 +11,35 @@ public sealed class LoginTests
     private const int Pages = 30;
     private const int Delay = 30;
 
+    /// <summary>What is left of <see cref="LoginSite.Password"/> however it is coded.</summary>
+    private const string Secret = "pa55-0dd1";
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData(LoginSite.Form)]
-    [InlineData(LoginSite.Token)]
-    public async Task Crawl_BehindALogin_KilledTwice_HasEveryPageOnce_AndKeepsItsSession(string host)
+    [InlineData(LoginSite.Form, false)]
+    [InlineData(LoginSite.Token, false)]
+    [InlineData(LoginSite.Form, true)]
+    [InlineData(LoginSite.Token, true)]
+    public async Task Crawl_BehindALogin_KilledTwice_HasEveryPageOnce_AndKeepsItsSession(string host, bool cluster)
     {
         await using var site = new LoginSite(Pages, lasts: 12);
         await site.StartAsync(Cancellation);
-        using var data = new TemporaryDirectory();
         using var files = new TemporaryDirectory();
+        await using var place = await CrawlPlace.StartAsync(cluster, files.Path);
         var job = await JobAsync(files, site, host);
-        string[] crawl = ["crawl", job, "--data", data.Path, "--log", "trace", "--json", "--fail-on", "none"];
+        string[] crawl = ["crawl", job, "--log", "trace", "--json", "--fail-on", "none"];
         var output = new StringBuilder();
         foreach (var kill in new[] { 10, 30 })
         {
-            await using var run = ThresherProcess.Start(crawl);
+            await using var run = place.Start(crawl);
             await run.ReachesAsync(() => site.Ledger.Count >= kill);
 
-            await run.KillAsync();
+            await place.KillAsync(run, kill);
             output.Append(run.Output).Append(run.Errors);
         }
 
-        await using var last = ThresherProcess.Start(crawl);
+        await using var last = place.Start(crawl);
         await last.ExitAsync();
         output.Append(last.Output).Append(last.Errors);
 
@@ -42,21 +47,25 @@ public sealed class LoginTests
         Assert.True(last.ExitCode == 0, output.ToString());
         Assert.Contains($"\"fetched\":{Pages + 1},", last.Output, StringComparison.Ordinal);
         Assert.Contains("\"failed\":0,", last.Output, StringComparison.Ordinal);
-        await using var verify = await ThresherProcess.RunAsync("verify", "private", "--data", data.Path);
-        Assert.True(verify.ExitCode == 0, verify.Output);
+        await place.RunAsync("verify", "private");
 
         // A session is good for 12 pages, of which a kill costs one or two; the form's login itself asks for a page.
         Assert.InRange(site.Logins, 3, 7);
         Assert.Empty(site.Ledger.Analyze().Violations(TimeSpan.FromMilliseconds(Delay), TimeSpan.FromMilliseconds(5)));
         Assert.DoesNotContain(LoginSite.Password, output.ToString(), StringComparison.Ordinal);
         Assert.DoesNotContain(LoginSite.TokenBegin, output.ToString(), StringComparison.Ordinal);
-        foreach (var stored in Directory.EnumerateFiles(data.Path, "*", SearchOption.AllDirectories))
+        if (place.Cluster is { } silos)
         {
-            Assert.DoesNotContain("pa55-0dd1", Encoding.Latin1.GetString(await File.ReadAllBytesAsync(stored, Cancellation)), StringComparison.Ordinal);
+            Assert.Empty(await SecretSearch.TablesAsync(silos.Database, Secret));
+            Assert.DoesNotContain(Secret, await SecretSearch.PagesAsync(silos.Silos[0], "private"), StringComparison.Ordinal);
         }
 
-        await using var export = await ThresherProcess.RunAsync("export", "private", "--format", "warc", "-o", Path.Combine(files.Path, "private.warc.gz"), "--data", data.Path);
-        Assert.True(export.ExitCode == 0, export.Errors);
+        foreach (var stored in place.Data is { } data ? Directory.EnumerateFiles(data, "*", SearchOption.AllDirectories) : [])
+        {
+            Assert.DoesNotContain(Secret, Encoding.Latin1.GetString(await File.ReadAllBytesAsync(stored, Cancellation)), StringComparison.Ordinal);
+        }
+
+        await place.RunAsync("export", "private", "--format", "warc", "-o", Path.Combine(files.Path, "private.warc.gz"));
         var archive = string.Concat(WarcRecords.Read(Path.Combine(files.Path, "private.warc.gz")).Select(record => Encoding.Latin1.GetString(record.Block)));
         Assert.Contains("(not kept)", archive, StringComparison.Ordinal);
         Assert.DoesNotContain(LoginSite.TokenBegin, archive, StringComparison.Ordinal);

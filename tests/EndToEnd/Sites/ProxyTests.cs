@@ -12,27 +12,19 @@ public sealed class ProxyTests : IDisposable
 {
     private const string Variable = "THRESHER_TEST_PROXY_PASSWORD";
 
-    /// <summary>What silos give jobs.</summary>
-    private const string Given = "THRESHER_SILO__SECRETS";
-
     private const string Password = "pr0xy-pass-5511";
     private const int Pages = 25;
     private static readonly string[] Hosts = ["a.localhost", "b.localhost", "c.localhost", "d.localhost"];
 
     private readonly TemporaryDirectory _files = new();
 
-    public ProxyTests()
-    {
-        Environment.SetEnvironmentVariable(Variable, Password);
-        Environment.SetEnvironmentVariable(Given, $"{Variable},{_files.Path}");
-    }
+    public ProxyTests() => Environment.SetEnvironmentVariable(Variable, Password);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     public void Dispose()
     {
         Environment.SetEnvironmentVariable(Variable, null);
-        Environment.SetEnvironmentVariable(Given, null);
         _files.Dispose();
     }
 
@@ -54,7 +46,7 @@ public sealed class ProxyTests : IDisposable
             { "url": "http://127.0.0.1:{{http.Port}}", "user": "crawler", "password": { "env": "{{Variable}}" } },
             { "file": "proxies.txt" }
             """, $"socks5h://crawler:{Password}@127.0.0.1:{socks.Port}\nhttp://127.0.0.1:{dead.Port}\n");
-        await using var place = await CrawlPlace.StartAsync(cluster);
+        await using var place = await CrawlPlace.StartAsync(cluster, $"{Variable},{_files.Path}");
         string[] crawl = ["crawl", job, "--delay", "40ms", "--keep-bodies", "--log", "trace"];
         var said = new StringBuilder();
         foreach (var kill in new[] { 15, 45 })
@@ -62,13 +54,7 @@ public sealed class ProxyTests : IDisposable
             await using var run = place.Start(crawl);
             await run.ReachesAsync(() => site.Ledger.Count >= kill);
 
-            if (cluster)
-            {
-                await place.Cluster!.Silos[kill % 2].KillAsync();
-                await place.Cluster.Silos[kill % 2].EnsureStartedAsync();
-            }
-
-            await run.KillAsync();
+            await place.KillAsync(run, kill);
             said.Append(run.Output).Append(run.Errors);
         }
 
@@ -93,6 +79,12 @@ public sealed class ProxyTests : IDisposable
         foreach (var command in new[] { "job proxies", "status proxies", "hosts proxies", "log proxies", "failures proxies", $"explain {site.UrlOf(Hosts[0], "/1")}", "export proxies --what pages", "export proxies --what links" })
         {
             said.AppendJoin('\n', await place.RunAsync(command.Split(' ')));
+        }
+
+        if (place.Cluster is { } silos)
+        {
+            Assert.Empty(await SecretSearch.TablesAsync(silos.Database, Password, Convert.ToBase64String(Encoding.UTF8.GetBytes($"crawler:{Password}"))));
+            said.Append(await SecretSearch.PagesAsync(silos.Silos[0], "proxies"));
         }
 
         var archive = Path.Combine(_files.Path, "proxies.warc.gz");

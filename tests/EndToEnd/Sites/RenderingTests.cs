@@ -21,12 +21,14 @@ public sealed class RenderingTests
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    [Fact]
-    public async Task Crawl_OfPagesThatScriptsMake_KilledTwice_HasEachOnce_AtItsHostsPace()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Crawl_OfPagesThatScriptsMake_KilledTwice_HasEachOnce_AtItsHostsPace(bool cluster)
     {
         await using var site = new ScriptedSite(Pages);
         await site.StartAsync(Cancellation);
-        await using var place = await CrawlPlace.StartAsync(cluster: false);
+        await using var place = await CrawlPlace.StartAsync(cluster);
         using var files = new TemporaryDirectory();
         var job = Path.Combine(files.Path, "job.json");
         await File.WriteAllTextAsync(job, $$"""
@@ -47,8 +49,7 @@ public sealed class RenderingTests
             await using var run = place.Start("crawl", job);
             await run.ReachesAsync(() => site.Ledger.Count >= kill);
 
-            await run.KillAsync();
-            await NoBrowserOfAsync(run.Id);
+            await NoBrowserOfAsync(await place.KillAsync(run, kill));
         }
 
         await using var last = place.Start("crawl", job, "--json");

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Thresher.Grains.Configuration;
 using Thresher.Grains.Hosting;
-using Thresher.Grains.Pages;
+using Thresher.Grains.Links;
 using Thresher.Storage;
 using Thresher.Storage.Postgres;
 

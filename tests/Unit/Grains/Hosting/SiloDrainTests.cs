@@ -5,6 +5,7 @@ using Microsoft.Extensions.Time.Testing;
 using Thresher.Grains.Configuration;
 using Thresher.Grains.Contracts;
 using Thresher.Grains.Hosting;
+using Thresher.Grains.Links;
 using Thresher.Grains.Ownership;
 using Thresher.Grains.Pages;
 using Thresher.Storage;

@@ -1,5 +1,6 @@
 using System.Reflection;
 using Thresher.Grains.Configuration;
+using Thresher.Grains.Links;
 using Thresher.Grains.Pages;
 using Thresher.Jobs.Outcomes;
 using Thresher.Storage;

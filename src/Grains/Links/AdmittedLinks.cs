@@ -2,7 +2,7 @@ using Thresher.Jobs.Scope;
 using Thresher.Storage.Depths;
 using Thresher.Storage.Rows;
 
-namespace Thresher.Grains.Pages;
+namespace Thresher.Grains.Links;
 
 /// <summary>What became of a page's links.</summary>
 /// <param name="Rows">The rows they ask for.</param>

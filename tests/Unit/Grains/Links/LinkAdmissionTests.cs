@@ -1,10 +1,11 @@
 using System.Text;
-using Thresher.Grains.Pages;
+using Thresher.Grains.Links;
 using Thresher.Jobs.Scope;
 using Thresher.Storage.Depths;
+using Thresher.Tests.Unit.Grains.Pages;
 using Thresher.Web.Pages;
 
-namespace Thresher.Tests.Unit.Grains.Pages;
+namespace Thresher.Tests.Unit.Grains.Links;
 
 /// <summary>Which of a page's links become rows.</summary>
 public sealed class LinkAdmissionTests

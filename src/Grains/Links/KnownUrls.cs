@@ -1,7 +1,7 @@
 using Thresher.Jobs.Scope;
 using Thresher.Web.Urls;
 
-namespace Thresher.Grains.Pages;
+namespace Thresher.Grains.Links;
 
 /// <summary>
 /// A bounded cache of URL identities that are committed, which spares the store most links of a page. It may forget,

@@ -5,7 +5,7 @@ using Thresher.Storage.Rows;
 using Thresher.Web.Sitemaps;
 using Thresher.Web.Urls;
 
-namespace Thresher.Grains.Pages;
+namespace Thresher.Grains.Links;
 
 /// <summary>What sitemaps list.</summary>
 public sealed partial class LinkAdmission

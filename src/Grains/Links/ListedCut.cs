@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Thresher.Grains.Pages;
+namespace Thresher.Grains.Links;
 
 /// <summary>What was left out of a sitemap that could be read: no sitemap is cut in silence.</summary>
 internal sealed class ListedCut

@@ -9,7 +9,7 @@ using Thresher.Web.Links;
 using Thresher.Web.Pages;
 using Thresher.Web.Urls;
 
-namespace Thresher.Grains.Pages;
+namespace Thresher.Grains.Links;
 
 /// <summary>
 /// From the links as a page writes them to the rows they ask for: resolved, within the job's scope and limits, each

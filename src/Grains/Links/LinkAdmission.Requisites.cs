@@ -4,7 +4,7 @@ using Thresher.Storage.Depths;
 using Thresher.Storage.Rows;
 using Thresher.Web.Urls;
 
-namespace Thresher.Grains.Pages;
+namespace Thresher.Grains.Links;
 
 /// <summary>What pages need to be shown.</summary>
 public sealed partial class LinkAdmission

@@ -1,8 +1,8 @@
-using Thresher.Grains.Pages;
+using Thresher.Grains.Links;
 using Thresher.Jobs.Scope;
 using Thresher.Web.Urls;
 
-namespace Thresher.Tests.Unit.Grains.Pages;
+namespace Thresher.Tests.Unit.Grains.Links;
 
 public sealed class KnownUrlsTests
 {

@@ -1,6 +1,0 @@
-using Thresher.Tests.Contract;
-
-namespace Thresher.Tests.Postgres;
-
-public sealed class PostgresReadingTests(PostgresServer server)
-    : ReadingContract(new PostgresHarness(server, nameof(PostgresReadingTests)));

@@ -1,5 +1,0 @@
-using Thresher.Tests.Contract;
-
-namespace Thresher.Tests.Unit.Storage.Sqlite;
-
-public sealed class SqliteChangeFeedTests() : ChangeFeedContract(new SqliteHarness());
