@@ -1,3 +1,6 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
 namespace Thresher.Grains.Contracts;
 
 /// <summary>
@@ -21,6 +24,7 @@ public sealed class DomainState
 
     /// <summary>Unix milliseconds before which the host is left alone, by reason.</summary>
     [Id(3)]
+    [JsonConverter(typeof(HoldsByName))]
     public Dictionary<HoldReason, long> Holds { get; set; } = [];
 
     /// <summary>Closings of the breaker since the host last answered.</summary>
@@ -46,5 +50,26 @@ public sealed class DomainState
         }
 
         return longest;
+    }
+
+    /// <summary>A hold whose reason is of a newer version stays a hold, or one new reason would cost an older silo all that it remembers of the host.</summary>
+    internal sealed class HoldsByName : JsonConverter<Dictionary<HoldReason, long>>
+    {
+        /// <inheritdoc/>
+        public override Dictionary<HoldReason, long> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+        {
+            var holds = new Dictionary<HoldReason, long>();
+            foreach (var (name, until) in JsonSerializer.Deserialize<Dictionary<string, long>>(ref reader, options) ?? [])
+            {
+                var reason = Enum.TryParse<HoldReason>(name, out var known) && Enum.IsDefined(known) ? known : HoldReason.Unknown;
+                holds[reason] = Math.Max(until, holds.GetValueOrDefault(reason));
+            }
+
+            return holds;
+        }
+
+        /// <inheritdoc/>
+        public override void Write(Utf8JsonWriter writer, Dictionary<HoldReason, long> value, JsonSerializerOptions options) =>
+            JsonSerializer.Serialize(writer, value.ToDictionary(hold => hold.Key.ToString(), hold => hold.Value), options);
     }
 }

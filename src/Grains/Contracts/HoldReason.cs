@@ -43,4 +43,8 @@ public enum HoldReason
     /// <summary>A crawl's login failed there, or its pages were seen logged out after it.</summary>
     [Description("refuses a crawl's login, or shows its pages logged out after it")]
     LoginFailed,
+
+    /// <summary>A newer version held it, for a reason that this one does not know.</summary>
+    [Description("is left alone for a reason that a newer version knows")]
+    Unknown,
 }

@@ -83,7 +83,12 @@ internal sealed partial class DomainSchedule
                     return new Next.Exclude(_window.Dequeue(), _lease);
                 }
 
-                Visit(rules);
+                if (IsClosedTime(rules))
+                {
+                    // Saved, and the domain given up for the time, as with any other hold.
+                    return Step();
+                }
+
                 if (_logins.Wants(url.CrawlId) && crawl.Login is not null)
                 {
                     return LogIn(url, crawl, rules) ?? (_failing.Count > 0 ? Send() : null);
@@ -103,13 +108,16 @@ internal sealed partial class DomainSchedule
         return Begin(new Next.OfferSitemaps(crawl, url, politeness.Sitemaps(scheme)));
     }
 
-    /// <summary>Observes the hours at which the site admits crawlers.</summary>
-    private void Visit(RobotsRules rules)
+    /// <summary>Whether the hours at which the site admits crawlers have just ended: the host is held until they come again.</summary>
+    private bool IsClosedTime(RobotsRules rules)
     {
-        if (rules.VisitTime is { } hours && politeness.HoldOff == TimeSpan.Zero)
+        if (rules.VisitTime is not { } hours || politeness.HoldOff > TimeSpan.Zero || hours.OpensIn(time.GetUtcNow()) is not { Ticks: > 0 } closed)
         {
-            politeness.HoldOffFor(HoldReason.VisitTime, hours.OpensIn(time.GetUtcNow()));
+            return false;
         }
+
+        politeness.HoldOffFor(HoldReason.VisitTime, closed);
+        return true;
     }
 
     /// <summary>Whether a request may be sent now: pace and holds permit it, and the domain holds a place in flight.</summary>

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Thresher.Grains.Contracts;
 using Thresher.Grains.States;
 
 namespace Thresher.Tests.Unit.Grains.States;
@@ -25,6 +26,29 @@ public sealed class StateJsonTests
 
         Assert.DoesNotContain("$", json);
         Assert.DoesNotContain(nameof(RememberedFile), json);
+    }
+
+    /// <summary>A silo of an earlier version reads what a newer one wrote: the hold stays in force, and all else is as it was.</summary>
+    [Fact]
+    public void Read_HoldOfANewerVersion_StaysAHold()
+    {
+        var read = StateJson.Read<DomainState>("""{"Closings":2,"Holds":{"RetryAfter":5,"MoonPhase":9,"Tides":7}}"""u8.ToArray());
+
+        Assert.Equal(2, read.Closings);
+        Assert.Equal(new Dictionary<HoldReason, long> { [HoldReason.RetryAfter] = 5, [HoldReason.Unknown] = 9 }, read.Holds);
+        Assert.Contains("\"Unknown\":9", Encoding.UTF8.GetString(StateJson.Write(read)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Write_Holds_AreReadBack()
+    {
+        var written = new DomainState();
+        foreach (var reason in Enum.GetValues<HoldReason>())
+        {
+            written.Holds[reason] = (long)reason + 1;
+        }
+
+        Assert.Equal(written.Holds, StateJson.Read<DomainState>(StateJson.Write(written)).Holds);
     }
 
     [Fact]
