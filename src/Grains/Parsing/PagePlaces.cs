@@ -63,7 +63,7 @@ public sealed class PagePlaces(ThresherOptions options, TimeProvider time) : IDi
         try
         {
             var running = Task.Run(work, CancellationToken.None);
-            if (await EndsWithinAsync(running, Slow, stop))
+            if (await EndsWithinAsync(running, Slow, time, stop))
             {
                 return true;
             }
@@ -78,7 +78,7 @@ public sealed class PagePlaces(ThresherOptions options, TimeProvider time) : IDi
                     hasPlace = false;
                 }
 
-                if (await EndsWithinAsync(running, options.PageTime - Slow, stop))
+                if (await EndsWithinAsync(running, options.PageTime - Slow, time, stop))
                 {
                     return true;
                 }
@@ -100,16 +100,24 @@ public sealed class PagePlaces(ThresherOptions options, TimeProvider time) : IDi
         }
     }
 
-    private async Task<bool> EndsWithinAsync(Task running, TimeSpan limit, CancellationToken stop)
+    /// <summary>Whether work ends within a time; it throws what the work threw.</summary>
+    internal static async Task<bool> EndsWithinAsync(Task running, TimeSpan limit, TimeProvider time, CancellationToken stop)
     {
         try
         {
             await running.WaitAsync(limit, time, stop);
             return true;
         }
-        catch (TimeoutException) when (!running.IsCompleted)
+        catch (TimeoutException)
         {
-            return false;
+            if (!running.IsCompleted)
+            {
+                return false;
+            }
+
+            // It ended just as its time did, or threw a time-out of its own.
+            await running;
+            return true;
         }
     }
 

@@ -164,14 +164,19 @@ internal sealed class BrowserPage : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits until no request has been under way for a while, and the page's scripts have had their turn.</summary>
+    /// <summary>
+    /// Waits until the page's scripts have had their turn, and no request has been under way for a while since then: what was done last,
+    /// a scroll or a click, is answered by scripts, and their requests, only after it.
+    /// </summary>
     private async Task SettleAsync(CancellationToken cancellationToken)
     {
+        await EvaluateAsync(PageScripts.Turn, cancellationToken);
+        var since = _time.GetTimestamp();
         do
         {
             await PauseAsync(cancellationToken);
         }
-        while (_requests.QuietFor < _task.Steps.Quiet);
+        while (_requests.QuietFor < _task.Steps.Quiet || _time.GetElapsedTime(since) < _task.Steps.Quiet);
 
         await EvaluateAsync(PageScripts.Turn, cancellationToken);
     }

@@ -19,8 +19,8 @@ internal static class PageScripts
     /// <summary>Scrolls to the end.</summary>
     public const string ScrollToEnd = "window.scrollTo(0, 1e9); true";
 
-    /// <summary>Lets timers without a delay and what waits for a frame have their turn.</summary>
-    public const string Turn = "new Promise(done => setTimeout(() => setTimeout(() => done(true), 0), 0))";
+    /// <summary>Lets what waits for a frame (a scroll is told to scripts with one) and timers without a delay have their turn; a page that is drawn no more gets no frame.</summary>
+    public const string Turn = "new Promise(done => { const end = () => setTimeout(() => setTimeout(() => done(true), 0), 0); requestAnimationFrame(end); setTimeout(end, 500); })";
 
     /// <summary>The whole document with its doctype.</summary>
     public static string Document(long most) => string.Create(CultureInfo.InvariantCulture, $$"""

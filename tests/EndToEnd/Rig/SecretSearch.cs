@@ -30,6 +30,7 @@ internal static class SecretSearch
     /// <param name="crawl">A crawl whose page is among it.</param>
     public static async Task<string> PagesAsync(SiloSlot silo, string crawl)
     {
+        await silo.ServesAsync();
         using var http = new HttpClient { BaseAddress = silo.HttpAddress };
         var shown = new StringBuilder();
         foreach (var path in Paths.Append($"/api/crawls/{crawl}").Append($"/?crawl={crawl}"))

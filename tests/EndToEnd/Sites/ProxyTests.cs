@@ -13,8 +13,10 @@ public sealed class ProxyTests : IDisposable
     private const string Variable = "THRESHER_TEST_PROXY_PASSWORD";
 
     private const string Password = "pr0xy-pass-5511";
-    private const int Pages = 25;
-    private static readonly string[] Hosts = ["a.localhost", "b.localhost", "c.localhost", "d.localhost"];
+    private const int Pages = 6;
+
+    /// <summary>So many that hardly ever all of them keep to one of two proxies.</summary>
+    private static readonly string[] Hosts = [.. Enumerable.Range(1, 16).Select(host => $"h{host}.localhost")];
 
     private readonly TemporaryDirectory _files = new();
 

@@ -52,6 +52,44 @@ public sealed class PagePlacesTests : IDisposable
         }
     }
 
+    /// <summary>Between the time-out and whoever learns of it, the work may end: it counts as ended, with what came of it.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void EndsWithin_WorkThatEndsAsItsTimeDoes_IsNotCalledLate(bool throws)
+    {
+        var work = new TaskCompletionSource();
+        var queued = new QueuedContext();
+        var before = SynchronizationContext.Current;
+        SynchronizationContext.SetSynchronizationContext(queued);
+        Task<bool> ends;
+        try
+        {
+            ends = PagePlaces.EndsWithinAsync(work.Task, PagePlaces.Slow, _time, Cancel);
+        }
+        finally
+        {
+            SynchronizationContext.SetSynchronizationContext(before);
+        }
+
+        _time.Advance(PagePlaces.Slow);
+        Assert.False(ends.IsCompleted);
+        if (throws)
+        {
+            work.SetException(new TimeoutException("its own"));
+        }
+        else
+        {
+            work.SetResult();
+        }
+
+        queued.Run();
+
+        Assert.True(ends.IsCompleted);
+        Assert.Equal(throws ? "its own" : null, ends.Exception?.InnerException!.Message);
+        Assert.True(throws || ends.Result);
+    }
+
     [Fact]
     public async Task Run_MoreAbandonedPagesThanPlaces_LeavesAllPlaces()
     {
@@ -124,5 +162,21 @@ public sealed class PagePlacesTests : IDisposable
         }
 
         return blocked;
+    }
+
+    /// <summary>Continuations wait until the test lets them run.</summary>
+    private sealed class QueuedContext : SynchronizationContext
+    {
+        private readonly Queue<(SendOrPostCallback Callback, object? State)> _posted = [];
+
+        public override void Post(SendOrPostCallback d, object? state) => _posted.Enqueue((d, state));
+
+        public void Run()
+        {
+            while (_posted.TryDequeue(out var next))
+            {
+                next.Callback(next.State);
+            }
+        }
     }
 }

@@ -43,8 +43,10 @@ public sealed class PageWorkTests
         extractor.Dispose();
         await using var rig = await PipelineRig.StartAsync(Page, Job, script: "exit 1", extractor: extractor);
 
-        await RunAsync(rig, extractor, await rig.LeaseAsync());
+        // It returns at once: no time has to pass.
+        var result = await rig.RunAsync(await rig.LeaseAsync());
 
+        Assert.Equal((FetchOutcome.Ok, true), (result.Outcome, result.Applied));
         Assert.Equal(1, extractor.Calls);
         Assert.Equal(UrlState.Fetched, (await rig.RowAsync("http://site.test/"))!.State);
     }
