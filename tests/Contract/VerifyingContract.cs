@@ -83,7 +83,7 @@ public abstract class VerifyingContract(StoreHarness harness) : StoreContract(ha
         await AssertSoundAsync(crawl);
     }
 
-    /// <summary>What is damaged is not handed out as something else, and whoever reads it learns whose it is.</summary>
+    /// <summary>Reading something damaged fails with a message that names its URL.</summary>
     [Theory]
     [InlineData("page_texts", "markdown")]
     [InlineData("page_originals", "body")]

@@ -83,7 +83,7 @@ internal sealed partial class DomainSchedule
                     return new Next.Exclude(_window.Dequeue(), _lease);
                 }
 
-                if (IsClosedTime(rules))
+                if (HoldsForVisitTime(rules))
                 {
                     // Saved, and the domain given up for the time, as with any other hold.
                     return Step();
@@ -108,8 +108,8 @@ internal sealed partial class DomainSchedule
         return Begin(new Next.OfferSitemaps(crawl, url, politeness.Sitemaps(scheme)));
     }
 
-    /// <summary>Whether the hours at which the site admits crawlers have just ended: the host is held until they come again.</summary>
-    private bool IsClosedTime(RobotsRules rules)
+    /// <summary>Holds the host until the hours come at which it admits crawlers; false where they have come, or something holds it already.</summary>
+    private bool HoldsForVisitTime(RobotsRules rules)
     {
         if (rules.VisitTime is not { } hours || politeness.HoldOff > TimeSpan.Zero || hours.OpensIn(time.GetUtcNow()) is not { Ticks: > 0 } closed)
         {

@@ -11,13 +11,14 @@ namespace Thresher.Tests.Unit.Grains.Frontier;
 internal sealed class DrivenSchedule
 {
     private const int MostDecisions = 60;
-    private readonly DomainSchedule _schedule;
 
     public DrivenSchedule(DomainState? state = null)
     {
-        _schedule = new DomainSchedule("a.example", new DomainPoliteness("a.example", state ?? new DomainState(), new RobotsState(), Time), new WorldCrawls(), Time);
-        _schedule.On(new DomainEvent.Woken());
+        Schedule = new DomainSchedule("a.example", new DomainPoliteness("a.example", state ?? new DomainState(), new RobotsState(), Time), new WorldCrawls(), Time);
+        Schedule.On(new DomainEvent.Woken());
     }
+
+    public DomainSchedule Schedule { get; }
 
     public FakeTimeProvider Time { get; } = new();
 
@@ -38,7 +39,7 @@ internal sealed class DrivenSchedule
         var decided = new List<Next>();
         while (decided.Count < MostDecisions)
         {
-            var next = _schedule.Decide();
+            var next = Schedule.Decide();
             decided.Add(next);
             if (wanted(next))
             {
@@ -48,19 +49,19 @@ internal sealed class DrivenSchedule
             switch (next)
             {
                 case Next.Acquire:
-                    _schedule.On(new DomainEvent.Acquired(Lease));
+                    Schedule.On(new DomainEvent.Acquired(Lease));
                     break;
                 case Next.Refill refill:
-                    _schedule.On(new DomainEvent.Leased(Urls, refill.Wanted));
+                    Schedule.On(new DomainEvent.Leased(Urls, refill.Wanted));
                     break;
                 case Next.Save:
-                    _schedule.On(new DomainEvent.Saved());
+                    Schedule.On(new DomainEvent.Saved());
                     break;
                 case Next.AskForSlot:
-                    _schedule.On(new DomainEvent.SlotGranted());
+                    Schedule.On(new DomainEvent.SlotGranted());
                     break;
                 case Next.FetchRobots robots when Robots is { } answer:
-                    _schedule.On(new DomainEvent.RobotsFetched(robots, answer(Time.GetTimestamp())));
+                    Schedule.On(new DomainEvent.RobotsFetched(robots, answer(Time.GetTimestamp())));
                     break;
                 case Next.Wait { For: { } wait }:
                     Time.Advance(wait);

@@ -1,10 +1,7 @@
-using Microsoft.Extensions.Time.Testing;
 using Thresher.Grains.Contracts;
 using Thresher.Grains.Frontier;
-using Thresher.Grains.Politeness;
 using Thresher.Jobs.Outcomes;
 using Thresher.Storage.Rows;
-using Thresher.Tests.Unit.Grains.Frontier.Histories;
 
 namespace Thresher.Tests.Unit.Grains.Frontier;
 
@@ -13,64 +10,32 @@ public sealed class OtherFormTests
 {
     private const long WithoutRobots = 3;
 
-    private readonly FakeTimeProvider _time = new();
+    private static readonly LeasedUrl First = new(1, WithoutRobots, "https://a.example/a", 0, 0, 0, 0, 0);
+
+    private readonly DrivenSchedule _driven = new() { Urls = [First], Lease = new DomainLease(1, 1, 0, TimeSpan.Zero) };
 
     [Fact]
     public void Ended_ToBeAskedForAgain_IsSentInThatFormAfterTheDelay()
     {
-        var first = new LeasedUrl(1, WithoutRobots, "https://a.example/a", 0, 0, 0, 0, 0);
-        var schedule = new DomainSchedule("a.example", new DomainPoliteness("a.example", new DomainState(), new RobotsState(), _time), new WorldCrawls(), _time);
-        schedule.On(new DomainEvent.Woken());
-        var sent = UntilSent(schedule, first);
-        Assert.Equal(first, sent.Url);
+        Assert.Equal(First, Sent());
 
-        var arrived = _time.GetTimestamp();
-        schedule.On(new DomainEvent.RequestCompleted(1, arrived, TimeSpan.Zero));
-        var again = first with { OtherForm = "https://a.example/a?utm_source=x", Hops = 1 };
-        schedule.On(new DomainEvent.Ended(1, new FetchResult(FetchOutcome.Redirect, true, TimeSpan.Zero, 0) { Again = again }));
+        var arrived = _driven.Time.GetTimestamp();
+        _driven.Schedule.On(new DomainEvent.RequestCompleted(1, arrived, TimeSpan.Zero));
+        var again = First with { OtherForm = "https://a.example/a?utm_source=x", Hops = 1 };
+        _driven.Schedule.On(new DomainEvent.Ended(1, new FetchResult(FetchOutcome.Redirect, true, TimeSpan.Zero, 0) { Again = again }));
 
-        Assert.Equal(again, UntilSent(schedule, first).Url);
-        Assert.True(_time.GetElapsedTime(arrived) >= TimeSpan.FromMilliseconds(500));
+        Assert.Equal(again, Sent());
+        Assert.True(_driven.Time.GetElapsedTime(arrived) >= TimeSpan.FromMilliseconds(500));
     }
 
     [Fact]
     public void Ended_ToBeAskedForAgainOnceTheLeaseIsLost_IsTheNextOwners()
     {
-        var first = new LeasedUrl(1, WithoutRobots, "https://a.example/a", 0, 0, 0, 0, 0);
-        var schedule = new DomainSchedule("a.example", new DomainPoliteness("a.example", new DomainState(), new RobotsState(), _time), new WorldCrawls(), _time);
-        schedule.On(new DomainEvent.Woken());
-        _ = UntilSent(schedule, first);
-        schedule.On(new DomainEvent.LeaseLost());
-        schedule.On(new DomainEvent.Ended(1, new FetchResult(FetchOutcome.Redirect, true, TimeSpan.Zero, 0) { Again = first with { OtherForm = "https://a.example/a?" } }));
-        Assert.Equal(0, schedule.View().Window);
+        _ = Sent();
+        _driven.Schedule.On(new DomainEvent.LeaseLost());
+        _driven.Schedule.On(new DomainEvent.Ended(1, new FetchResult(FetchOutcome.Redirect, true, TimeSpan.Zero, 0) { Again = First with { OtherForm = "https://a.example/a?" } }));
+        Assert.Equal(0, _driven.Schedule.View().Window);
     }
 
-    private Next.Dispatch UntilSent(DomainSchedule schedule, LeasedUrl url)
-    {
-        for (var decided = 0; decided < 40; decided++)
-        {
-            switch (schedule.Decide())
-            {
-                case Next.Acquire:
-                    schedule.On(new DomainEvent.Acquired(new DomainLease(1, 1, 0, TimeSpan.Zero)));
-                    break;
-                case Next.Refill refill:
-                    schedule.On(new DomainEvent.Leased([url], refill.Wanted));
-                    break;
-                case Next.Save:
-                    schedule.On(new DomainEvent.Saved());
-                    break;
-                case Next.AskForSlot:
-                    schedule.On(new DomainEvent.SlotGranted());
-                    break;
-                case Next.Wait { For: { } wait }:
-                    _time.Advance(wait);
-                    break;
-                case Next.Dispatch sent:
-                    return sent;
-            }
-        }
-
-        throw new InvalidOperationException("It sent nothing.");
-    }
+    private LeasedUrl Sent() => Assert.IsType<Next.Dispatch>(_driven.Until(next => next is Next.Dispatch)[^1]).Url;
 }

@@ -52,7 +52,7 @@ public sealed class PagePlacesTests : IDisposable
         }
     }
 
-    /// <summary>Between the time-out and whoever learns of it, the work may end: it counts as ended, with what came of it.</summary>
+    /// <summary>Work that ends after its time-out but before the caller resumes counts as ended, with its result or its exception.</summary>
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
